@@ -1,0 +1,143 @@
+// Every complaint about a config at once, each with its path. Not loaded by visitors.
+
+/** Anything in; complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`, none if it is a config. */
+export function complaintsAbout(config: unknown): string[] {
+  const complaints: string[] = []
+  check(CONFIG, config, '', (path, what) => complaints.push(path ? `${path}: ${what}` : what))
+  if (complaints.length === 0) complaints.push(...doubles(config as Parsed))
+  return complaints
+}
+
+type Complain = (path: string, what: string) => void
+type Check = (value: unknown, path: string, complain: Complain) => void
+type Shape = Record<string, Check | { optional: Check }>
+type Parsed = { purposes: { id: string; services?: { id: string }[] }[]; tellers?: { google?: { types?: object } } }
+
+function check(shape: Shape, value: unknown, path: string, complain: Complain): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return complain(path, `${show(value)} is no object`)
+  }
+  const given = value as Record<string, unknown>
+  for (const [name, each] of Object.entries(shape)) {
+    const at = path ? `${path}.${name}` : name
+    const holds = typeof each === 'function' ? each : each.optional
+    if (given[name] !== undefined) holds(given[name], at, complain)
+    else if (typeof each === 'function') complain(at, 'is missing')
+  }
+  for (const name of Object.keys(given)) {
+    if (!(name in shape)) complain(path ? `${path}.${name}` : name, `is unknown; known here: ${Object.keys(shape).join(', ')}`)
+  }
+}
+
+const matching =
+  (pattern: RegExp, what: string): Check =>
+  (value, path, complain) => {
+    if (typeof value !== 'string' || !pattern.test(value)) complain(path, `${show(value)} is no ${what}`)
+  }
+const oneOf =
+  (...words: string[]): Check =>
+  (value, path, complain) => {
+    if (!words.includes(value as string)) complain(path, `${show(value)} is none of ${words.join(', ')}`)
+  }
+const list =
+  (each: Check, least = 0): Check =>
+  (value, path, complain) => {
+    if (!Array.isArray(value)) complain(path, `${show(value)} is no list`)
+    else if (value.length < least) complain(path, 'is empty')
+    else value.forEach((item, index) => each(item, `${path}[${index}]`, complain))
+  }
+const object =
+  (shape: Shape): Check =>
+  (value, path, complain) =>
+    check(shape, value, path, complain)
+const url: Check = (value, path, complain) => {
+  // Relative URLs are fine: the page resolves them.
+  if (typeof value !== 'string' || !URL.canParse(value, 'https://site.example')) complain(path, `${show(value)} is no URL`)
+}
+const text: Check = (value, path, complain) => {
+  if (typeof value === 'string' ? value.trim() : isTexts(value)) return
+  complain(path, `${show(value)} is no text and no { language: text }`)
+}
+const flag: Check = (value, path, complain) => {
+  if (typeof value !== 'boolean') complain(path, `${show(value)} is neither true nor false`)
+}
+const milliseconds: Check = (value, path, complain) => {
+  if (!Number.isInteger(value) || (value as number) < 0) complain(path, `${show(value)} is no number of milliseconds`)
+}
+
+const word = matching(/\S/, 'text')
+const duration = matching(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'ISO 8601 duration such as "P6M"')
+const language = matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language tag')
+const purposeId = matching(/^[a-z][a-z0-9-]{0,31}$/, 'purpose id ([a-z][a-z0-9-]*, 32 at most)')
+const recipient = object({ name: word, country: matching(/^[A-Z]{2}$/, 'ISO 3166 country code') })
+const reach = { hosts: { optional: list(word) }, storage: { optional: list(word) } }
+const service = object({
+  id: matching(/^[a-z0-9-]{1,32}$/, 'service id ([a-z0-9-], 32 at most)'),
+  name: text,
+  recipients: { optional: list(recipient) },
+  ...reach,
+})
+const purpose = object({
+  id: purposeId,
+  name: text,
+  data: list(text, 1),
+  reason: text,
+  benefit: text,
+  basis: oneOf('consent', 'legitimate-interest', 'exempt'),
+  recipients: list(recipient),
+  retention: duration,
+  services: { optional: list(service) },
+  ...reach,
+})
+const GOOGLE = ['ad_storage', 'ad_user_data', 'ad_personalization', 'analytics_storage']
+const MORE_GOOGLE = ['functionality_storage', 'personalization_storage', 'security_storage']
+const CONFIG: Shape = {
+  version: word,
+  regime: { optional: oneOf('eu', 'us') },
+  controller: object({ name: word, contact: word, address: { optional: word } }),
+  policy: { optional: url },
+  purposes: list(purpose, 1),
+  lapse: { optional: duration },
+  record: { optional: object({ retention: duration }) },
+  receipts: { optional: oneOf('all', 'grants', 'none') },
+  backend: { optional: url },
+  cookie: { optional: object({ domain: matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'domain') }) },
+  languages: { optional: list(language, 1) },
+  reopen: { optional: flag },
+  tellers: {
+    optional: object({
+      google: {
+        optional: object({
+          types: { optional: object(Object.fromEntries([...GOOGLE, ...MORE_GOOGLE].map((type) => [type, { optional: purposeId }]))) },
+          waitForUpdate: { optional: milliseconds },
+        }),
+      },
+    }),
+  },
+}
+
+function doubles({ purposes, tellers }: Parsed): string[] {
+  const seen = new Set<string>()
+  const complaints: string[] = []
+  const once = (id: string, path: string) => {
+    if (seen.has(id)) complaints.push(`${path}: "${id}" stands twice`)
+    seen.add(id)
+  }
+  purposes.forEach(({ id, services = [] }, p) => {
+    once(id, `purposes[${p}].id`)
+    services.forEach((each, s) => once(`${id}/${each.id}`, `purposes[${p}].services[${s}].id`))
+  })
+  for (const [type, id] of Object.entries(tellers?.google?.types ?? {})) {
+    if (!seen.has(id)) complaints.push(`tellers.google.types.${type}: "${id}" is no purpose of this config`)
+  }
+  return complaints
+}
+
+function isTexts(value: unknown): boolean {
+  const texts = typeof value === 'object' && value !== null ? Object.values(value) : []
+  return texts.length > 0 && texts.every((each) => typeof each === 'string' && each.trim())
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value)
+}

@@ -1,0 +1,35 @@
+// The cookie as evidence sees it, memory included. It is never changed once a newer decision stands in it.
+import type { Remembered } from '../cookie.ts'
+import type { EvidenceNeeds } from './entry.ts'
+
+export type Bookmark = {
+  read(): Remembered | undefined
+  /** The vault holds this decision and its answer: the next page need not open it. */
+  settle(seq: number): void
+  /** The vault had more decisions than the cookie knew of. */
+  renumber(from: number, to: number): void
+  /** The cookie was lost, or is older than the vault. */
+  restore(latest: Omit<Remembered, 'pending'>): void
+}
+
+export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookmark {
+  const { read, write } = remembrance
+  return {
+    read,
+    settle(seq) {
+      const now = read()
+      if (now?.seq === seq && now.pending) write({ ...now, pending: false })
+    },
+    renumber(from, to) {
+      const now = read()
+      if (now?.seq !== from) return
+      write({ ...now, seq: to })
+      reconsider()
+    },
+    restore({ regime, asks, day, seq, answers }) {
+      if ((read()?.seq ?? 0) > seq) return
+      write({ regime, asks, day, seq, answers, pending: true })
+      reconsider()
+    },
+  }
+}

@@ -1,0 +1,112 @@
+// The proof of decisions: signed under the chain lock, kept in the vault, sent by the outbox. Loaded when first needed.
+import { createStore } from 'idb-keyval'
+import type { Remembered } from '../cookie.ts'
+import { http } from '../http.ts'
+import { makeBookmark } from './bookmark.ts'
+import type { Device, Entry, EvidenceNeeds } from './entry.ts'
+import { openOutbox } from './outbox.ts'
+import { makeRecorder } from './record.ts'
+import { databaseShelf, memoryShelf, type Shelf } from './shelf.ts'
+import { takeTurns } from './turn.ts'
+import { type KeptReceipt, type Latest, openVault } from './vault.ts'
+
+/** A receipt with all that proves it: what `placet verify` and any auditor read. */
+export type Bundle = { receipt: string; countersignature?: string; notice: unknown }
+
+export type Evidence = {
+  /** Never rejects: what fails is told as a problem, and tried again on the next page. */
+  record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
+  resume(): Promise<void>
+  latest(): Promise<Latest | undefined>
+  receipts(): Promise<KeptReceipt[]>
+  bundles(): Promise<Bundle[]>
+  /** Deletes key, receipts and decision from this browser. */
+  forget(): Promise<void>
+}
+
+export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
+  const { options, page, report } = needs
+  const now = () => page.Date.now()
+  const device = { ...browserDevice(), ...options.device }
+  const transport = options.transport ?? (options.backend && http(options.backend))
+  const inTurn = takeTurns(device.locks)
+  const vault = openVault(await openShelf(device, report), options.record?.retention ?? 'P3Y', now)
+  const bookmark = makeBookmark(needs)
+  const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
+  const refuser = `${needs.policy.asks} ${options.backend}`
+  const outbox = transport ? openOutbox({ ...needs, ...device, vault, transport, inTurn, refuser, now }) : undefined
+
+  async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work()
+    } catch (cause) {
+      // The decision stands in the cookie, and the next page tries again.
+      report({ code: 'vault-failed', cause })
+      return undefined
+    }
+  }
+  // Settled while nothing is sent, too: the next page must know whether it has to open the vault.
+  const deliver = () =>
+    orProblem(async () => {
+      await settle()
+      await outbox?.flush()
+      await settle()
+    })
+  async function settle(): Promise<void> {
+    const latest = await vault.latest()
+    const waiting = (await vault.receipts()).some(({ status }) => status === 'pending')
+    if (latest && !waiting) bookmark.settle(latest.seq)
+  }
+  for (const event of ['online', 'pageshow']) page.addEventListener(event, () => outbox?.wake())
+
+  return {
+    async record(entry, before) {
+      const kept = await orProblem(() => recorder.record(entry, before))
+      void deliver()
+      return kept
+    },
+    async resume() {
+      await orProblem(recorder.resume)
+      void deliver()
+    },
+    latest: vault.latest,
+    receipts: vault.receipts,
+    bundles: async () =>
+      Promise.all(
+        (await vault.receipts()).map(async ({ receipt, countersignature, notice }) => ({
+          receipt,
+          ...(countersignature ? { countersignature } : {}),
+          notice: await vault.notice(notice),
+        })),
+      ),
+    async forget() {
+      outbox?.stop()
+      await inTurn('placet', vault.forget)
+      needs.$sync.set({ pending: 0 })
+    },
+  }
+}
+
+async function openShelf(device: Device, report: EvidenceNeeds['report']): Promise<Shelf> {
+  const shelf = databaseShelf(device.store)
+  try {
+    await shelf.get('decision')
+    return shelf
+  } catch (cause) {
+    report({ code: 'vault-blocked', cause })
+    return memoryShelf()
+  }
+}
+
+function browserDevice(): Device {
+  return {
+    store: createStore('placet', 'vault'),
+    locks: navigator.locks,
+    random: Math.random,
+    online: () => navigator.onLine !== false,
+    later(run, ms) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+}

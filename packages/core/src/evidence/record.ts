@@ -1,0 +1,98 @@
+// Records decisions in the order of their clicks, over all tabs: one decision, one receipt, never a fork.
+import { refusalWins, type Remembered } from '../cookie.ts'
+import { sameAnswers } from '../decision.ts'
+import type { Bookmark } from './bookmark.ts'
+import type { Device, Entry, EvidenceNeeds } from './entry.ts'
+import { makeSign } from './sign.ts'
+import type { InTurn } from './turn.ts'
+import type { KeptReceipt, Latest, Vault } from './vault.ts'
+
+export type Recorder = {
+  /** `before`: what the cookie said when the customer clicked. */
+  record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
+  /** A page began with a decision that may lack its receipt, or with a cookie that was lost. */
+  resume(): Promise<void>
+}
+
+export function makeRecorder(needs: EvidenceNeeds, device: Device, vault: Vault, inTurn: InTurn, bookmark: Bookmark): Recorder {
+  const sign = makeSign(needs, vault)
+
+  // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.
+  async function patiently<Result>(work: (patient: boolean) => Promise<Result | typeof WAIT>): Promise<Result> {
+    for (let tries = PATIENCE; ; tries--) {
+      const result = await inTurn('placet', () => work(tries > 0))
+      if (result !== WAIT) return result as Result
+      await new Promise<void>((resume) => device.later(resume, PAUSE))
+    }
+  }
+
+  async function keep(given: Entry, latest: Latest | undefined): Promise<KeptReceipt | undefined> {
+    const seen = bookmark.read()
+    const current = !seen || (seen.seq === given.seq && sameAnswers(seen.answers, given.answers))
+    const behind = latest && latest.seq >= given.seq
+    if (behind) {
+      const late = (await vault.receipts()).find((each) => each.late && each.seq === given.seq && each.at >= given.at)
+      if (late) return late
+      if (current) bookmark.renumber(given.seq, latest.seq + 1)
+    }
+    const entry = behind ? { ...given, seq: latest.seq + 1 } : given
+    const commit = await sign(entry, latest)
+    // What was overtaken gets its receipt, but is not the newest again.
+    if (behind && !current) commit.latest = latest
+    if (!(await vault.commit(commit))) return keep(given, await vault.latest())
+    if (commit.kept) needs.tell('receipt', commit.kept)
+    if (behind && current) settleTie(given, latest)
+    return commit.kept
+  }
+
+  // Two tabs in the same moment, neither of which knew of the other: of both, refusals win.
+  function settleTie(given: Entry, other: Latest): void {
+    if (other.seq !== given.seq || Math.abs(other.at - given.at) > SAME_MOMENT) return
+    const answers = refusalWins(other.answers, given.answers)
+    if (!sameAnswers(answers, given.answers)) needs.commit(answers, [])
+  }
+
+  return {
+    record: (entry, before) =>
+      patiently(async (patient) => {
+        const latest = await vault.latest()
+        const missing = before?.pending && before.seq < entry.seq && before.seq > (latest?.seq ?? 0)
+        if (!missing) return keep(entry, latest)
+        // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
+        if (patient) return WAIT
+        await keep(lateEntry(before, needs), latest)
+        return keep(entry, await vault.latest())
+      }),
+
+    resume: () =>
+      patiently(async (patient) => {
+        const [seen, latest] = [bookmark.read(), await vault.latest()]
+        if (!seen) return latest && bookmark.restore(latest)
+        if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
+        if (!latest || seen.seq > latest.seq) {
+          // Its own tab may be signing it this very moment.
+          if (patient) return WAIT
+          await keep(lateEntry(seen, needs), latest)
+          return undefined
+        }
+        // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win.
+        const answers = refusalWins(seen.answers, latest.answers)
+        if (sameAnswers(answers, latest.answers)) bookmark.restore(latest)
+        else needs.commit(answers, [])
+        return undefined
+      }),
+  }
+}
+
+const WAIT = Symbol('wait')
+/** How often, and how long each time (ms), another tab is waited for before it is taken for dead. */
+const PATIENCE = 20
+const PAUSE = 100
+/** Two decisions of one number within this many ms were made side by side, not one after the other. */
+const SAME_MOMENT = 10_000
+
+// The cookie knows what was decided, not how: it is marked as nobody's gesture, and what was on may only have been left on.
+function lateEntry(remembered: Remembered, { page }: EvidenceNeeds): Entry {
+  const gesture = { m: 'api', a: 'save', t: false } as const
+  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals: {}, affirmed: [], late: true }
+}

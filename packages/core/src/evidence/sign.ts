@@ -1,0 +1,71 @@
+// One decision becomes one receipt: outcomes, notice, key and chain, put together as claims and signed.
+import { createReceipt, noticeHash, receiptIdentity } from '@placet/receipt'
+import type { Config } from '../config-data.ts'
+import { makeNotice, pickLanguage } from '../notice.ts'
+import type { Entry, EvidenceNeeds } from './entry.ts'
+import { nextInChain, signerFor } from './key.ts'
+import { eventOf, outcomesOf } from './outcome.ts'
+import type { Commit, Head, Latest, Vault } from './vault.ts'
+
+/** A decision and the one recorded before it in; what the vault is to commit out: with a receipt, where one is due. */
+export type Sign = (entry: Entry, before: Latest | undefined) => Promise<Commit>
+
+export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
+  const { options: config, policy } = needs
+  const { origin } = needs.page.location
+  const memory: { key?: CryptoKeyPair; head?: Head } = {}
+
+  return async (entry, before) => {
+    const { regime, asks, day, seq, answers, at, signals } = entry
+    const prior = before?.dec ?? {}
+    const dec = outcomesOf(policy, prior, answers, (id) => entry.affirmed.includes(id))
+    const latest: Latest = { regime, asks, day, seq, answers, at, dec, gpc: signals.gpc === true }
+    const words = Object.values(dec)
+    if (config.receipts === 'none') return { latest }
+    if (config.receipts === 'grants' && !words.some((word) => GRANTS.includes(word))) return { latest }
+    if (asks !== policy.asks) {
+      // What was shown then is no longer known here, and nothing else may be signed for it.
+      needs.report({ code: 'signing-failed', detail: 'the notice has changed since' })
+      return { latest }
+    }
+
+    const { key, kp } = await signerFor(vault, memory, words.includes('given'))
+    if (kp === 'mem') needs.report({ code: 'key-not-kept' })
+    const end = kp ? memory.head : await vault.head()
+    const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
+    const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
+    const hash = (await noticeHash(notice)) as string
+    const event = eventOf(dec, prior, link.seq === 1, entry.source)
+    const receipt = await createReceipt(
+      {
+        iat: Math.floor(at / 1000),
+        aud: origin,
+        evt: event,
+        jur: regime,
+        ntc: { uri: noticeUri(config, origin, hash), ver: config.version, lang: notice.language, hash },
+        dec,
+        dur: policy.lapse,
+        ui: entry.gesture,
+        sig: { gpc: signals.gpc === true, dnt: signals.dnt === true },
+        ...link,
+        ...(kp ? { kp } : {}),
+      },
+      key,
+    )
+    const id = await receiptIdentity(receipt)
+    const now: Head = { sub, seq: link.seq, id }
+    if (kp === 'mem') memory.head = now
+    const status = config.transport || config.backend ? 'pending' : 'local'
+    const late = entry.late ? { late: true as const } : {}
+    const kept = { id, seq, at, event, dec, receipt, notice: hash, status, ...late } as const
+    return { latest, kept, notice, ...(kp ? {} : { head: { before: end, now } }) }
+  }
+}
+
+const GRANTS = ['given', 'renewed', 'withdrawn']
+
+// Where the notice can be read: at the backend by its hash, else in the site's policy.
+function noticeUri(config: Config, origin: string, hash: string): string {
+  if (config.backend) return new URL(`notices/${hash}`, new URL(config.backend, origin)).href
+  return new URL(config.policy ?? '/', origin).href
+}

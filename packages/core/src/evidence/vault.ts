@@ -1,0 +1,97 @@
+// What this browser keeps. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
+// `receipt:<seq>:<id>`: each receipt until its retention ends. `notice:<hash>`: the notices they name.
+import type { EventName, Outcome } from '@placet/receipt'
+import type { Remembered } from '../cookie.ts'
+import { DAY, dayAfter } from '../policy.ts'
+import type { Change, Shelf } from './shelf.ts'
+
+/** The newest decision as it was recorded. */
+export type Latest = Omit<Remembered, 'pending'> & { at: number; dec: Record<string, Outcome>; gpc: boolean }
+/** The newest receipt of a key's chain. */
+export type Head = { sub: string; seq: number; id: string }
+
+/** One receipt and what the backend said of it. */
+export type KeptReceipt = {
+  /** Its identity: SHA-256 of the signing input. */
+  id: string
+  /** Number of the decision in this browser. */
+  seq: number
+  /** Milliseconds since 1970, this device's clock. */
+  at: number
+  event: EventName
+  dec: Record<string, Outcome>
+  /** The receipt itself, a compact JWS. */
+  receipt: string
+  /** Hash of the notice that was shown. */
+  notice: string
+  /** `local`: there is no backend. `pending`: not answered yet. `rejected`: see `problem`. */
+  status: 'local' | 'pending' | 'acknowledged' | 'countersigned' | 'rejected'
+  countersignature?: string
+  problem?: string
+  /** Signed on a later page, because the one of the click was left too early. */
+  late?: true
+  /** What refused it: only another config or backend is asked again. */
+  refusedBy?: string
+}
+
+export type Vault = {
+  latest(): Promise<Latest | undefined>
+  head(): Promise<Head | undefined>
+  key(): Promise<CryptoKeyPair | undefined>
+  keepKey(key: CryptoKeyPair): Promise<unknown>
+  receipts(): Promise<KeptReceipt[]>
+  notice(hash: string): Promise<unknown>
+  /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
+  commit(entry: Commit): Promise<boolean>
+  /** What the backend said. A receipt forgotten meanwhile stays forgotten. */
+  answer(receipt: KeptReceipt): Promise<unknown>
+  forget(): Promise<unknown>
+}
+
+export type Commit = {
+  latest: Latest
+  kept?: KeptReceipt | undefined
+  notice?: unknown
+  /** Where the chain was, and where it is now; only for the stored key. */
+  head?: { before: Head | undefined; now: Head } | undefined
+}
+
+export function openVault(shelf: Shelf, retention: string, now: () => number): Vault {
+  const receipts = () => shelf.list<KeptReceipt>('receipt:')
+  return {
+    latest: () => shelf.get('decision'),
+    head: () => shelf.get('head'),
+    key: () => shelf.get('key'),
+    keepKey: (key) => shelf.write([['key', key]]),
+    receipts,
+    notice: (hash) => shelf.get(`notice:${hash}`),
+    async commit({ latest, kept, notice, head }) {
+      const changes: Change[] = [['decision', latest], ...(await outdated(receipts, retention, now))]
+      if (kept) changes.push([place(kept), kept], [`notice:${kept.notice}`, notice])
+      if (head) changes.push(['head', head.now])
+      return shelf.write(changes, head && ['head', head.before])
+    },
+    async answer(receipt) {
+      const was = (await receipts()).find(({ id }) => id === receipt.id)
+      return was && shelf.write([[place(receipt), receipt]], [place(receipt), was])
+    },
+    async forget() {
+      const kept = await receipts()
+      const names = ['decision', 'head', 'key', ...kept.map(place), ...kept.map(({ notice }) => `notice:${notice}`)]
+      return shelf.write(names.map((name) => [name, undefined]))
+    },
+  }
+}
+
+// Padded, so that the order of keys is the order of decisions.
+function place({ seq, id }: KeptReceipt): string {
+  return `receipt:${String(seq).padStart(9, '0')}:${id}`
+}
+
+async function outdated(receipts: () => Promise<KeptReceipt[]>, retention: string, now: () => number): Promise<Change[]> {
+  const today = now() / DAY
+  const old = (await receipts()).filter(
+    ({ at, status }) => status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today,
+  )
+  return old.map((kept) => [place(kept), undefined])
+}

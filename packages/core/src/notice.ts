@@ -1,0 +1,104 @@
+// What the customer is told, as a document: the config in one language. Its hash stands in every receipt.
+import type { Config, Purpose, Recipient, Text } from './config-data.ts'
+
+/** JSON; hashed in its RFC 8785 form. The consent record itself is one of its (exempt) purposes. */
+export type Notice = {
+  version: string
+  language: string
+  regime: string
+  controller: Config['controller']
+  policy?: string
+  purposes: NoticePurpose[]
+}
+export type NoticePurpose = {
+  id: string
+  name: string
+  data: string[]
+  reason: string
+  benefit: string
+  basis: Purpose['basis']
+  recipients: Recipient[]
+  retention: string
+  services: { id: string; name: string; recipients: Recipient[]; hosts: string[]; storage: string[] }[]
+  hosts: string[]
+  storage: string[]
+}
+
+/** A config and a language in, the notice in that language out; texts that lack it fall back to the first language. */
+export function makeNotice(config: Config, language: string): Notice {
+  const { version, regime = 'eu', controller, policy } = config
+  const say = (text: Text) => inLanguage(text, language)
+  const purposes = config.purposes.map((purpose) => ({
+    id: purpose.id,
+    name: say(purpose.name),
+    data: purpose.data.map(say),
+    reason: say(purpose.reason),
+    benefit: say(purpose.benefit),
+    basis: purpose.basis,
+    recipients: purpose.recipients,
+    retention: purpose.retention,
+    services: (purpose.services ?? []).map(({ id, name, recipients = [], hosts = [], storage = [] }) => ({
+      id,
+      name: say(name),
+      recipients,
+      hosts,
+      storage,
+    })),
+    hosts: purpose.hosts ?? [],
+    storage: purpose.storage ?? [],
+  }))
+  const record = recordPurpose(config, language)
+  return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes: [...purposes, record] }
+}
+
+/** The languages a config has texts for; the first is the fallback. */
+export function languagesOf(config: Pick<Config, 'languages'>): string[] {
+  return config.languages ?? ['en', 'de']
+}
+
+/** The language a page is served in: its `lang`, if there are texts for it. */
+export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
+  const languages = languagesOf(config)
+  const wanted = lang.toLowerCase()
+  const find = (tag: string) => languages.find((each) => each.toLowerCase() === tag)
+  return find(wanted) ?? find(wanted.split('-')[0] ?? '') ?? languages[0] ?? 'en'
+}
+
+/** One text in a language. */
+export function inLanguage(text: Text, language: string): string {
+  if (typeof text === 'string') return text
+  return text[language] ?? text[language.split('-')[0] ?? ''] ?? Object.values(text)[0] ?? ''
+}
+
+// We too say what we keep: no data point without a purpose, no purpose without a retention.
+function recordPurpose(config: Config, language: string): NoticePurpose {
+  const { name, data, reason, benefit } = (RECORD[language.split('-')[0] ?? ''] ?? RECORD.en)!
+  return {
+    id: 'consent-record',
+    name,
+    data,
+    reason,
+    benefit,
+    basis: 'exempt',
+    recipients: [],
+    retention: config.record?.retention ?? 'P3Y',
+    services: [],
+    hosts: [],
+    storage: ['placet', '__Host-placet'],
+  }
+}
+
+const RECORD: Record<string, Pick<NoticePurpose, 'name' | 'data' | 'reason' | 'benefit'>> = {
+  en: {
+    name: 'Your decision',
+    data: ['your answers', 'their day', 'a signing key of this browser once you allow something'],
+    reason: 'To follow your decision and to be able to prove it.',
+    benefit: 'You are not asked again, and you hold a signed receipt.',
+  },
+  de: {
+    name: 'Ihre Entscheidung',
+    data: ['Ihre Antworten', 'deren Tag', 'ein Signaturschlüssel dieses Browsers, sobald Sie etwas erlauben'],
+    reason: 'Um Ihrer Entscheidung zu folgen und sie nachweisen zu können.',
+    benefit: 'Sie werden nicht erneut gefragt und erhalten einen signierten Beleg.',
+  },
+}

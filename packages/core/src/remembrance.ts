@@ -1,0 +1,90 @@
+// What this browser remembers: the cookie, a copy in memory for where cookies are blocked, and news between tabs.
+import { cookieLine, parseCookie, readCookies, refusalWins, type Remembered, serialiseCookie } from './cookie.ts'
+import type { Page } from './page.ts'
+
+export type Remembrance = {
+  /** The newest of the cookie, re-read now, and memory. */
+  read(): Remembered | undefined
+  /** Writes it and tells the other tabs. False where cookies are blocked. */
+  write(remembered: Remembered): boolean
+  clear(): void
+  /** When the page began, a cookie of ours was there and could not be read. */
+  unreadable: boolean
+}
+
+/** `changed` is called when another tab decided or forgot, or when the page was away while one did. */
+export function openRemembrance(page: Page, domain: string | undefined, changed: () => void): Remembrance {
+  const { document } = page
+  const https = page.location.protocol === 'https:'
+  const look = (): ReturnType<typeof readCookies> => {
+    try {
+      return readCookies(document.cookie)
+    } catch {
+      return { unreadable: false }
+    }
+  }
+  const set = (value: string, https: boolean, domain?: string): void => {
+    try {
+      document.cookie = cookieLine(value, { https, domain })
+    } catch {}
+  }
+  const wipe = (): void => {
+    set('', https, domain)
+    set('', https)
+    set('', false)
+  }
+
+  const { remembered, unreadable } = look()
+  let memory = unreadable ? undefined : remembered
+  let blocked = false
+  let channel: BroadcastChannel | undefined
+  const join = (): void => {
+    channel = new page.BroadcastChannel('placet')
+    channel.onmessage = ({ data }) => {
+      const heard = parseCookie(String(data))
+      if (!heard && data) return
+      if (!heard || !memory || heard.seq > memory.seq) memory = heard
+      // Two tabs took the same number: of both, refusals win.
+      else if (heard.seq === memory.seq) memory = { ...memory, answers: refusalWins(memory.answers, heard.answers) }
+      else return
+      changed()
+    }
+  }
+  join()
+  // An open channel keeps a page out of the back/forward cache; what was missed there is read afterwards.
+  page.addEventListener('pagehide', () => {
+    channel?.close()
+    channel = undefined
+  })
+  page.addEventListener('pageshow', () => {
+    if (channel) return
+    join()
+    const now = look()
+    if (blocked || now.unreadable || now.remembered?.seq === memory?.seq) return
+    memory = now.remembered
+    changed()
+  })
+
+  return {
+    unreadable,
+    read() {
+      const now = look()
+      return now.remembered && !now.unreadable && now.remembered.seq >= (memory?.seq ?? 0) ? now.remembered : memory
+    },
+    write(remembered) {
+      memory = remembered
+      // A broken cookie under the other name would be found again on every page.
+      if (look().unreadable) wipe()
+      const value = serialiseCookie(remembered)
+      set(value, https, domain)
+      channel?.postMessage(value)
+      blocked = (look().remembered?.seq ?? 0) < remembered.seq
+      return !blocked
+    },
+    clear() {
+      memory = undefined
+      wipe()
+      channel?.postMessage('')
+    },
+  }
+}

@@ -1,0 +1,12 @@
+// What is proven? A receipt: create it, countersign it, verify it.
+export { fromBase64url, toBase64url } from './base64url.ts'
+export { canonical } from './canonical.ts'
+export { chainFindings } from './chain.ts'
+export type { Claims, EventName, Gesture, NoticeReference, Outcome } from './claims.ts'
+export { RECEIPT_V1 } from './claims.ts'
+export { countersign, COUNTERSIGNATURE_TYPE, type Countersigner, type CountersignatureClaims } from './countersign.ts'
+export { createKey, createReceipt, RECEIPT_TYPE, type ReceiptInput } from './create.ts'
+export { type PublicJwk, sha256, subjectOf, thumbprint } from './digest.ts'
+export type { Finding, FindingCode } from './finding.ts'
+export { receiptIdentity } from './jws.ts'
+export { type Evidence, MAX_RECEIPT, noticeHash, type Verdict, verify, type VerifyOptions } from './verify.ts'

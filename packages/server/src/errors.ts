@@ -1,0 +1,26 @@
+// Mistakes of whoever runs a backend throw this; what clients send never does (see problem.ts).
+
+export type ServerErrorCode =
+  | 'site-malformed'
+  | 'issuer-malformed'
+  | 'key-malformed'
+  | 'key-exists'
+  | 'store-newer'
+  | 'store-unreadable'
+  | 'address-taken'
+  | 'file-unreadable'
+  | 'config-malformed'
+  | 'evidence-missing'
+  | 'keys-unreadable'
+
+/** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
+export class ServerError extends Error {
+  readonly code: ServerErrorCode
+  readonly fix: string
+  constructor(code: ServerErrorCode, message: string, fix: string, cause?: unknown) {
+    super(`${message} ${fix}`, { cause })
+    this.name = 'ServerError'
+    this.code = code
+    this.fix = fix
+  }
+}

@@ -1,0 +1,12 @@
+// What is kept? Receipts: a handler for any runtime, and a server that needs nothing but a folder.
+export type { Flag, Result } from './accept.ts'
+export type { HandlerOptions, Limits } from './backend.ts'
+export type { Bundle } from './bundle.ts'
+export { ServerError, type ServerErrorCode } from './errors.ts'
+export { createHandler } from './handler.ts'
+export { type CountersigningJwk, generateKey, jwksOf, type PrivateJwk, type Signer, signerFrom } from './keys.ts'
+export type { Counts, Log, LogEntry } from './log.ts'
+export { type RunningServer, type ServerOptions, startServer } from './node.ts'
+export type { Notices } from './notices.ts'
+export type { ItemProblemCode, Problem, ProblemCode } from './problem.ts'
+export type { KeptReceipt } from './read.ts'

@@ -1,0 +1,73 @@
+// What a backend says when it refuses: problem details (RFC 9457) with stable codes, for a whole request or for one item.
+import type { Finding, FindingCode } from '@placet/receipt'
+
+export type ProblemCode =
+  | 'body-malformed'
+  | 'site-unknown'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'body-too-large'
+  | 'batch-too-large'
+  | 'media-type-refused'
+  | 'internal-error'
+  | 'store-unavailable'
+
+const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = {
+  'body-malformed': [400, 'The body is not a batch of receipts.'],
+  'site-unknown': [403, 'This backend does not take receipts of that site.'],
+  'not-found': [404, 'There is nothing here.'],
+  'method-not-allowed': [405, 'This address does not know that method.'],
+  'body-too-large': [413, 'The body is larger than this backend takes.'],
+  'batch-too-large': [413, 'There are more receipts in one batch than this backend takes.'],
+  'media-type-refused': [415, 'The body is neither text/plain nor application/json in UTF-8.'],
+  'internal-error': [500, 'The backend failed; the fault is its own.'],
+  'store-unavailable': [503, 'The store cannot be reached; nothing of this request was acknowledged.'],
+}
+
+export type ItemProblemCode = FindingCode | 'jti-conflict'
+
+/** Problem details; `type` is `urn:placet:problem:` and the code. */
+export type Problem<Code extends string = string> = { type: string; code: Code; title: string; detail: string }
+
+/** Thrown where a whole request is refused; the handler answers with its problem. */
+export class Refusal extends Error {
+  readonly code: ProblemCode
+  readonly headers: Record<string, string>
+  constructor(code: ProblemCode, detail: string, { headers = {}, cause }: RefusalOptions = {}) {
+    super(detail, { cause })
+    this.name = 'Refusal'
+    this.code = code
+    this.headers = headers
+  }
+}
+type RefusalOptions = { headers?: Record<string, string>; cause?: unknown }
+
+/** For `.catch()` behind every call of the store: what it could not do is tried again later. */
+export function storeUnavailable(cause: unknown): never {
+  throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
+}
+
+export function problemResponse({ code, message, headers }: Refusal): Response {
+  const [status, title] = PROBLEMS[code]
+  const body = { ...makeProblem(code, title, message), status }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  })
+}
+
+/** What a receipt can never satisfy, as findings of `verify`; the first names the code. */
+export function receiptProblem(findings: Finding[]): Problem<ItemProblemCode> {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const detail = errors.map((each) => each.detail).join('; ')
+  return makeProblem(errors[0]?.code ?? 'jws-malformed', 'The receipt does not hold.', detail)
+}
+
+export function conflictProblem(jti: string): Problem<ItemProblemCode> {
+  const detail = `jti ${jti} is kept already and names another receipt`
+  return makeProblem('jti-conflict', 'Another receipt has this number.', detail)
+}
+
+function makeProblem<Code extends string>(code: Code, title: string, detail: string): Problem<Code> {
+  return { type: `urn:placet:problem:${code}`, code, title, detail }
+}

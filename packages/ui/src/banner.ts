@@ -1,0 +1,92 @@
+// The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
+import type { Act } from '@placet/core'
+import { inLanguage } from '@placet/core/config'
+import { dress, plain } from './dress.ts'
+import type { FaceNeeds } from './face.ts'
+import { button, make, spoken } from './element.ts'
+import { fill } from './texts.ts'
+
+const HOST = 'placet-banner'
+
+/** Shows the banner; returns how to take it away. */
+export function showBanner({ consent, text, language, nonce }: FaceNeeds): () => void {
+  const { config, policy } = consent
+  const asked = config.purposes.filter(({ id }) => policy.kinds[id] !== 'exempt')
+  const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface: 'banner', action, event })
+
+  const title = make('h2', text.title, { id: 'placet-title' })
+  const lead = make('p', fill(policy.banner ? text.lead : text.leadOptOut, { site: config.controller.name, purposes }))
+  if (config.policy) lead.append(' ', make('a', text.policy, { href: config.policy }))
+  // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
+  const words = make('div', '', { className: 'w', tabIndex: 0, role: 'group', ariaLabel: text.title })
+  words.append(title, lead)
+  const acts = make('div', '', { className: 'b' })
+  acts.append(
+    button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
+    button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
+    button(text.choose, 'q', () => consent.show('preferences')),
+  )
+  const host = make(HOST, '', { ...spoken(language), role: 'region' })
+  host.setAttribute('aria-labelledby', title.id)
+  const news = make('p', '', { className: 'n', role: 'status' })
+  host.append(words, acts, news)
+
+  const { sheet, undress } = dress(plain(HOST) + CSS, nonce)
+  present(host)
+  // Told once, after the live region is there (WCAG 4.1.3).
+  const told = setTimeout(() => news.append(text.title), 100)
+  // What has focus must not lie under the banner (WCAG 2.4.11, technique C43).
+  const room = sheet.insertRule('@layer placet{:root{scroll-padding-block-end:0}}', sheet.cssRules.length)
+  const size = new ResizeObserver(() => {
+    const { style } = (sheet.cssRules[room] as CSSGroupingRule).cssRules[0] as CSSStyleRule
+    style.setProperty('scroll-padding-block-end', `${host.offsetHeight + 24}px`, 'important')
+  })
+  size.observe(host)
+  return () => {
+    clearTimeout(told)
+    size.disconnect()
+    host.remove()
+    undress()
+  }
+}
+
+// Early in the document, so that the keyboard comes by; in the top layer, so that no z-index or transform matters.
+function present(host: HTMLElement): void {
+  host.popover = 'manual'
+  document.body.prepend(host)
+  host.showPopover?.()
+}
+
+const CSS: string = /* css */ `
+  placet-banner {
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    position: fixed;
+    inset: auto 16px 16px;
+    margin-inline: auto;
+    box-sizing: border-box;
+    inline-size: auto;
+    max-inline-size: 60rem;
+    max-block-size: 50dvh;
+    padding: 20px;
+    border: 1px solid var(--l);
+    border-radius: var(--r);
+    box-shadow: 0 8px 32px rgb(0 0 0 / .2);
+    z-index: 2147483647;
+  }
+  placet-banner .w { overflow: auto; display: grid; gap: 8px; min-block-size: 3em }
+  placet-banner .b { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; flex: none }
+  placet-banner .b .q { grid-column: 1 / -1 }
+  placet-banner .n { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
+  @media (width >= 720px) {
+    placet-banner { padding: 24px }
+    placet-banner .b { grid-template-columns: repeat(3, 1fr); align-self: flex-start; min-inline-size: 34rem }
+    placet-banner .b .q { grid-column: auto }
+  }
+  @media (width < 400px) {
+    placet-banner { inset: auto 8px 8px; padding: 16px; gap: 12px }
+    placet-banner .b button { padding-inline: 8px }
+  }
+`

@@ -1,0 +1,65 @@
+// The preference center's own rules; what every face begins with is in dress.ts.
+export const CSS: string = /* css */ `
+  placet-preferences { display: block; background: none }
+  placet-preferences dialog {
+    inset: 0;
+    margin: auto;
+    padding: 0;
+    inline-size: calc(100% - 16px);
+    max-inline-size: 44rem;
+    block-size: fit-content;
+    max-block-size: calc(100dvh - 16px);
+    overflow: auto;
+    border: 1px solid var(--l);
+    border-radius: var(--r);
+    color: var(--t);
+    background: var(--s);
+  }
+  placet-preferences dialog::backdrop { background: rgb(0 0 0 / .5) }
+  placet-preferences .c { display: grid; gap: 16px; padding: 20px; background: var(--s); color: var(--t) }
+  placet-preferences header { display: flex; justify-content: space-between; align-items: center; gap: 16px }
+  placet-preferences header h2 { font-size: 1.375em; outline: none }
+  placet-preferences .x { inline-size: 44px; padding: 0 }
+  placet-preferences .g { border-inline-start: 4px solid var(--a); padding-inline-start: 12px }
+  placet-preferences .p { display: grid; gap: 4px; padding-block-start: 16px; border-block-start: 1px solid var(--l) }
+  placet-preferences .q { color: var(--q) }
+  placet-preferences .s {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: 16px;
+    min-block-size: 44px;
+    font-weight: 600;
+  }
+  placet-preferences em { font-style: normal; font-weight: 400; color: var(--q) }
+  placet-preferences .s input {
+    appearance: none;
+    flex: none;
+    inline-size: 52px;
+    block-size: 30px;
+    margin: 0;
+    border: 2px solid var(--q);
+    border-radius: 15px;
+    background: radial-gradient(circle closest-side, var(--q) 90%, transparent) 1px 50% / 24px 20px no-repeat;
+    cursor: pointer;
+  }
+  placet-preferences .s input:checked {
+    border-color: var(--a);
+    background: radial-gradient(circle closest-side, var(--o) 90%, transparent) 23px 50% / 24px 20px no-repeat var(--a);
+  }
+  placet-preferences summary { cursor: pointer; min-block-size: 32px; padding-block: 4px; inline-size: fit-content }
+  placet-preferences .n { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
+  placet-preferences dl { display: grid; gap: 2px 16px; margin: 4px 0 8px }
+  placet-preferences dt { font-weight: 600 }
+  placet-preferences dd { margin: 0 0 6px }
+  placet-preferences .b { display: grid; gap: 8px }
+  placet-preferences ul { margin: 0; padding: 0; list-style: none; display: grid; gap: 4px }
+  @media (width >= 560px) {
+    placet-preferences .c { padding: 28px }
+    placet-preferences .b { grid-auto-flow: column; grid-auto-columns: 1fr }
+    placet-preferences dl { grid-template-columns: 10rem 1fr }
+  }
+  @media (forced-colors: active) {
+    placet-preferences .s input { appearance: auto; inline-size: 24px; block-size: 24px }
+  }
+`

@@ -1,0 +1,77 @@
+// Isolation without a shadow root: one constructed sheet, all of it (the build sees to that) !important in a layer that comes before any of the
+// page's. An important layered rule beats every unlayered one, and earlier layers beat later ones (CSS Cascade 5 §6.1).
+
+/** Dresses the document in a sheet; returns it, to be changed or taken off again. */
+export function dress(css: string, nonce: string): { sheet: CSSStyleSheet; undress: () => void } {
+  if (!document.head.querySelector('style[data-placet]')) {
+    const first = document.createElement('style')
+    first.nonce = nonce
+    first.dataset.placet = ''
+    first.textContent = '@layer placet;'
+    document.head.prepend(first)
+  }
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`@layer placet{${css}}`)
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  return {
+    sheet,
+    undress() {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet)
+    },
+  }
+}
+
+/** What every face begins with: the page's own styles end here, its theme (`--placet-*`) does not. */
+export function plain(host: string): string {
+  return PLAIN.replaceAll('HOST', host)
+}
+
+const PLAIN: string = /* css */ `
+  HOST {
+    all: initial;
+    direction: ltr;
+    unicode-bidi: isolate;
+    color-scheme: light dark;
+    --s: var(--placet-surface, #fff);
+    --t: var(--placet-text, #1b1f24);
+    --q: var(--placet-quiet, #57606a);
+    --l: var(--placet-line, #8c959f);
+    --a: var(--placet-accent, #1b1f24);
+    --o: var(--placet-on-accent, #fff);
+    --r: var(--placet-radius, 10px);
+    color: var(--t);
+    background: var(--s);
+    font: var(--placet-font, 16px/1.5 system-ui, sans-serif);
+    text-align: start;
+  }
+  HOST[dir=rtl] { direction: rtl }
+  @media (prefers-color-scheme: dark) {
+    HOST {
+      --s: var(--placet-surface-dark, #1b1f24);
+      --t: var(--placet-text-dark, #f0f3f6);
+      --q: var(--placet-quiet-dark, #b1bac4);
+      --l: var(--placet-line-dark, #7a838d);
+      --a: var(--placet-accent-dark, #f0f3f6);
+      --o: var(--placet-on-accent-dark, #1b1f24);
+    }
+  }
+  HOST * { all: revert; box-sizing: border-box }
+  HOST *::before, HOST *::after, HOST::before, HOST::after { content: none }
+  HOST h2 { font-size: 1.125em; line-height: 1.3; margin: 0 }
+  HOST p { margin: 0 }
+  HOST a { color: inherit; text-underline-offset: .15em }
+  HOST button {
+    font: inherit;
+    font-weight: 600;
+    min-block-size: 44px;
+    padding: 8px 20px;
+    border: 2px solid var(--a);
+    border-radius: var(--r);
+    background: var(--a);
+    color: var(--o);
+    cursor: pointer;
+  }
+  HOST button.q { background: transparent; color: var(--t); border-color: var(--l) }
+  HOST :focus-visible { outline: 3px solid var(--placet-focus, #2f81f7); outline-offset: 2px }
+  @media (forced-colors: active) { HOST button { border-color: ButtonText } }
+`

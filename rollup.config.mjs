@@ -1,0 +1,69 @@
+// Everything that is built: ESM for each package (one module a source file), then the script-tag files from those.
+import { readdirSync } from 'node:fs'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import replace from '@rollup/plugin-replace'
+import terser from '@rollup/plugin-terser'
+import typescript from '@rollup/plugin-typescript'
+
+const CHUNKS = ['banner', 'center', 'reopen', 'vault']
+const LANGUAGES = readdirSync('packages/ui/src/text').map((file) => file.replace('.ts', ''))
+const DOORS = {
+  receipt: ['index'],
+  core: [
+    ...['index', 'config', 'policy', 'cookie', 'http', 'consent', 'evidence/index'],
+    ...['gates/scripts', 'gates/frames', 'signals/gpc', 'tellers/google'],
+  ],
+  ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`), ...LANGUAGES.map((name) => `text/${name}`)],
+  server: ['index', 'stores/memory', 'stores/libsql', 'cli/index'],
+}
+
+const packages = Object.entries(DOORS).map(([name, doors]) => ({
+  input: doors.map((door) => `packages/${name}/src/${door}.ts`),
+  output: { dir: `packages/${name}/dist`, preserveModules: true, preserveModulesRoot: `packages/${name}/src` },
+  external: (id) => !/^[./]/.test(id),
+  plugins: [
+    typescript({ tsconfig: 'tsconfig.rollup.json', include: [`packages/${name}/src/**/*`], outputToFilesystem: false }),
+    sheets(),
+    // TypeScript wraps an import whose path is computed; ours names a built file, which needs no new ending.
+    replace({ values: { __rewriteRelativeImportExtension: '' }, delimiters: ['', '(?=\\()'], preventAssignment: false }),
+  ],
+}))
+
+// `placet.js` is an IIFE: it may stand anywhere, as plain, async or deferred script. Its chunks are modules, built alone.
+const script = (file, module, format = 'es') => ({
+  input: `packages/ui/dist/${module}.js`,
+  output: { file: `packages/ui/dist/script/${file}.js`, format },
+  plugins: [
+    nodeResolve({ browser: true }),
+    replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
+    // Not `toplevel` on the IIFE: it would take the whole script away.
+    terser({ ecma: 2022, module: format === 'es', compress: { passes: 3 }, format: { comments: false } }),
+  ],
+})
+
+export default [
+  ...packages,
+  script('placet', 'embed/placet', 'iife'),
+  ...CHUNKS.map((name) => script(`placet-${name}`, `embed/${name}`)),
+  ...LANGUAGES.map((language) => script(`placet-text-${language}`, `text/${language}`)),
+]
+
+/**
+ * Style sheets are template strings marked css. Their white space is for readers, and every declaration becomes
+ * `!important`: that is what keeps the page's styles out (packages/ui/src/dress.ts).
+ */
+function sheets() {
+  const squeeze = (css) =>
+    css
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,>]) ?/g, '$1')
+      .replace(/: /g, ':')
+      .replace(/([{;])(?!--)([a-z-]+:[^;{}]+)(?=[;}])/g, '$1$2!important')
+      .replaceAll(';}', '}')
+      .trim()
+  return {
+    name: 'sheets',
+    transform: (code) => ({ code: code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css) => `\`${squeeze(css)}\``), map: null }),
+  }
+}

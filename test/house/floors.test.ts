@@ -1,0 +1,70 @@
+// Who may know whom: ui → core → receipt, server → receipt, and no circles (docs/decisions.md).
+import { expect, test } from 'vitest'
+import { manifest, PACKAGES, type Source, SOURCES, target } from './sources.ts'
+
+const floors = { receipt: [], core: ['receipt'], ui: ['core'], server: ['receipt'] } as const
+
+test('there are sources to look at, and they import each other', () => {
+  for (const name of PACKAGES) expect(SOURCES.filter((each) => each.package === name).length, name).toBeGreaterThan(3)
+  expect(SOURCES.flatMap((each) => each.imports).length).toBeGreaterThan(SOURCES.length)
+})
+
+test('a package imports only from the floors below it, through their doors', () => {
+  const faults = SOURCES.flatMap(({ path, package: name, imports }) =>
+    imports.flatMap(({ from }) => {
+      const [, other, door = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
+      if (!other || (floors[name] as readonly string[]).includes(other)) return []
+      const pureDoor = other === 'core' && (door === '/config' || door === '/policy')
+      return path.startsWith('packages/server/src/cli/') && pureDoor ? [] : [`${path} imports ${from}`]
+    }),
+  )
+  expect(faults).toEqual([])
+})
+
+test('what a package imports it has declared; only the server knows Node; the receipt needs nothing', () => {
+  expect(manifest('receipt').dependencies).toBeUndefined()
+  const faults = SOURCES.flatMap(({ path, package: name, imports }) => {
+    const declared = Object.keys(manifest(name).dependencies ?? {})
+    return imports.flatMap(({ from }) => {
+      if (from.startsWith('.') || (name === 'server' && from.startsWith('node:'))) return []
+      return declared.some((each) => from === each || from.startsWith(`${each}/`)) ? [] : [`${path} imports ${from}`]
+    })
+  })
+  expect(faults).toEqual([])
+})
+
+test('a relative import names a file of the same package', () => {
+  const paths = new Set(SOURCES.map((each) => each.path))
+  const faults = SOURCES.flatMap(({ path, package: name, imports }) =>
+    imports
+      .filter(({ from }) => from.startsWith('.'))
+      .filter(({ from }) => !paths.has(target(from, path)!) || !target(from, path)!.startsWith(`packages/${name}/src/`))
+      .map(({ from }) => `${path} imports ${from}`),
+  )
+  expect(faults).toEqual([])
+})
+
+test.each(PACKAGES)('no circle in %s, type imports counted', (name) => {
+  expect(circles(SOURCES.filter((each) => each.package === name))).toEqual([])
+})
+
+test('nothing of the page is named in the receipt', () => {
+  const words = /\b(document|window|navigator|localStorage|sessionStorage|indexedDB|location|process|Buffer)\b(?!:)/
+  const named = SOURCES.filter((each) => each.package === 'receipt').filter(({ code }) => words.test(code))
+  expect(named.map(({ path, code }) => `${path}: ${words.exec(code)?.[0]}`)).toEqual([])
+})
+
+function circles(sources: Source[]): string[] {
+  const next = new Map(sources.map(({ path, imports }) => [path, imports.map(({ from }) => target(from, path) ?? '')]))
+  const done = new Set<string>()
+  const found: string[] = []
+  const walk = (path: string, trail: string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+    else if (!done.has(path)) {
+      for (const each of next.get(path) ?? []) walk(each, [...trail, path])
+      done.add(path)
+    }
+  }
+  for (const path of next.keys()) walk(path, [])
+  return found
+}

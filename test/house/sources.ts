@@ -1,0 +1,61 @@
+// The repository as its house rules see it: what git would keep, the source files, and what they import.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+export const PACKAGES = ['receipt', 'core', 'ui', 'server'] as const
+export type Package = (typeof PACKAGES)[number]
+export type Import = { from: string; typeOnly: boolean }
+/** `code` is the text without its comments. */
+export type Source = { path: string; package: Package; text: string; code: string; imports: Import[] }
+type Manifest = {
+  exports: Record<string, string | { '@placet/source': string; types: string; default: string }>
+  dependencies?: Record<string, string>
+  bin?: Record<string, string>
+}
+
+const ROOT = resolve(import.meta.dirname, '../..')
+export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+export const exists = (path: string): boolean => existsSync(join(ROOT, path))
+export const manifest = (name: Package): Manifest => JSON.parse(read(`packages/${name}/package.json`)) as Manifest
+
+const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
+/** Every file that is tracked, or would be if all were added now. */
+export const FILES: string[] = listed
+  .toString()
+  .split('\0')
+  .filter((path) => path && exists(path))
+
+export const SOURCES: Source[] = FILES.filter((path) => /^packages\/\w+\/src\/.*\.tsx?$/.test(path)).map((path) => {
+  const text = read(path)
+  const code = withoutComments(text)
+  return { path, package: path.split('/')[1] as Package, text, code, imports: importsOf(code) }
+})
+
+/** Where an import leads, as a path from the root: a relative one, or a door of ours. Nothing for other packages. */
+export function target(from: string, importer: string): string | undefined {
+  if (from.startsWith('.')) return join(dirname(importer), from)
+  const [, name, door = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
+  if (!name) return undefined
+  const entry = manifest(name as Package).exports[`.${door}`]
+  return typeof entry === 'object' ? join('packages', name, entry['@placet/source']) : undefined
+}
+
+// Strings and template literals are kept whole, so that a `//` inside a URL is no comment.
+function withoutComments(text: string): string {
+  const tokens = /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*.*?\*\/|(?<![:\\[])\/\/[^\n]*/gs
+  return text.replace(tokens, (_, kept: string | undefined) => kept ?? '')
+}
+
+function importsOf(code: string): Import[] {
+  const statements = /^(import|export)\s+(type\s)?[^'"`;=()]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]/gm
+  const stated = [...code.matchAll(statements)].map(([, , type, from, bare]) => ({
+    from: (from ?? bare)!,
+    typeOnly: !!type,
+  }))
+  const lazy = [...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(([, from]) => ({
+    from: from!,
+    typeOnly: false,
+  }))
+  return [...stated, ...lazy]
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+// Units read our source (export condition `@placet/source`); real browsers get the built files (test/flow, Playwright).
+const source = { resolve: { conditions: ['@placet/source'] }, ssr: { resolve: { conditions: ['@placet/source'] } } }
+
+export default defineConfig({
+  ...source,
+  root: import.meta.dirname,
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        ...source,
+        test: { name: 'node', include: ['{receipt,server,contract,vectors,house}/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        ...source,
+        esbuild: false,
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        test: {
+          name: 'page',
+          include: ['{core,ui,property}/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          setupFiles: ['fake-indexeddb/auto'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
