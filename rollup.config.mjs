@@ -1,19 +1,18 @@
 // Everything that is built: ESM for each package (one module a source file), then the script-tag files from those.
-import { readdirSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import replace from '@rollup/plugin-replace'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
 
-const CHUNKS = ['banner', 'center', 'reopen', 'vault']
-const LANGUAGES = readdirSync('packages/ui/src/text').map((file) => file.replace('.ts', ''))
+// The script tag and its chunks: each source file of packages/ui/src/embed but what placet.js takes in.
+const CHUNKS = ['banner', 'center', 'google', 'reopen', 'text-de', 'text-en', 'vault']
 const DOORS = {
   receipt: ['index'],
   core: [
     ...['index', 'config', 'policy', 'cookie', 'http', 'consent', 'evidence/index'],
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'tellers/google'],
   ],
-  ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`), ...LANGUAGES.map((name) => `text/${name}`)],
+  ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
   server: ['index', 'stores/memory', 'stores/libsql', 'cli/index'],
 }
 
@@ -45,7 +44,6 @@ export default [
   ...packages,
   script('placet', 'embed/placet', 'iife'),
   ...CHUNKS.map((name) => script(`placet-${name}`, `embed/${name}`)),
-  ...LANGUAGES.map((language) => script(`placet-text-${language}`, `text/${language}`)),
 ]
 
 /**

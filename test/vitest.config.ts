@@ -15,8 +15,6 @@ export default defineConfig({
       },
       {
         ...source,
-        esbuild: false,
-        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: {
           name: 'page',
           include: ['{core,ui,property}/**/*.test.{ts,tsx}'],

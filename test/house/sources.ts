@@ -1,6 +1,6 @@
 // The repository as its house rules see it: what git would keep, the source files, and what they import.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 export const PACKAGES = ['receipt', 'core', 'ui', 'server'] as const
@@ -19,12 +19,8 @@ export const read = (path: string): string => readFileSync(join(ROOT, path), 'ut
 export const exists = (path: string): boolean => existsSync(join(ROOT, path))
 export const manifest = (name: Package): Manifest => JSON.parse(read(`packages/${name}/package.json`)) as Manifest
 
-const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
 /** Every file that is tracked, or would be if all were added now. */
-export const FILES: string[] = listed
-  .toString()
-  .split('\0')
-  .filter((path) => path && exists(path))
+export const FILES: string[] = listed().filter((path) => path && exists(path))
 
 export const SOURCES: Source[] = FILES.filter((path) => /^packages\/\w+\/src\/.*\.tsx?$/.test(path)).map((path) => {
   const text = read(path)
@@ -39,6 +35,26 @@ export function target(from: string, importer: string): string | undefined {
   if (!name) return undefined
   const entry = manifest(name as Package).exports[`.${door}`]
   return typeof entry === 'object' ? join('packages', name, entry['@placet/source']) : undefined
+}
+
+function listed(): string[] {
+  try {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    return execFileSync('git', args, { cwd: ROOT, stdio: 'pipe' }).toString().split('\0')
+  } catch {
+    // No git, or an unpacked archive: everything but what .gitignore names.
+    return walk('')
+  }
+}
+
+function walk(folder: string): string[] {
+  const kept = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
+    ({ name }) => !/^(node_modules|dist|test-results|\.git|\.placet)$|\.log$/.test(name),
+  )
+  return kept.flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? walk(path) : entry.isFile() ? [path] : []
+  })
 }
 
 // Strings and template literals are kept whole, so that a `//` inside a URL is no comment.

@@ -33,7 +33,7 @@ test('names the receipt it is for, the time of the backend’s clock, and where 
 
 test('is refused to what is no receipt at all', async () => {
   for (const bad of ['nonsense', 'e30.e30', undefined as unknown as string]) {
-    await expect(countersigned(bad)).rejects.toThrow(TypeError)
+    await expect(countersigned(bad)).rejects.toThrow('verify() it first')
   }
 })
 

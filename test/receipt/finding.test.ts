@@ -88,6 +88,16 @@ test.each(CASES)('$what is reported as $code', async ({ code, found }) => {
   if (severity === 'error' && !Array.isArray(answer)) expect(answer.valid).toBe(false)
 })
 
+test('what breaks evidence is an error; what asks for a closer look, or is good to know, is not', async () => {
+  const mild = { 'claim-unknown': 'note', 'countersignature-missing': 'note', 'countersignature-unchecked': 'warning' }
+  const expected: Record<string, string> = { ...mild, 'chain-gap': 'warning', 'clock-ahead': 'warning' }
+  for (const { code, found } of CASES) {
+    const answer = await found()
+    const findings = Array.isArray(answer) ? answer : answer.findings
+    expect([code, findings.find((each) => each.code === code)?.severity]).toEqual([code, expected[code] ?? 'error'])
+  }
+})
+
 test('no finding code goes untested', () => {
   const source = readFileSync(new URL('../../packages/receipt/src/finding.ts', import.meta.url), 'utf8')
   const codes = [...source.matchAll(/^ {2}'?([a-z-]+)'?: '(?:error|warning|note)',$/gm)].map(([, code]) => code)

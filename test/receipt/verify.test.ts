@@ -1,4 +1,4 @@
-import { noticeHash, receiptIdentity, type Verdict, verify } from '@placet/receipt'
+import { noticeHash, type PublicJwk, receiptIdentity, subjectOf, type Verdict, verify } from '@placet/receipt'
 import { describe, expect, test } from 'vitest'
 import {
   countersigned,
@@ -11,7 +11,7 @@ import {
   NOTICE,
   partsOf,
 } from './sample.ts'
-import { chainOf, device, receiptOf } from './sample.ts'
+import { b64u, chainOf, device, receiptOf } from './sample.ts'
 
 const codes = ({ findings }: Verdict) => findings.map(({ code, at }) => (at ? `${code} ${at}` : code))
 
@@ -59,6 +59,13 @@ test('a false countersignature makes the evidence false, whatever the receipt', 
   expect([verdict.valid, verdict.level]).toEqual([false, 'signed'])
 })
 
+test('evidence that does not hold is never called countersigned', async () => {
+  const receipt = await receiptOf()
+  const evidence = { receipt, countersignature: await countersigned(receipt) }
+  const verdict = await verify(evidence, { keys: jwks, audience: 'https://other.example' })
+  expect([verdict.valid, verdict.level]).toEqual([false, 'signed'])
+})
+
 describe('the header says alg, typ and jwk, and nothing else', () => {
   test.each([
     ['kid', { kid: '1' }, 'header-refused kid'],
@@ -95,6 +102,15 @@ describe('the header says alg, typ and jwk, and nothing else', () => {
     expect([verdict.valid, verdict.level, verdict.findings[0]?.code]).toEqual([false, 'none', 'jwk-refused'])
   })
 })
+
+test('a longer spelling of a coordinate would be the same key under another sub, and is refused', async () => {
+  const { jwk } = partsOf(await receiptOf()).header as { jwk: Jwk }
+  const longer = { ...jwk, x: b64u(Buffer.concat([Buffer.of(0), Buffer.from(jwk.x, 'base64url')])) } as PublicJwk
+  const verdict = await verify(await forge({ header: { jwk: longer }, claims: { sub: await subjectOf(longer) } }))
+  expect([verdict.valid, verdict.level, verdict.findings[0]?.code]).toEqual([false, 'none', 'jwk-refused'])
+  expect(verdict.claims).toBeUndefined()
+})
+
 type Jwk = { kty: string; crv: string; x: string; y: string }
 
 describe('a claim out of shape is named', () => {
@@ -185,7 +201,8 @@ describe('the receipt before', () => {
   test('it must hold, be of the same key, be another, and come before', async () => {
     const [first, second, third] = (await chainOf(3)) as [string, string, string]
     const stranger = await receiptOf({}, await crypto.subtle.generateKey(P256, false, ['sign', 'verify']))
-    for (const previous of ['nonsense', stranger, second, third, malleated(second)]) {
+    const unsigned = `${first.slice(0, first.lastIndexOf('.'))}.${'A'.repeat(86)}`
+    for (const previous of ['nonsense', unsigned, stranger, second, third, malleated(second)]) {
       const verdict = await verify(second, { previous })
       expect([verdict.valid, codes(verdict).at(-1)]).toEqual([false, 'chain-mismatch prev'])
     }

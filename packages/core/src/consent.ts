@@ -1,10 +1,8 @@
 // THE SPINE: the life of a decision. config → signals → policy → click → commit() → cookie → effects, all in the task of
 // the click; then, in its own time, evidence: receipt → vault → outbox → backend.
-import { atom, type ReadableAtom } from 'nanostores'
 import type { Config } from './config-data.ts'
-import type { Remembered } from './cookie.ts'
-import { allows, amend, answerAll, asked, type Decision, known, sameAnswers, standing } from './decision.ts'
-import type { Device, Entry } from './evidence/entry.ts'
+import { allows, amend, asked, type Decision, HEARD, known, standing } from './decision.ts'
+import type { Device } from './evidence/entry.ts'
 import type { Bundle, Evidence, openEvidence } from './evidence/index.ts'
 import type { Sync } from './evidence/outbox.ts'
 import type { KeptReceipt } from './evidence/vault.ts'
@@ -16,6 +14,7 @@ import type { Page } from './page.ts'
 import { type Answers, DAY, makePolicy, type Policy, type Signals } from './policy.ts'
 import type { Problem } from './problem.ts'
 import { openRemembrance } from './remembrance.ts'
+import { makeStore, type ReadableStore } from './store.ts'
 
 /** What follows a decision: starts with a consent, returns how to stop. */
 export type Effect = (consent: Consent) => () => void
@@ -60,10 +59,10 @@ export type Consent = {
   follow(follower: Follower): () => void
   /** For effects and faces: tells a visitor's trouble. */
   report(problem: Problem): void
-  readonly $decision: ReadableAtom<Decision>
-  readonly $view: ReadableAtom<View>
-  readonly $sync: ReadableAtom<Sync>
-  readonly $problem: ReadableAtom<Problem | undefined>
+  readonly $decision: ReadableStore<Decision>
+  readonly $view: ReadableStore<View>
+  readonly $sync: ReadableStore<Sync>
+  readonly $problem: ReadableStore<Problem | undefined>
   readonly config: Config
   readonly policy: Policy
   readonly signals: Signals
@@ -74,93 +73,81 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   const page: Page = options.page ?? window
   const policy = makePolicy(options)
   const signals: Signals = Object.assign({}, ...(options.signals ?? []).map((hear) => hear()))
-  const none: Decision = { regime: policy.regime, answers: answerAll(policy, false), source: 'default', seq: 0, day: 0 }
-  const now = () => page.Date.now()
-  const stand = () => standing(policy, remembrance.read(), signals, Math.floor(now() / DAY))
+  const { none, open } = policy
 
-  const $decision = atom(none)
-  const $view = atom<View>('none')
-  const $sync = atom<Sync>({ pending: 0 })
-  const $problem = atom<Problem | undefined>()
+  let decision: Decision = { regime: policy.regime, answers: none, source: 'default', seq: 0, day: 0 }
+  const unheard = (cause: unknown) => report({ code: 'listener-failed', cause })
+  const $decision = makeStore(decision, unheard)
+  const $view = makeStore<View>('none', unheard)
+  const $sync = makeStore<Sync>({ pending: 0 }, unheard)
+  // Who listens to problems and throws has nobody left to be told.
+  const $problem = makeStore<Problem | undefined>(undefined, () => {})
   const { on, tell } = makeNews(page)
   const followers = makeFollowers(policy.ids, has, (cause) => report({ code: 'effect-failed', cause }))
-  const remembrance = openRemembrance(page, options.cookie?.domain, reconsider)
+  const remembrance = openRemembrance(page, options.cookie?.domain, () => reconsider())
+  const { unreadable } = remembrance
 
-  let decision = none
-  let started = false
-  const early: (() => void)[] = []
 
   function start(): void {
-    started = true
     if (!page.isSecureContext) report({ code: 'insecure-context' })
-    for (const effect of options.effects ?? []) attempt('effect-failed', () => effect(consent))
+    for (const effect of options.effects ?? []) followers.attempt(() => effect(consent))
     const memory = remembrance.read()
-    const { decision: found, contradicted, ask } = stand()
-    if (contradicted.length > 0) {
-      const answers = amend(policy, found.answers, answering(contradicted, false))
-      void hold({ ...found, answers, source: 'signal' }, async (it) => {
-        const kept = await it?.latest()
-        // A grant that was made with the signal on has answered it already (CCPA §7025(c)).
-        if (kept?.gpc && kept.seq === memory?.seq) reconsider()
-        else void commit(answers, [], { action: 'withdraw' }, 'signal')
+    const meanwhile = decision
+    if (unreadable || (!memory && JSON.stringify(open) !== JSON.stringify(none))) {
+      // A broken cookie may have been a no; and where something is on by default, only the vault may know of one.
+      apply(meanwhile)
+      void existing(true).then(() => {
+        // What was decided or restored meanwhile stands.
+        if (decision === meanwhile) unreadable ? view('banner') : reconsider()
       })
-    } else if (remembrance.unreadable) {
-      // What it said may have been a no: nothing is granted, unless the vault knows better.
-      void hold(none, () => ask && view('banner'))
-    } else if (!memory && !sameAnswers(found.answers, none.answers)) {
-      // On by default: a refusal that only the vault remembers must be heard first.
-      void hold(none, reconsider)
     } else {
-      apply(found)
-      if (ask) view('banner')
+      reconsider(true)
       const idle = page.requestIdleCallback ?? page.setTimeout
-      if (!memory || memory.pending) idle.call(page, () => void recall())
+      if (!memory || memory.pending) idle.call(page, () => void existing(true))
     }
     tell('ready', decision)
-    for (const run of early) run()
-  }
-
-  async function hold(meanwhile: Decision, then: (it?: Evidence) => unknown): Promise<void> {
-    apply(meanwhile)
-    const it = await recall()
-    // What was decided or restored meanwhile stands.
-    if (decision === meanwhile) void then(it)
   }
 
   /** The only writer of decisions. */
   function commit(given: Answers, affirmed: string[], act: Act = {}, source: Decision['source'] = 'choice'): Recorded {
-    if (!started) return new Promise((done) => early.push(() => done(commit(given, affirmed, act, source))))
+    if (page.document.prerendering) return new Promise((done) => whenSeen(() => done(commit(given, affirmed, act, source))))
     const before = remembrance.read()
-    const { regime, asks } = policy
-    const answers = { ...none.answers, ...given }
-    const [at, seq, pending] = [now(), 1 + (before?.seq ?? 0), page.isSecureContext]
-    const day = Math.floor(at / DAY)
-    const memory: Remembered = { regime, asks, day, seq, pending, answers: asked(policy, answers) }
+    const at = page.Date.now()
+    const memory = {
+      regime: policy.regime + (signals.gpc ? HEARD : ''),
+      asks: policy.asks,
+      day: Math.floor(at / DAY),
+      seq: 1 + (before?.seq ?? 0),
+      pending: page.isSecureContext,
+      answers: asked(policy, { ...none, ...given }),
+    }
     if (!remembrance.write(memory)) report({ code: 'cookies-blocked' })
-    apply({ regime, answers, source, seq, day })
-    tell('decision', decision)
+    reconsider()
     view('none')
-    const gesture = gestureOf(act, affirmed.length > 0)
-    return record({ ...memory, at, source, gesture, signals, affirmed }, before)
+    const entry = { ...memory, at, source, gesture: gestureOf(act, affirmed.length > 0), signals, affirmed }
+    return memory.pending ? evidence().then((it) => it?.record(entry, before)) : Promise.resolve(undefined)
+  }
+
+  /** Follows what is remembered: at the start, after a decision here, and when another tab or the vault has changed it. */
+  function reconsider(atStart?: boolean): void {
+    const today = Math.floor(page.Date.now() / DAY)
+    const { decision: found, ask, contradicted } = standing(policy, remembrance.read(), signals, today)
+    if (contradicted) return void commit(found.answers, [], { action: 'withdraw' }, 'signal')
+    const changed = decision.seq !== found.seq && !atStart
+    apply(found)
+    if (changed) tell('decision', found)
+    if (ask || $view.value === 'banner') view(ask ? 'banner' : 'none')
   }
 
   function apply(next: Decision): void {
-    decision = Object.freeze(next)
+    decision = next
     followers.tell()
-    attempt('listener-failed', () => $decision.set(next))
-  }
-
-  /** What is remembered has changed outside this page. */
-  function reconsider(): void {
-    const { decision: found, ask } = stand()
-    apply(found)
-    if (found.seq) tell('decision', found)
-    if (ask || $view.get() === 'banner') view(ask ? 'banner' : 'none')
+    $decision.set(next)
   }
 
   function view(next: View): void {
-    if ($view.get() === next) return
-    attempt('listener-failed', () => $view.set(next))
+    if ($view.value === next) return
+    $view.set(next)
     tell('view', next)
   }
 
@@ -176,35 +163,22 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
       })
     return loading
   }
-  async function record(entry: Entry, before: Remembered | undefined): Recorded {
-    return entry.pending ? (await evidence())?.record(entry, before) : undefined
-  }
   // A first visit writes nothing, not even an empty database.
-  async function existing(): Promise<Evidence | undefined> {
+  async function existing(resume?: boolean): Promise<Evidence | undefined> {
     const holds = () => page.indexedDB.databases().then((all) => all.some(({ name }) => name === VAULT), () => false)
-    return page.isSecureContext && (loading || (await holds())) ? evidence() : undefined
-  }
-  async function recall(): Promise<Evidence | undefined> {
-    const it = await existing()
-    await it?.resume()
+    const it = page.isSecureContext && (loading || (await holds())) ? await evidence() : undefined
+    if (resume) await it?.resume()
     return it
   }
 
-  // The page's own mistakes, and an effect's, stop nothing of ours.
-  function attempt(code: Problem['code'], run: () => unknown): void {
-    try {
-      run()
-    } catch (cause) {
-      report({ code, cause })
-    }
-  }
   function report(problem: Problem): void {
-    try {
-      $problem.set(problem)
-    } catch {
-      // Who listens to problems and throws has nobody left to be told.
-    }
+    $problem.set(problem)
     tell('problem', problem)
+  }
+  // A prerendered page shows, tells and writes nothing before somebody looks at it.
+  function whenSeen(run: () => void): void {
+    if (page.document.prerendering) page.document.addEventListener('prerenderingchange', run)
+    else run()
   }
   function has(id: string): boolean {
     return allows(decision.answers, known(policy, id))
@@ -219,13 +193,13 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
       }),
     accept: (ids, act) =>
       ids === 'all'
-        ? commit(answerAll(policy, true), [...policy.ids], { action: 'accept_all', ...act })
-        : commit(amend(policy, (remembrance.read() ? decision : none).answers, answering(ids, true)), ids, act),
-    reject: (act) => commit(none.answers, [], { action: 'reject_all', ...act }),
+        ? commit(answering(Object.keys(none), true), [...policy.ids], { action: 'accept_all', ...act })
+        : commit(amend(policy, remembrance.read() ? decision.answers : none, answering(ids, true)), ids, act),
+    reject: (act) => commit(none, [], { action: 'reject_all', ...act }),
     decide: (change, act) =>
       commit(amend(policy, decision.answers, change), Object.keys(change).filter((id) => change[id]), act),
     withdraw: (ids, act) =>
-      commit(ids ? amend(policy, decision.answers, answering(ids, false)) : none.answers, [], { action: 'withdraw', ...act }),
+      commit(ids ? amend(policy, decision.answers, answering(ids, false)) : none, [], { action: 'withdraw', ...act }),
     show: view,
     hide: () => view('none'),
     receipts: async () => (await (await existing())?.receipts()) ?? [],
@@ -237,8 +211,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     },
     ...{ on, follow: followers.add, report, $decision, $view, $sync, $problem, config: options, policy, signals },
   }
-  if (page.document.prerendering) page.document.addEventListener('prerenderingchange', start)
-  else start()
+  whenSeen(start)
   return consent
 }
 

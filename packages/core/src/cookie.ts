@@ -14,27 +14,16 @@ export type Remembered = {
   answers: Answers
 }
 
-/** On https without a shared domain the name itself keeps subdomains from writing it (RFC 6265bis §4.1.3.2). */
-export const NAMES = ['__Host-placet', 'placet'] as const
-
 /** One cookie's value in, what it says out; `undefined` if it is not exactly our form. */
 export function parseCookie(value: string): Remembered | undefined {
-  const [version, regime, asks, day, seq, pending, ...pairs] = value.split('.')
-  if (version !== '1' || !FORM.test([regime, asks, day, seq, pending].join('.'))) return undefined
+  const [, regime = '', asks = '', day = '', seq, pending, pairs = ''] = FORM.exec(value) ?? []
+  if (!seq) return undefined
   const answers: Answers = {}
-  for (const pair of pairs) {
-    const [, id, yes] = ANSWER.exec(pair) ?? []
-    if (id === undefined || id in answers) return undefined
-    answers[id] = yes === '1'
+  for (const pair of pairs.split('.').slice(1)) {
+    const [id = '', yes] = pair.split(':')
+    answers[id] = yes === '1' && answers[id] !== false
   }
-  return {
-    regime: regime as string,
-    asks: asks as string,
-    day: parseInt(day as string, 36),
-    seq: Number(seq),
-    pending: pending === '1',
-    answers,
-  }
+  return { regime, asks, day: parseInt(day, 36), seq: +seq, pending: pending === '1', answers }
 }
 
 /** The other way round. */
@@ -47,33 +36,33 @@ export function serialiseCookie({ regime, asks, day, seq, pending, answers }: Re
  * A Cookie header (or `document.cookie`) in, the newest decision out. Of two with the same `seq`, a refusal in either wins.
  * `unreadable`: one of ours is there and cannot be read, so nothing may be taken as granted until the vault is asked.
  */
-export function readCookies(header: string): { remembered?: Remembered; unreadable: boolean } {
+export function readCookies(header: string): { remembered: Remembered | undefined; unreadable: boolean } {
   let remembered: Remembered | undefined
   let unreadable = false
-  for (const cookie of header.split(/; */)) {
-    const at = cookie.indexOf('=')
-    if (!NAMES.includes(cookie.slice(0, at) as (typeof NAMES)[number])) continue
-    const found = parseCookie(cookie.slice(at + 1))
+  for (const [, value = ''] of header.matchAll(/(?:^|; *)(?:__Host-)?placet=([^;]*)/g)) {
+    const found = parseCookie(value)
     if (!found) unreadable = true
     else if (!remembered || found.seq > remembered.seq) remembered = found
-    else if (found.seq === remembered.seq) remembered = { ...remembered, answers: refusalWins(remembered.answers, found.answers) }
+    else if (found.seq === remembered.seq) found.answers = refusalWins(remembered.answers, (remembered = found).answers)
   }
-  return { ...(remembered ? { remembered } : {}), unreadable }
+  return { remembered, unreadable }
 }
 
-/** A decision and where it is set in, one Set-Cookie line (or `document.cookie` assignment) out. 400 days is what browsers allow. */
-export function cookieLine(value: string, { https, domain }: { https: boolean; domain?: string | undefined }): string {
-  const name = NAMES[https && !domain ? 0 : 1]
-  return `${name}=${value}; Path=/; Max-Age=${value ? 34_560_000 : 0}; SameSite=Lax${https ? '; Secure' : ''}${domain ? `; Domain=${domain}` : ''}`
+/**
+ * A value and where it is set in, one Set-Cookie line (or `document.cookie` assignment) out; an empty value takes it away.
+ * On https without a shared domain, the name itself keeps subdomains from writing it (RFC 6265bis §4.1.3.2).
+ */
+export function cookieLine(value: string, https: boolean, domain?: string): string {
+  const where = `${https ? '; Secure' : ''}${domain ? `; Domain=${domain}` : ''}`
+  // 400 days are the most that browsers allow.
+  return `${https && !domain ? '__Host-' : ''}placet=${value}; Path=/; SameSite=Lax; Max-Age=${value ? 34_560_000 : 0}${where}`
 }
 
 /** Two sets of answers in, one out: yes only where neither says no. */
 export function refusalWins(one: Answers, other: Answers): Answers {
   const merged = { ...one, ...other }
-  const refused = (answers: Answers, id: string) => (answers[id] ?? answers[purposeOf(id)]) === false
-  for (const id in merged) merged[id] = !refused(one, id) && !refused(other, id)
+  for (const id in merged) merged[id] = [one, other].every((each) => (each[id] ?? each[purposeOf(id)]) !== false)
   return merged
 }
 
-const FORM = /^[a-z-]{2,11}\.[0-9a-z]{1,8}\.[0-9a-z]{1,5}\.\d{1,9}\.[01]$/
-const ANSWER = /^([a-z][a-z0-9-]{0,31}(?:\/[a-z0-9-]{1,32})?):([01])$/
+const FORM = /^1\.([a-z-]+)\.([0-9a-z]+)\.([0-9a-z]{1,5})\.(\d{1,9})\.([01])((\.[a-z][a-z0-9-]*(\/[a-z0-9-]+)?:[01])*)$/

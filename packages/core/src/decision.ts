@@ -1,7 +1,7 @@
 // All answers at one moment, and what becomes of them. Pure.
 import { type Remembered, refusalWins } from './cookie.ts'
 import { ConsentError } from './errors.ts'
-import { type Answers, dayAfter, defaultAnswers, type Policy, purposeOf, type Signals } from './policy.ts'
+import { type Answers, dayAfter, type Policy, purposeOf, type Signals } from './policy.ts'
 
 export type Decision = {
   regime: string
@@ -14,30 +14,37 @@ export type Decision = {
   day: number
 }
 
-/** What holds at the start of a page, whether to ask, and which stored grants a signal newly speaks against. */
-export type Standing = { decision: Decision; ask: boolean; contradicted: string[] }
+/** What holds at the start of a page, whether to ask, and whether a signal newly speaks against what was granted. */
+export type Standing = { decision: Decision; ask: boolean; contradicted: boolean }
+
+/** Follows the regime in a cookie whose decision was made with GPC on: the customer knew, so it is not contradicted again. */
+export const HEARD = '-gpc'
 
 /**
  * A remembered decision (or none) read under today's policy. A decision about something else, under another regime,
  * lapsed or from the future: its refusals hold, its grants are asked again.
  */
-export function standing(policy: Policy, remembered: Remembered | undefined, signals: Signals, today: number): Standing {
-  const { regime, banner: ask } = policy
-  const fresh = defaultAnswers(policy, signals)
-  if (!remembered) {
-    return { decision: { regime, answers: fresh, source: signals.gpc ? 'signal' : 'default', seq: 0, day: 0 }, ask, contradicted: [] }
-  }
-  const { seq, day, asks } = remembered
-  const current = asks === policy.asks && remembered.regime === regime && day <= today + 1 && today < dayAfter(day, policy.lapse)
+export function standing(policy: Policy, remembered: Remembered | undefined, { gpc }: Signals, today: number): Standing {
+  const { regime, optIn, none, open, ids } = policy
+  const { seq = 0, day = 0, asks, regime: then = '', answers = {} } = remembered ?? {}
+  const [under, heard] = then.split('-')
+  const current = asks === policy.asks && under === regime && day <= today + 1 && today < dayAfter(day, policy.lapse)
   // An id the config no longer knows, or no longer asks, has no say.
-  const stored = pick(asked(policy, remembered.answers), (id, yes) => policy.ids.has(id) && (current || !yes))
-  if (!current) {
-    return { decision: { regime, answers: refusalWins(fresh, stored), source: 'default', seq, day }, ask, contradicted: [] }
-  }
+  const stored = pick(asked(policy, answers), (id, yes) => ids.has(id) && (current || !yes))
   // Only what was on without being asked can be spoken against: an explicit yes to an opt-in question stands.
-  const open = defaultAnswers(policy, {})
-  const contradicted = Object.keys(pick(stored, (id, yes) => yes && !!signals.gpc && open[purposeOf(id)] === true))
-  return { decision: { regime, answers: { ...fresh, ...stored }, source: 'choice', seq, day }, ask: false, contradicted }
+  const kept = pick(stored, (id, yes) => !yes || !gpc || !!heard || !open[purposeOf(id)])
+  return {
+    decision: {
+      regime,
+      // Global Privacy Control turns off whatever would otherwise be on (CCPA §7025; GDPR 21(5)).
+      answers: current ? { ...none, ...kept } : refusalWins(gpc ? none : open, stored),
+      source: current ? 'choice' : gpc ? 'signal' : 'default',
+      seq,
+      day,
+    },
+    ask: optIn && !current && ids.size > 0,
+    contradicted: JSON.stringify(kept) !== JSON.stringify(stored),
+  }
 }
 
 /** Whether an id is allowed by these answers: a service follows its purpose unless it was answered by itself. */
@@ -53,23 +60,15 @@ export function allows(answers: Answers, id: string): boolean {
  */
 export function amend(policy: Policy, current: Answers, change: Answers): Answers {
   let next = { ...current }
-  // Purposes first (they sort before their services), so that a service named beside its purpose has the last word.
-  for (const id of Object.keys(change).sort()) {
-    const purpose = purposeOf(known(policy, id))
-    const yes = change[id] === true
-    if (policy.kinds[purpose] === 'exempt') {
-      throw new ConsentError('purpose-exempt', `"${id}" is exempt: nobody is asked.`, 'Leave it out, or change its basis.')
+  for (const [id, yes] of Object.entries(change)) {
+    if (policy.none[purposeOf(known(policy, id))]) {
+      throw new ConsentError('purpose-exempt', `"${id}" is exempt.`, 'Leave it out, or change its basis.')
     }
-    if (!yes) next = pick(next, (other) => !other.startsWith(`${id}/`))
-    next[id] = yes
-    if (id !== purpose && yes === next[purpose]) delete next[id]
+    // A service named beside its purpose has the last word.
+    if (!yes) next = pick(next, (other) => other in change || !other.startsWith(`${id}/`))
+    next[id] = yes === true
   }
-  return next
-}
-
-/** The same answer for every purpose that is asked. */
-export function answerAll({ kinds }: Policy, yes: boolean): Answers {
-  return Object.fromEntries(Object.entries(kinds).map(([id, kind]) => [id, yes || kind === 'exempt']))
+  return pick(next, (id, yes) => id === purposeOf(id) || yes !== next[purposeOf(id)])
 }
 
 /** @throws ConsentError `purpose-unknown` */
@@ -79,13 +78,8 @@ export function known({ ids }: Policy, id: string): string {
 }
 
 /** Answers without what is never asked: what a cookie or receipt says the customer said. */
-export function asked({ kinds }: Policy, answers: Answers): Answers {
-  return pick(answers, (id) => kinds[purposeOf(id)] !== 'exempt')
-}
-
-export function sameAnswers(one: Answers, other: Answers): boolean {
-  const sorted = (answers: Answers) => JSON.stringify(Object.entries(answers).sort())
-  return sorted(one) === sorted(other)
+export function asked({ none }: Policy, answers: Answers): Answers {
+  return pick(answers, (id) => !none[purposeOf(id)])
 }
 
 function pick(answers: Answers, wanted: (id: string, yes: boolean) => boolean): Answers {

@@ -7,23 +7,26 @@ export type Followers = {
   add(follower: Follower): () => void
   /** Tells everyone, within the task of whoever calls. */
   tell(): void
+  /** What an effect throws stops nobody else. */
+  attempt(run: () => unknown): void
 }
 
-/** `allowed` splits the ids; `failed` hears what an effect threw, which stops nobody else. */
-export function makeFollowers(ids: Iterable<string>, allowed: (id: string) => boolean, failed: (cause: unknown) => void): Followers {
+/** `allowed` splits the ids; `failed` hears what an effect threw. */
+export function makeFollowers(ids: Set<string>, allowed: (id: string) => boolean, failed: (cause: unknown) => void): Followers {
   const followers = new Set<Follower>()
   let told = false
-  const tell = (each: Iterable<Follower>) => {
-    for (const word of ['refused', 'granted'] as const) {
-      const them = [...ids].filter((id) => allowed(id) === (word === 'granted'))
-      for (const follower of each) {
-        try {
-          follower[word]?.(them)
-        } catch (cause) {
-          failed(cause)
-        }
-      }
+  const attempt = (run: () => unknown): void => {
+    try {
+      run()
+    } catch (cause) {
+      failed(cause)
     }
+  }
+  const tell = (all: Iterable<Follower>): void => {
+    const granted = [...ids].filter(allowed)
+    const refused = [...ids].filter((id) => !allowed(id))
+    for (const each of all) attempt(() => each.refused?.(refused))
+    for (const each of all) attempt(() => each.granted?.(granted))
   }
   return {
     add(follower) {
@@ -33,7 +36,8 @@ export function makeFollowers(ids: Iterable<string>, allowed: (id: string) => bo
     },
     tell() {
       told = true
-      tell([...followers])
+      tell(followers)
     },
+    attempt,
   }
 }

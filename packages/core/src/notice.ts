@@ -56,12 +56,10 @@ export function languagesOf(config: Pick<Config, 'languages'>): string[] {
   return config.languages ?? ['en', 'de']
 }
 
-/** The language a page is served in: its `lang`, if there are texts for it. */
+/** The language a page is served in: its `lang` ('de-AT' will take 'de'), if there are texts for it. */
 export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
   const languages = languagesOf(config)
-  const wanted = lang.toLowerCase()
-  const find = (tag: string) => languages.find((each) => each.toLowerCase() === tag)
-  return find(wanted) ?? find(wanted.split('-')[0] ?? '') ?? languages[0] ?? 'en'
+  return languages.find((each) => `${lang}-`.startsWith(`${each}-`)) ?? (languages[0] as string)
 }
 
 /** One text in a language. */

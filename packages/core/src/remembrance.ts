@@ -20,12 +20,12 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     try {
       return readCookies(document.cookie)
     } catch {
-      return { unreadable: false }
+      return readCookies('')
     }
   }
-  const set = (value: string, https: boolean, domain?: string): void => {
+  const set = (...line: Parameters<typeof cookieLine>): void => {
     try {
-      document.cookie = cookieLine(value, { https, domain })
+      document.cookie = cookieLine(...line)
     } catch {}
   }
   const wipe = (): void => {

@@ -8,7 +8,7 @@
 export function canonical(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return quote(value)
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value === 0 ? 0 : value)
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   // Array.from, because map() skips holes; the tag, because a Date or a Map has no members and would pass for {}.
   if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`
   if (Object.prototype.toString.call(value) === '[object Object]') {

@@ -1,7 +1,7 @@
 // The reading spine: parse → shape → signature → thumbprint → countersignature → notice → chain. Whatever comes in, findings come out.
 import { canonical } from './canonical.ts'
 import { chainFindings } from './chain.ts'
-import { type Claims, parseClaims } from './claims.ts'
+import type { Claims } from './claims.ts'
 import { COUNTERSIGNATURE_TYPE, type CountersignatureClaims, isCountersignature } from './countersign.ts'
 import { RECEIPT_TYPE } from './create.ts'
 import { fromBase64url } from './base64url.ts'
@@ -9,6 +9,7 @@ import { type PublicJwk, sha256, subjectOf } from './digest.ts'
 import { type Finding, finding } from './finding.ts'
 import { isObject } from './json.ts'
 import { importPublicKey, type Parts, receiptIdentity, signatureHolds, splitJws } from './jws.ts'
+import { parseClaims } from './parse.ts'
 
 /** What an auditor holds: a receipt, and what came with it. */
 export type Evidence = { receipt: string; countersignature?: string | undefined; notice?: unknown }

@@ -11,26 +11,28 @@ const HOST = 'placet-banner'
 /** Shows the banner; returns how to take it away. */
 export function showBanner({ consent, text, language, nonce }: FaceNeeds): () => void {
   const { config, policy } = consent
-  const asked = config.purposes.filter(({ id }) => policy.kinds[id] !== 'exempt')
+  const asked = config.purposes.filter(({ id }) => !policy.none[id])
   const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface: 'banner', action, event })
 
-  const title = make('h2', text.title, { id: 'placet-title' })
-  const lead = make('p', fill(policy.banner ? text.lead : text.leadOptOut, { site: config.controller.name, purposes }))
-  if (config.policy) lead.append(' ', make('a', text.policy, { href: config.policy }))
-  // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
-  const words = make('div', '', { className: 'w', tabIndex: 0, role: 'group', ariaLabel: text.title })
-  words.append(title, lead)
-  const acts = make('div', '', { className: 'b' })
-  acts.append(
-    button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
-    button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
-    button(text.choose, 'q', () => consent.show('preferences')),
+  const title = make('h2', { id: 'placet-title' }, text.title)
+  const lead = fill(policy.optIn ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })
+  const link = config.policy !== undefined && [' ', make('a', { href: config.policy }, text.policy)]
+  const news = make('p', { className: 'n', role: 'status' })
+  const host = make(
+    HOST,
+    { ...spoken(language), role: 'region', 'aria-labelledby': title.id },
+    // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
+    make('div', { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title }, title, make('p', {}, lead, link)),
+    make(
+      'div',
+      { className: 'b' },
+      button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
+      button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
+      button(text.choose, 'q', () => consent.show('preferences')),
+    ),
+    news,
   )
-  const host = make(HOST, '', { ...spoken(language), role: 'region' })
-  host.setAttribute('aria-labelledby', title.id)
-  const news = make('p', '', { className: 'n', role: 'status' })
-  host.append(words, acts, news)
 
   const { sheet, undress } = dress(plain(HOST) + CSS, nonce)
   present(host)

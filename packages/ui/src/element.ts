@@ -1,16 +1,20 @@
-// Plain elements, for the faces that must be tiny.
+// Elements without a library: what is seen here is small, and every byte of it is the customer's.
 
-/** An element with its text and properties. */
-export function make(name: string, text: string, properties: Record<string, unknown> = {}): HTMLElement {
-  const element = Object.assign(document.createElement(name), properties)
-  element.textContent = text
+type Child = Element | string | false | undefined | Child[]
+
+/** An element with its properties and children. `data-…` and `aria-…` are set as attributes. */
+export function make(name: string, properties: Record<string, unknown> = {}, ...children: Child[]): HTMLElement {
+  const element = document.createElement(name)
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes('-') || key === 'role') element.setAttribute(key, String(value))
+    else (element as unknown as Record<string, unknown>)[key] = value
+  }
+  element.append(...(children.flat(9) as Child[]).filter((child) => child !== false && child !== undefined) as Element[])
   return element
 }
 
-export function button(label: string, className: string, click: (event: Event) => void): HTMLElement {
-  const made = make('button', label, { type: 'button', className })
-  made.addEventListener('click', click)
-  return made
+export function button(label: string, className: string, onclick: (event: Event) => void): HTMLElement {
+  return make('button', { type: 'button', className, onclick }, label)
 }
 
 /** What a face's host element says of its language and direction. */

@@ -1,10 +1,9 @@
 // What is seen? Mounts the banner and the preference center of a consent in the page.
 import type { Consent } from '@placet/core'
-import { languagesOf, pickLanguage } from '@placet/core/config'
-import { type Faces, wear } from './face.ts'
+import { pickLanguage } from '@placet/core/config'
+import { attend } from './attend.ts'
 import type { Texts } from './texts.ts'
 
-export type { Faces } from './face.ts'
 export type { Texts } from './texts.ts'
 
 export type MountOptions = {
@@ -18,13 +17,16 @@ export type MountOptions = {
 export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}): () => void {
   const language = pickLanguage(consent.config, document.documentElement.lang)
   const known: Record<string, () => Promise<Texts>> = { ...TEXTS, ...texts }
-  const faces: Faces = {
-    banner: async () => (await import('./banner.ts')).showBanner,
-    reopen: async () => (await import('./reopen.ts')).showReopen,
-    center: async () => (await import('./center.tsx')).showCenter,
-    text: (tag) => (known[tag] ?? known[languagesOf(consent.config)[0] ?? 'en'] ?? TEXTS.en)(),
-  }
-  return wear(consent, faces, language, nonce ?? document.querySelector('script')?.nonce ?? '')
+  return attend(consent, async () => {
+    const [{ wear }, text] = await Promise.all([import('./wear.ts'), (known[language] ?? TEXTS.en)()])
+    return wear(
+      { consent, text, language, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' },
+      {
+        center: async () => (await import('./center.ts')).showCenter,
+        reopen: async () => (await import('./reopen.ts')).showReopen,
+      },
+    )
+  })
 }
 
 const TEXTS = {

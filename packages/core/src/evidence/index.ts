@@ -8,7 +8,7 @@ import { openOutbox } from './outbox.ts'
 import { makeRecorder } from './record.ts'
 import { databaseShelf, memoryShelf, type Shelf } from './shelf.ts'
 import { takeTurns } from './turn.ts'
-import { type KeptReceipt, type Latest, openVault } from './vault.ts'
+import { type KeptReceipt, openVault } from './vault.ts'
 
 /** A receipt with all that proves it: what `placet verify` and any auditor read. */
 export type Bundle = { receipt: string; countersignature?: string; notice: unknown }
@@ -17,7 +17,6 @@ export type Evidence = {
   /** Never rejects: what fails is told as a problem, and tried again on the next page. */
   record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
   resume(): Promise<void>
-  latest(): Promise<Latest | undefined>
   receipts(): Promise<KeptReceipt[]>
   bundles(): Promise<Bundle[]>
   /** Deletes key, receipts and decision from this browser. */
@@ -69,7 +68,6 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
       await orProblem(recorder.resume)
       void deliver()
     },
-    latest: vault.latest,
     receipts: vault.receipts,
     bundles: async () =>
       Promise.all(

@@ -1,6 +1,7 @@
 // From yes and no to what a receipt says: given, renewed, refused, withdrawn, objected, exempt. Pure.
 import type { EventName, Outcome } from '@placet/receipt'
-import { type Answers, type Kind, type Policy, purposeOf } from '../policy.ts'
+import type { Config, Purpose } from '../config-data.ts'
+import { type Answers, type Policy, purposeOf } from '../policy.ts'
 
 type Outcomes = Record<string, Outcome>
 
@@ -8,27 +9,31 @@ type Outcomes = Record<string, Outcome>
  * @param prior outcomes of the decision before, `{}` if there was none
  * @param affirmed the ids that an act of the customer turned or confirmed on: what was only left on is never `given`
  */
-export function outcomesOf(policy: Policy, prior: Outcomes, answers: Answers, affirmed: (id: string) => boolean): Outcomes {
-  const dec: Outcomes = {}
-  for (const [id, kind] of Object.entries(policy.kinds)) {
-    dec[id] = outcome(kind, prior[id], answers[id] === true, affirmed(id))
+export function outcomesOf(
+  { purposes }: Pick<Config, 'purposes'>,
+  { optIn }: Policy,
+  prior: Outcomes,
+  answers: Answers,
+  affirmed: string[],
+): Outcomes {
+  const outcome = (id: string, basis: Purpose['basis'], was: Outcome | undefined): Outcome => {
+    const yes = answers[id] === true
+    if (basis === 'exempt') return basis
+    if (was === 'given' || was === 'renewed') return yes ? 'renewed' : 'withdrawn'
+    if (basis === 'consent' && optIn) return yes ? 'given' : 'refused'
+    if (!yes) return 'objected'
+    // Legitimate interest is never consent, however often it is confirmed.
+    return basis === 'consent' && affirmed.includes(id) ? 'given' : 'exempt'
   }
+  const dec: Outcomes = {}
+  for (const { id, basis } of purposes) dec[id] = outcome(id, basis, prior[id])
   // A service stands by itself only where it differs from its purpose.
   for (const [id, yes] of Object.entries(answers)) {
-    const purpose = purposeOf(id)
-    if (id === purpose || yes === answers[purpose]) continue
-    dec[id] = outcome(policy.kinds[purpose] as Kind, prior[id] ?? prior[purpose], yes, affirmed(id))
+    const purpose = purposes.find((each) => each.id === purposeOf(id))
+    if (!purpose || id === purpose.id || yes === answers[purpose.id]) continue
+    dec[id] = outcome(id, purpose.basis, prior[id] ?? prior[purpose.id])
   }
   return dec
-}
-
-function outcome(kind: Kind, prior: Outcome | undefined, yes: boolean, affirmed: boolean): Outcome {
-  if (kind === 'exempt') return 'exempt'
-  if (prior === 'given' || prior === 'renewed') return yes ? 'renewed' : 'withdrawn'
-  if (kind === 'opt-in') return yes ? 'given' : 'refused'
-  if (!yes) return 'objected'
-  // Legitimate interest is never consent, however often it is confirmed.
-  return kind === 'opt-out' && affirmed ? 'given' : 'exempt'
 }
 
 /** What happened on the whole. `first`: nothing was decided before in this chain. */

@@ -1,9 +1,10 @@
 // Records decisions in the order of their clicks, over all tabs: one decision, one receipt, never a fork.
 import { refusalWins, type Remembered } from '../cookie.ts'
-import { sameAnswers } from '../decision.ts'
+import { HEARD } from '../decision.ts'
 import type { Bookmark } from './bookmark.ts'
 import type { Device, Entry, EvidenceNeeds } from './entry.ts'
 import { makeSign } from './sign.ts'
+import type { Answers } from '../policy.ts'
 import type { InTurn } from './turn.ts'
 import type { KeptReceipt, Latest, Vault } from './vault.ts'
 
@@ -94,5 +95,11 @@ const SAME_MOMENT = 10_000
 // The cookie knows what was decided, not how: it is marked as nobody's gesture, and what was on may only have been left on.
 function lateEntry(remembered: Remembered, { page }: EvidenceNeeds): Entry {
   const gesture = { m: 'api', a: 'save', t: false } as const
-  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals: {}, affirmed: [], late: true }
+  const signals = { gpc: remembered.regime.endsWith(HEARD) }
+  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [], late: true }
+}
+
+function sameAnswers(one: Answers, other: Answers): boolean {
+  const sorted = (answers: Answers) => JSON.stringify(Object.entries(answers).sort())
+  return sorted(one) === sorted(other)
 }

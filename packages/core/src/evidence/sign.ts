@@ -18,12 +18,13 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
   return async (entry, before) => {
     const { regime, asks, day, seq, answers, at, signals } = entry
     const prior = before?.dec ?? {}
-    const dec = outcomesOf(policy, prior, answers, (id) => entry.affirmed.includes(id))
-    const latest: Latest = { regime, asks, day, seq, answers, at, dec, gpc: signals.gpc === true }
+    const dec = outcomesOf(config, policy, prior, answers, entry.affirmed)
+    const latest: Latest = { regime, asks, day, seq, answers, at, dec }
     const words = Object.values(dec)
     if (config.receipts === 'none') return { latest }
     if (config.receipts === 'grants' && !words.some((word) => GRANTS.includes(word))) return { latest }
-    if (asks !== policy.asks) {
+    const [jur = ''] = regime.split('-')
+    if (asks !== policy.asks || jur !== policy.regime) {
       // What was shown then is no longer known here, and nothing else may be signed for it.
       needs.report({ code: 'signing-failed', detail: 'the notice has changed since' })
       return { latest }
@@ -41,7 +42,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
         iat: Math.floor(at / 1000),
         aud: origin,
         evt: event,
-        jur: regime,
+        jur,
         ntc: { uri: noticeUri(config, origin, hash), ver: config.version, lang: notice.language, hash },
         dec,
         dur: policy.lapse,

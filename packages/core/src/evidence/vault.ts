@@ -6,7 +6,7 @@ import { DAY, dayAfter } from '../policy.ts'
 import type { Change, Shelf } from './shelf.ts'
 
 /** The newest decision as it was recorded. */
-export type Latest = Omit<Remembered, 'pending'> & { at: number; dec: Record<string, Outcome>; gpc: boolean }
+export type Latest = Omit<Remembered, 'pending'> & { at: number; dec: Record<string, Outcome> }
 /** The newest receipt of a key's chain. */
 export type Head = { sub: string; seq: number; id: string }
 

@@ -1,19 +1,42 @@
-// What every gate in a page shares: which element asks for what, and hearing of elements that come later.
+// What every gate in a page shares: which elements it holds, whether they may go, and hearing of those that come later.
+import type { Effect } from '../consent.ts'
 
-/** `data-placet-purpose="analytics marketing/meta"`: all of them must be allowed. */
-export const PURPOSE = 'data-placet-purpose'
-
-/** Whether everything an element asks for is allowed; an id the config does not know never is. */
-export function isOpen(element: Element, granted: Set<string>): boolean {
-  const wanted = element.getAttribute(PURPOSE)?.split(/\s+/).filter(Boolean) ?? []
-  return wanted.length > 0 && wanted.every((id) => granted.has(id))
+/**
+ * An effect that calls `visit` with each element and whether it is open: at the start, after each decision, and when
+ * elements came into the document. `data-placet-purpose="analytics marketing/meta"` asks for both; an id the config does
+ * not know is never allowed. `visit` returns true to be called no further until `again()`.
+ */
+export function gate<Held extends Element>(
+  selector: string,
+  visit: (element: Held, open: boolean, again: () => void, consent: Parameters<Effect>[0]) => unknown,
+): Effect {
+  return (consent) => {
+    let granted: string[] = []
+    let waiting: unknown
+    const again = (): void => {
+      waiting = false
+      look()
+    }
+    const look = (): void => {
+      for (const held of document.querySelectorAll<Held>(`${selector}[${PURPOSE}]`)) {
+        if (waiting) return
+        const wanted = held.getAttribute(PURPOSE)?.match(/\S+/g)
+        waiting = visit(held, !!wanted?.every((id) => granted.includes(id)), again, consent)
+      }
+    }
+    const unfollow = consent.follow({
+      granted(ids) {
+        granted = ids
+        look()
+      },
+    })
+    const observer = new MutationObserver(look)
+    observer.observe(document, { childList: true, subtree: true })
+    return () => {
+      unfollow()
+      observer.disconnect()
+    }
+  }
 }
 
-/** Calls `look` whenever elements came into the document. @returns how to stop */
-export function watch(look: () => void): () => void {
-  const observer = new MutationObserver((records) => {
-    if (records.some(({ addedNodes }) => addedNodes.length > 0)) look()
-  })
-  observer.observe(document, { childList: true, subtree: true })
-  return () => observer.disconnect()
-}
+const PURPOSE = 'data-placet-purpose'

@@ -1,2 +1,2 @@
-// The chunk of the first layer. It is given all it shares with placet.js.
-export { showBanner as default } from '../banner.ts'
+// The chunk of the first layer, which also calls the others. It is given all it shares with placet.js.
+export { wear as default } from '../wear.ts'

@@ -4,21 +4,21 @@ import type { Consent } from '@placet/core'
 /** `['show', 'preferences']`, or a function that is given the API. */
 export type Call = [name: keyof Consent, ...given: unknown[]] | ((consent: Consent) => void)
 
-/** What a page finds in `window.placet` once the script is there. */
-export type Api = Consent & { push(...calls: Call[]): void }
-
-/** Makes the API, and the calls that came too early, in their order. */
-export function answerCalls(consent: Consent, early: unknown): Api {
-  const api: Api = Object.assign(consent, { push: (...calls: Call[]) => calls.forEach(make) })
-  function make(call: Call): void {
-    try {
-      if (typeof call === 'function') call(api)
-      else (api[call[0]] as (...given: unknown[]) => unknown)(...call.slice(1))
-    } catch (cause) {
-      // The page's own mistake; it must not stop the calls after it.
-      consent.report({ code: 'listener-failed', cause })
+/** Puts the API where the page expects it, and makes the calls that came too early, in their order. */
+export function answerCalls(consent: Consent): void {
+  const page = window as { placet?: unknown }
+  const early = page.placet
+  const push = (...calls: Call[]): void => {
+    for (const call of calls) {
+      try {
+        if (typeof call === 'function') call(consent)
+        else (consent[call[0]] as (...given: unknown[]) => unknown)(...call.slice(1))
+      } catch (cause) {
+        // The page's own mistake; it must not stop the calls after it.
+        consent.report({ code: 'listener-failed', cause })
+      }
     }
   }
-  if (Array.isArray(early)) api.push(...(early as Call[]))
-  return api
+  page.placet = Object.assign(consent, { push })
+  if (Array.isArray(early)) push(...(early as Call[]))
 }

@@ -1,2 +1,2 @@
 // The chunk of the preference center. It is given all it shares with placet.js.
-export { showCenter as default } from '../center.tsx'
+export { showCenter as default } from '../center.ts'

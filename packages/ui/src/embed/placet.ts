@@ -1,67 +1,59 @@
 // The script tag: reads its config from the page, replays the calls made before it came, and loads the rest when needed.
 import type { Config, Consent } from '@placet/core'
 import { beginConsent } from '@placet/core/consent'
+import { pickLanguage } from '@placet/core/config'
 import type { openEvidence } from '@placet/core/evidence'
-import { languagesOf, pickLanguage } from '@placet/core/config'
 import { frames } from '@placet/core/gates/frames'
 import { scripts } from '@placet/core/gates/scripts'
 import { gpc } from '@placet/core/signals/gpc'
-import { google } from '@placet/core/tellers/google'
-import { type Faces, wear } from '../face.ts'
+import type { google } from '@placet/core/tellers/google'
+import { attend } from '../attend.ts'
+import type { Center, Face } from '../face.ts'
 import type { Texts } from '../texts.ts'
-import { answerCalls, type Call } from './calls.ts'
+import type { wear } from '../wear.ts'
+import { answerCalls } from './calls.ts'
 
 // Taken at once: it is gone when this task ends.
-const tag = document.currentScript as HTMLScriptElement | null
-const base = new URL(tag?.dataset.base ?? '.', tag?.src || location.href)
+const tag = document.currentScript as HTMLScriptElement
+const base = tag.dataset.base ?? new URL('.', tag.src || location.href)
 
-/** A chunk beside this script. */
-const chunk = <Part>(name: string): Promise<Part> => import(`${new URL(`placet-${name}.js`, base).href}`) as Promise<Part>
-const part = async <Part>(name: string): Promise<Part> => (await chunk<{ default: Part }>(name)).default
+/** The default export of a chunk beside this script. */
+const chunk = async <Part>(name: string): Promise<Part> =>
+  ((await import(`${base}placet-${name}.js`)) as { default: Part }).default
+const evidence = () => chunk<typeof openEvidence>('vault')
 
-const loadEvidence = () => part<typeof openEvidence>('vault')
-
-void readConfig().then(start, (cause) => start(undefined, cause))
-
-function start(config: Config | undefined, cause?: unknown): void {
-  const consent = open(config, cause)
+void begin().then((consent) => {
   const language = pickLanguage(consent.config, document.documentElement.lang)
-  const faces: Faces = {
-    banner: () => part('banner'),
-    reopen: () => part('reopen'),
-    center: () => part('center'),
-    text: (tag) =>
-      chunk<{ text: Texts }>(`text-${tag}`)
-        .catch(() => chunk<{ text: Texts }>(`text-${languagesOf(consent.config)[0]}`))
-        .then(({ text }) => text),
-  }
-  wear(consent, faces, language, tag?.nonce ?? '')
-  const page = window as unknown as { placet?: Call[] }
-  page.placet = answerCalls(consent, page.placet) as never
-}
+  const text = () => chunk<Texts>(`text-${language}`).catch(() => chunk<Texts>('text-en'))
+  attend(consent, async () => {
+    const [dress, words] = await Promise.all([chunk<typeof wear>('banner'), text()])
+    const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
+    return dress({ consent, text: words, language, nonce: tag.nonce }, parts)
+  })
+  answerCalls(consent)
+})
 
 // An invalid config asks nothing, opens nothing, and says so.
-function open(config: Config | undefined, cause: unknown): Consent {
+async function begin(): Promise<Consent> {
   try {
-    if (!config) throw cause
-    const { tellers = {} } = config
-    const effects = [...(tellers.google ? [google(tellers.google)] : []), scripts(), frames()]
-    return beginConsent({ ...config, signals: [gpc()], effects }, loadEvidence)
+    const config = await readConfig()
+    const { google: mapping } = config.tellers ?? {}
+    const tellers = mapping ? [(await chunk<typeof google>('google'))(mapping)] : []
+    return beginConsent({ ...config, signals: [gpc()], effects: [...tellers, scripts(), frames()] }, evidence)
   } catch (cause) {
-    const nothing = beginConsent({ version: '', controller: { name: '', contact: '' }, purposes: [] }, loadEvidence)
-    nothing.hide()
+    const nothing = beginConsent({ purposes: [] } as never, evidence)
     nothing.report({ code: 'config-invalid', cause })
     return nothing
   }
 }
 
 async function readConfig(): Promise<Config> {
-  const url = tag?.dataset.config
+  const url = tag.dataset.config
   if (url) return (await fetch(url)).json() as Promise<Config>
   const find = () => document.getElementById('placet-config')
   // As a plain script it may stand before its config.
   if (!find() && document.readyState === 'loading') {
-    await new Promise((found) => document.addEventListener('DOMContentLoaded', found, { once: true }))
+    await new Promise((found) => document.addEventListener('DOMContentLoaded', found))
   }
   return JSON.parse(find()?.textContent ?? '') as Config
 }

@@ -1,0 +1,38 @@
+// Waits until something is to be seen, and only then has it loaded: a returning visitor downloads nothing of it.
+import type { Consent } from '@placet/core'
+
+/** Marks any element of the page that opens the preference center. */
+const OPEN = '[data-placet-open]'
+/** The preference center as a part of the page. */
+export const INLINE = 'placet-preferences'
+
+/** An opt-out law wants a link on every page (CCPA §7026); elsewhere it is the site's choice. */
+export function hasReopen({ config, policy }: Consent): boolean {
+  return config.reopen ?? !policy.optIn
+}
+
+/** `dress` loads the faces and returns how to take them off; so does this. */
+export function attend(consent: Consent, dress: () => Promise<() => void>): () => void {
+  let dressed: Promise<() => void> | undefined
+  const show = (): void => {
+    dressed ??= dress()
+    dressed.catch((cause) => {
+      // Not shown, so nothing is granted; the next try may succeed.
+      dressed = undefined
+      consent.report({ code: 'chunk-unavailable', cause })
+    })
+  }
+  const open = (event: Event): void => {
+    if (!(event.target as Element).closest?.(OPEN)) return
+    event.preventDefault()
+    consent.show('preferences')
+  }
+  const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())
+  document.addEventListener('click', open)
+  if (hasReopen(consent) || document.querySelector(INLINE)) show()
+  return () => {
+    unsubscribe()
+    document.removeEventListener('click', open)
+    void dressed?.then((undress) => undress())
+  }
+}

@@ -1,0 +1,72 @@
+// The second layer: each purpose with what data, what for, what is gained, who receives it, how long it stays; and the
+// receipts of what was decided. A native dialog, or a part of the page.
+import type { Act, Answers } from '@placet/core'
+import { makeNotice } from '@placet/core/config'
+import { CSS } from './center-css.ts'
+import { dress, plain } from './dress.ts'
+import { button, make, spoken } from './element.ts'
+import type { FaceNeeds } from './face.ts'
+import { purposeChoice } from './purpose.ts'
+import { receiptList } from './receipts.ts'
+
+const HOST = 'placet-preferences'
+
+/** Shows the preference center: modal, or in the element given. @returns how to take it away */
+export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
+  const { consent, text, language, nonce } = needs
+  const surface = inline ? 'inline' : 'center'
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event })
+
+  // Only what was touched is said: a switch that was left on is not a yes.
+  let touched: Answers = {}
+  const switches = new Map<string, HTMLInputElement>()
+  const follow = (): void => switches.forEach((each, id) => (each.checked = touched[id] ?? consent.has(id)))
+  const touch = (id: string, on: boolean): void => {
+    for (const other of switches.keys()) if (other === id || other.startsWith(`${id}/`)) touched[other] = on
+    follow()
+  }
+  const decide = (label: string, run: (event: Event) => unknown): HTMLElement =>
+    button(label, '', (event) => {
+      void run(event)
+      touched = {}
+      follow()
+    })
+
+  const { purposes } = makeNotice(consent.config, language)
+  const title = make('h2', { id: 'placet-center', tabIndex: -1 }, text.choices)
+  const receipts = receiptList(needs)
+  const body = make(
+    'div',
+    { className: 'c' },
+    make('header', {}, title, !inline && make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕')),
+    consent.signals.gpc === true && make('p', { className: 'g' }, text.gpc),
+    purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),
+    make(
+      'div',
+      { className: 'b' },
+      decide(text.accept, (event) => consent.accept('all', act('accept_all', event))),
+      decide(text.reject, (event) => consent.reject(act('reject_all', event))),
+      decide(text.save, (event) => consent.decide(touched, act('save', event))),
+    ),
+    receipts.element,
+  )
+  const frame = make(inline ? 'section' : 'dialog', { 'aria-labelledby': title.id, onclose: consent.hide }, body)
+  const host = Object.assign(inline ?? make(HOST), spoken(language)) as HTMLElement
+  host.replaceChildren(frame)
+  follow()
+
+  const { undress } = dress(plain(HOST) + CSS, nonce)
+  if (!inline) {
+    document.body.append(host)
+    ;(frame as HTMLDialogElement).showModal()
+    title.focus()
+  }
+  const stops = [consent.$decision.listen(follow), receipts.stop, undress]
+  return () => {
+    for (const stop of stops) stop()
+    // Closed before it goes, so that focus returns to whoever opened it.
+    if (!inline) (frame as HTMLDialogElement).close()
+    frame.remove()
+    if (!inline) host.remove()
+  }
+}

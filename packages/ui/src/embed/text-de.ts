@@ -1,0 +1,2 @@
+// The chunk of one language.
+export { text as default } from '../text/de.ts'

@@ -1,0 +1,42 @@
+// What the spine's view becomes on screen: banner, preference center, re-open control.
+import type { View } from '@placet/core'
+import { hasReopen, INLINE } from './attend.ts'
+import { showBanner } from './banner.ts'
+import type { FaceNeeds, Parts } from './face.ts'
+
+/** Follows `$view`; returns how to stop. */
+export function wear(needs: FaceNeeds, parts: Parts): () => void {
+  const { consent } = needs
+  const stops: (() => void)[] = []
+  let shown: View = 'none'
+  let takeAway = () => {}
+
+  // What cannot be loaded is not shown, so nothing is granted; the page goes on.
+  function load<Part>(part: () => Promise<Part>, use: (part: Part) => void): void {
+    part().then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+  }
+
+  function show(view: View): void {
+    shown = view
+    takeAway()
+    takeAway = () => {}
+    if (view === 'banner') {
+      takeAway = showBanner(needs)
+      setTimeout(() => void parts.center().catch(() => {}), PREFETCH)
+    }
+    if (view === 'preferences') {
+      load(parts.center, (center) => {
+        if (shown === view) takeAway = center(needs)
+      })
+    }
+  }
+
+  stops.push(consent.$view.subscribe(show), () => takeAway())
+  if (hasReopen(consent)) load(parts.reopen, (reopen) => stops.push(reopen(needs)))
+  const inline = document.querySelector(INLINE)
+  if (inline) load(parts.center, (center) => stops.push(center(needs, inline)))
+  return () => stops.forEach((stop) => stop())
+}
+
+/** After how many ms the preference center is fetched while the banner waits. */
+const PREFETCH = 1500

@@ -1,0 +1,75 @@
+// The receipt server is away: decisions hold all the same, and their receipts arrive when it is back, in order, once.
+import { accept, banner, bundles, claimsOf, cookieOf, decision, receipts, reject, untilReceipts } from './customer.ts'
+import { expect, test } from './shop.ts'
+
+const pendingIn = (page: Parameters<typeof cookieOf>[0]) => cookieOf(page).then((value) => value?.split('.')[5])
+
+test('refuse, withdraw and accept while the server is away; it comes back and countersigns all, in order', async ({
+  page,
+  shop,
+  request,
+  errors,
+}) => {
+  await shop.stopReceipts()
+  await page.goto(shop.shop)
+  await reject(page)
+  await untilReceipts(page, 'pending', 1)
+  expect(await pendingIn(page)).toBe('1')
+  await page.evaluate(() => window.placet.accept('all'))
+  await expect.poll(() => shop.hits().length).toBeGreaterThan(2)
+  await page.evaluate(() => window.placet.withdraw(['marketing']))
+  const kept = await untilReceipts(page, 'pending', 3)
+  expect(await pendingIn(page)).toBe('1')
+  expect((await decision(page)).answers).toMatchObject({ analytics: true, marketing: false })
+  for (const { id } of kept) expect(await readAt(`${shop.receipts}/receipts/${id}`)).toBe(0)
+
+  await shop.startReceipts()
+  await page.reload()
+  const signed = await untilReceipts(page, 'countersigned', 3)
+  await expect.poll(() => pendingIn(page)).toBe('0')
+  expect(signed.map(({ id }) => id)).toEqual(kept.map(({ id }) => id))
+  expect(signed.map(({ event }) => event)).toEqual(['refused', 'given', 'withdrawn'])
+  for (const { id, receipt, countersignature } of signed) {
+    const held = (await (await request.get(`${shop.receipts}/receipts/${id}`)).json()) as Record<string, unknown>
+    expect(held).toMatchObject({ status: 'kept', receipt, countersignature })
+  }
+  expect(errors).toEqual([])
+
+  async function readAt(url: string): Promise<number> {
+    return request.get(url).then(
+      (answer) => answer.status(),
+      () => 0,
+    )
+  }
+})
+
+test('the event `online` is enough: no reload is needed, and nothing is sent twice', async ({ page, shop }) => {
+  await shop.stopReceipts()
+  await page.goto(shop.shop)
+  await accept(page)
+  await untilReceipts(page, 'pending', 1)
+  await shop.startReceipts()
+  const posts: string[] = []
+  page.on('request', (sent) => sent.method() === 'POST' && sent.url().startsWith(shop.receipts) && posts.push(sent.url()))
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  const [kept] = await untilReceipts(page, 'countersigned', 1)
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await page.waitForTimeout(500)
+  expect(posts).toHaveLength(1)
+  expect((await bundles(page))[0]).toMatchObject({ receipt: kept!.receipt, countersignature: kept!.countersignature })
+})
+
+test('the next visit sends what the last one could not, even when it is closed at once', async ({ page, shop, context }) => {
+  await shop.stopReceipts()
+  await page.goto(shop.shop)
+  await accept(page)
+  // Whatever was signed by then: the tab is gone in the task after the click.
+  await page.close({ runBeforeUnload: false })
+  await shop.startReceipts()
+  const next = await context.newPage()
+  await next.goto(shop.shop)
+  await expect(banner(next)).toHaveCount(0)
+  const [kept] = await untilReceipts(next, 'countersigned', 1)
+  expect(claimsOf(kept!.receipt)).toMatchObject({ seq: 1 })
+  expect(await receipts(next)).toHaveLength(1)
+})

@@ -1,0 +1,24 @@
+// The cookie jar of one site over https, as `document.cookie` shows it.
+
+export type Jar = ReturnType<typeof makeJar>
+
+export function makeJar() {
+  let cookies = new Map<string, string>()
+  return {
+    read: () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    write(line: string): void {
+      const [pair = '', ...attributes] = line.split(/; */)
+      const at = pair.indexOf('=')
+      const name = pair.slice(0, at)
+      if (attributes.some((each) => /^max-age=0$/i.test(each))) cookies.delete(name)
+      else cookies.set(name, pair.slice(at + 1))
+    },
+    corrupt(): void {
+      for (const [name, value] of cookies) cookies.set(name, value.slice(0, -3))
+    },
+    evict(): void {
+      cookies = new Map()
+    },
+    isEmpty: () => cookies.size === 0,
+  }
+}

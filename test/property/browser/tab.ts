@@ -1,0 +1,41 @@
+// One tab: a page of the site as the SDK sees it, made of the browser's parts, with a consent running in it.
+import { beginConsent, type Options } from '@placet/core/consent'
+import { openEvidence } from '@placet/core/evidence'
+import { http } from '@placet/core/http'
+import type { Browser } from './browser.ts'
+import { BACKEND, SITE } from './network.ts'
+
+export type Tab = ReturnType<typeof openTab>
+
+export function openTab(browser: Browser, id: number, options: Options) {
+  const { schedule, jar, database, locks, channels, network } = browser
+  const page = Object.assign(new EventTarget(), {
+    Date: { now: schedule.now },
+    document: {
+      documentElement: { lang: 'en' },
+      addEventListener() {},
+      get cookie() {
+        return browser.snapshot ?? jar.read()
+      },
+      set cookie(line: string) {
+        jar.write(line)
+      },
+    },
+    location: { protocol: 'https:', origin: SITE },
+    isSecureContext: true,
+    indexedDB: { databases: () => database.databases(id) },
+    BroadcastChannel: channels.of(id),
+    setTimeout: (run: () => void, ms = 0) => schedule.later(id, run, ms),
+    requestIdleCallback: (run: () => void) => schedule.gate(id, 'idle').then(run),
+  })
+  const device = {
+    store: database.of(id),
+    locks: locks.of(id) as unknown as LockManager,
+    random: () => 0.5,
+    online: () => network.weather !== 'offline',
+    later: (run: () => void, ms: number) => schedule.later(id, run, ms),
+  }
+  const transport = http(BACKEND, network.fetch(id))
+  const consent = beginConsent({ ...options, page, device, transport }, async () => openEvidence)
+  return { id, page, consent, asks: consent.policy.asks, away: false }
+}
