@@ -1,4 +1,6 @@
 // The whole demonstration: the shop, the trackers' origin, the receipt server. Our browser tests drive it, too.
+import { languagesOf, makeNotice } from '@placet/core/config'
+import { noticeHash } from '@placet/receipt'
 import { startServer } from '@placet/server'
 import { makeLedger } from './ledger.mjs'
 import { listen } from './listen.mjs'
@@ -15,7 +17,9 @@ export async function startShop(options = {}) {
   if (!quiet) ledger.subscribe((hit) => hit && console.log(`  ${hit.tracker}: ${hit.events?.join(', ') ?? hit.path}`))
 
   const trackers = await listen(makeTrackers(ledger), trackersPort, HOST)
-  let receipts = await startServer({ port: receiptsPort, host: HOST, dataDir })
+  // The server is told what customers are told, so that a receipt's notice can be read there.
+  const notices = await makeNotices(makeConfig({ trackers: trackers.origin, backend: '/receipts' }))
+  let receipts = await startServer({ port: receiptsPort, host: HOST, dataDir, notices })
   const receiptsUrl = receipts.url
   const config = makeConfig({ trackers: trackers.origin, backend: `${receiptsUrl}/receipts` })
   const shop = await listen(makeSite({ config, trackers: trackers.origin, ledger }), shopPort, HOST)
@@ -35,10 +39,16 @@ export async function startShop(options = {}) {
     clearHits: ledger.clear,
     stopReceipts,
     async startReceipts() {
-      receipts ??= await startServer({ port: Number(new URL(receiptsUrl).port), host: HOST, dataDir })
+      receipts ??= await startServer({ port: Number(new URL(receiptsUrl).port), host: HOST, dataDir, notices })
     },
     async close() {
       await Promise.all([shop.close(), trackers.close(), stopReceipts()])
     },
   }
+}
+
+/** A notice for each language, by the hash that receipts name it by. */
+async function makeNotices(config) {
+  const notices = languagesOf(config).map((language) => makeNotice(config, language))
+  return new Map(await Promise.all(notices.map(async (notice) => [await noticeHash(notice), notice])))
 }

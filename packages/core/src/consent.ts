@@ -14,7 +14,7 @@ import type { Page } from './page.ts'
 import { type Answers, DAY, makePolicy, type Policy, type Signals } from './policy.ts'
 import type { Problem } from './problem.ts'
 import { openRemembrance } from './remembrance.ts'
-import { makeStore, type ReadableStore } from './store.ts'
+import { type Attempt, makeStore, type ReadableStore } from './store.ts'
 
 /** What follows a decision: starts with a consent, returns how to stop. */
 export type Effect = (consent: Consent) => () => void
@@ -76,26 +76,35 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   const { none, open } = policy
 
   let decision: Decision = { regime: policy.regime, answers: none, source: 'default', seq: 0, day: 0 }
-  const unheard = (cause: unknown) => report({ code: 'listener-failed', cause })
-  const $decision = makeStore(decision, unheard)
-  const $view = makeStore<View>('none', unheard)
-  const $sync = makeStore<Sync>({ pending: 0 }, unheard)
+  const attempt: Attempt = (run) => {
+    try {
+      run()
+    } catch (cause) {
+      report({ code: 'listener-failed', cause })
+    }
+  }
+  const $decision = makeStore(decision, attempt)
+  const $view = makeStore<View>('none', attempt)
+  const $sync = makeStore<Sync>({ pending: 0 }, attempt)
   // Who listens to problems and throws has nobody left to be told.
-  const $problem = makeStore<Problem | undefined>(undefined, () => {})
+  const $problem = makeStore<Problem | undefined>(undefined, (run) => {
+    try {
+      run()
+    } catch {}
+  })
   const { on, tell } = makeNews(page)
-  const followers = makeFollowers(policy.ids, has, (cause) => report({ code: 'effect-failed', cause }))
+  const followers = makeFollowers(policy.ids, has, attempt)
   const remembrance = openRemembrance(page, options.cookie?.domain, () => reconsider())
   const { unreadable } = remembrance
 
 
   function start(): void {
     if (!page.isSecureContext) report({ code: 'insecure-context' })
-    for (const effect of options.effects ?? []) followers.attempt(() => effect(consent))
+    for (const effect of options.effects ?? []) attempt(() => effect(consent))
     const memory = remembrance.read()
     const meanwhile = decision
     if (unreadable || (!memory && JSON.stringify(open) !== JSON.stringify(none))) {
       // A broken cookie may have been a no; and where something is on by default, only the vault may know of one.
-      apply(meanwhile)
       void existing(true).then(() => {
         // What was decided or restored meanwhile stands.
         if (decision === meanwhile) unreadable ? view('banner') : reconsider()
@@ -135,14 +144,21 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     if (contradicted) return void commit(found.answers, [], { action: 'withdraw' }, 'signal')
     const changed = decision.seq !== found.seq && !atStart
     apply(found)
-    if (changed) tell('decision', found)
+    if (changed) tell('decision', decision)
     if (ask || $view.value === 'banner') view(ask ? 'banner' : 'none')
   }
 
   function apply(next: Decision): void {
     decision = next
     followers.tell()
-    $decision.set(next)
+    // An effect may have decided meanwhile.
+    $decision.set(decision)
+  }
+
+  // Another tab may have decided, and the news still be on its way.
+  function holding(): Answers {
+    if ((remembrance.read()?.seq ?? 0) > decision.seq) reconsider()
+    return decision.answers
   }
 
   function view(next: View): void {
@@ -155,7 +171,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   let loading: Promise<Evidence | undefined> | undefined
   function evidence(): Promise<Evidence | undefined> {
     loading ??= load()
-      .then((open) => open({ options, policy, page, remembrance, reconsider, commit, report, tell, $sync }))
+      .then((open) => open({ consent, $sync, page, remembrance, reconsider, commit, tell }))
       .catch((cause) => {
         loading = undefined
         report({ code: 'chunk-unavailable', cause })
@@ -165,8 +181,10 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   }
   // A first visit writes nothing, not even an empty database.
   async function existing(resume?: boolean): Promise<Evidence | undefined> {
-    const holds = () => page.indexedDB.databases().then((all) => all.some(({ name }) => name === VAULT), () => false)
-    const it = page.isSecureContext && (loading || (await holds())) ? await evidence() : undefined
+    // Firefox before 126 cannot tell; it finds its vault at the next decision.
+    const holds = async () => (await page.indexedDB.databases()).some(({ name }) => name === 'placet')
+    const due = loading || remembrance.read()?.pending || (await holds().catch(() => false))
+    const it = page.isSecureContext && due ? await evidence() : undefined
     if (resume) await it?.resume()
     return it
   }
@@ -194,12 +212,12 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     accept: (ids, act) =>
       ids === 'all'
         ? commit(answering(Object.keys(none), true), [...policy.ids], { action: 'accept_all', ...act })
-        : commit(amend(policy, remembrance.read() ? decision.answers : none, answering(ids, true)), ids, act),
+        : commit(amend(policy, remembrance.read() ? holding() : none, answering(ids, true)), ids, act),
     reject: (act) => commit(none, [], { action: 'reject_all', ...act }),
     decide: (change, act) =>
-      commit(amend(policy, decision.answers, change), Object.keys(change).filter((id) => change[id]), act),
+      commit(amend(policy, holding(), change), Object.keys(change).filter((id) => change[id]), act),
     withdraw: (ids, act) =>
-      commit(ids ? amend(policy, decision.answers, answering(ids, false)) : none, [], { action: 'withdraw', ...act }),
+      commit(ids ? amend(policy, holding(), answering(ids, false)) : none, [], { action: 'withdraw', ...act }),
     show: view,
     hide: () => view('none'),
     receipts: async () => (await (await existing())?.receipts()) ?? [],
@@ -215,5 +233,4 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   return consent
 }
 
-const VAULT = 'placet'
 const answering = (ids: string[], yes: boolean): Answers => Object.fromEntries(ids.map((id) => [id, yes]))

@@ -34,18 +34,17 @@ export function serialiseCookie({ regime, asks, day, seq, pending, answers }: Re
 
 /**
  * A Cookie header (or `document.cookie`) in, the newest decision out. Of two with the same `seq`, a refusal in either wins.
- * `unreadable`: one of ours is there and cannot be read, so nothing may be taken as granted until the vault is asked.
+ * `null`: one of ours is there and cannot be read, so nothing may be taken as granted until the vault is asked.
  */
-export function readCookies(header: string): { remembered: Remembered | undefined; unreadable: boolean } {
-  let remembered: Remembered | undefined
-  let unreadable = false
+export function readCookies(header: string): Remembered | null | undefined {
+  let newest: Remembered | undefined
   for (const [, value = ''] of header.matchAll(/(?:^|; *)(?:__Host-)?placet=([^;]*)/g)) {
     const found = parseCookie(value)
-    if (!found) unreadable = true
-    else if (!remembered || found.seq > remembered.seq) remembered = found
-    else if (found.seq === remembered.seq) found.answers = refusalWins(remembered.answers, (remembered = found).answers)
+    if (!found) return null
+    if (newest?.seq === found.seq) found.answers = refusalWins(newest.answers, found.answers)
+    if (!newest || found.seq >= newest.seq) newest = found
   }
-  return { remembered, unreadable }
+  return newest
 }
 
 /**

@@ -1,4 +1,5 @@
 // Who hears a decision, and in which order: refusals reach every effect before a grant reaches any.
+import type { Attempt } from './store.ts'
 
 /** What an effect wants to hear: after every decision, and at the start, all ids that are off, then all that are on. */
 export type Follower = { refused?(ids: string[]): void; granted?(ids: string[]): void }
@@ -7,21 +8,12 @@ export type Followers = {
   add(follower: Follower): () => void
   /** Tells everyone, within the task of whoever calls. */
   tell(): void
-  /** What an effect throws stops nobody else. */
-  attempt(run: () => unknown): void
 }
 
-/** `allowed` splits the ids; `failed` hears what an effect threw. */
-export function makeFollowers(ids: Set<string>, allowed: (id: string) => boolean, failed: (cause: unknown) => void): Followers {
+/** `allowed` splits the ids; `attempt` runs what may throw: one effect stops no other. */
+export function makeFollowers(ids: Set<string>, allowed: (id: string) => boolean, attempt: Attempt): Followers {
   const followers = new Set<Follower>()
   let told = false
-  const attempt = (run: () => unknown): void => {
-    try {
-      run()
-    } catch (cause) {
-      failed(cause)
-    }
-  }
   const tell = (all: Iterable<Follower>): void => {
     const granted = [...ids].filter(allowed)
     const refused = [...ids].filter((id) => !allowed(id))
@@ -38,6 +30,5 @@ export function makeFollowers(ids: Set<string>, allowed: (id: string) => boolean
       told = true
       tell(followers)
     },
-    attempt,
   }
 }

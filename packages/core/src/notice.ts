@@ -59,7 +59,8 @@ export function languagesOf(config: Pick<Config, 'languages'>): string[] {
 /** The language a page is served in: its `lang` ('de-AT' will take 'de'), if there are texts for it. */
 export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
   const languages = languagesOf(config)
-  return languages.find((each) => `${lang}-`.startsWith(`${each}-`)) ?? (languages[0] as string)
+  const wanted = `${lang}-`.toLowerCase()
+  return languages.find((each) => wanted.startsWith(`${each}-`.toLowerCase())) ?? (languages[0] as string)
 }
 
 /** One text in a language. */

@@ -9,7 +9,6 @@ export type ProblemCode =
   | 'signing-failed'
   | 'key-not-kept'
   | 'chunk-unavailable'
-  | 'effect-failed'
   | 'script-failed'
   | 'listener-failed'
   | 'backend-unreachable'

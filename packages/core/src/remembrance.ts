@@ -20,7 +20,7 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     try {
       return readCookies(document.cookie)
     } catch {
-      return readCookies('')
+      return undefined
     }
   }
   const set = (...line: Parameters<typeof cookieLine>): void => {
@@ -34,8 +34,8 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     set('', false)
   }
 
-  const { remembered, unreadable } = look()
-  let memory = unreadable ? undefined : remembered
+  const found = look()
+  let memory = found ?? undefined
   let blocked = false
   let channel: BroadcastChannel | undefined
   const join = (): void => {
@@ -45,8 +45,9 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
       if (!heard && data) return
       if (!heard || !memory || heard.seq > memory.seq) memory = heard
       // Two tabs took the same number: of both, refusals win.
-      else if (heard.seq === memory.seq) memory = { ...memory, answers: refusalWins(memory.answers, heard.answers) }
+      else if (heard.seq === memory.seq) memory = { ...heard, answers: refusalWins(memory.answers, heard.answers) }
       else return
+      if (memory && look()?.seq === memory.seq) set(serialiseCookie(memory), https, domain)
       changed()
     }
   }
@@ -60,25 +61,25 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     if (channel) return
     join()
     const now = look()
-    if (blocked || now.unreadable || now.remembered?.seq === memory?.seq) return
-    memory = now.remembered
+    if (blocked || now === null || now?.seq === memory?.seq) return
+    memory = now
     changed()
   })
 
   return {
-    unreadable,
+    unreadable: found === null,
     read() {
       const now = look()
-      return now.remembered && !now.unreadable && now.remembered.seq >= (memory?.seq ?? 0) ? now.remembered : memory
+      return now && now.seq >= (memory?.seq ?? 0) ? now : memory
     },
     write(remembered) {
       memory = remembered
       // A broken cookie under the other name would be found again on every page.
-      if (look().unreadable) wipe()
+      if (look() === null) wipe()
       const value = serialiseCookie(remembered)
       set(value, https, domain)
       channel?.postMessage(value)
-      blocked = (look().remembered?.seq ?? 0) < remembered.seq
+      blocked = !look()
       return !blocked
     },
     clear() {

@@ -10,16 +10,12 @@ export type ReadableStore<Value> = {
 }
 export type Store<Value> = { value: Value; set(value: Value): void } & ReadableStore<Value>
 
-/** `failed` hears what a listener threw; it stops nobody else. */
-export function makeStore<Value>(value: Value, failed: (cause: unknown) => void): Store<Value> {
+/** Runs what is not ours and may throw; it tells, and never throws itself. */
+export type Attempt = (run: () => unknown) => void
+
+/** `attempt` calls the listeners: one stops no other. */
+export function makeStore<Value>(value: Value, attempt: Attempt): Store<Value> {
   const listeners = new Set<(value: Value) => void>()
-  const call = (listener: (value: Value) => void): void => {
-    try {
-      listener(store.value)
-    } catch (cause) {
-      failed(cause)
-    }
-  }
   const store: Store<Value> = {
     value,
     get: () => store.value,
@@ -28,12 +24,12 @@ export function makeStore<Value>(value: Value, failed: (cause: unknown) => void)
       return () => listeners.delete(listener)
     },
     subscribe(listener) {
-      call(listener)
+      attempt(() => listener(store.value))
       return store.listen(listener)
     },
     set(next) {
       store.value = next
-      listeners.forEach(call)
+      for (const listener of listeners) attempt(() => listener(next))
     },
   }
   return store

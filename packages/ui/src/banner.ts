@@ -71,7 +71,8 @@ const CSS: string = /* css */ `
     box-sizing: border-box;
     inline-size: auto;
     max-inline-size: 60rem;
-    max-block-size: 50dvh;
+    max-block-size: max(50dvh, 13rem);
+    overflow: auto;
     padding: 20px;
     border: 1px solid var(--l);
     border-radius: var(--r);

@@ -43,6 +43,7 @@ export function makeSchedule(pick: Pick) {
     const one = some[pick(some.length)]
     if (!one) return false
     waiting = waiting.filter((each) => each !== one)
+    elapsed += 1
     one.go()
     await calm()
     return true

@@ -26,17 +26,19 @@ export type Entry = Remembered & {
 
 /** What the spine lends. */
 export type EvidenceNeeds = {
-  options: Config & { transport?: Transport; device?: Partial<Device> }
-  policy: Policy
+  consent: {
+    config: Config & { transport?: Transport; device?: Partial<Device> }
+    policy: Policy
+    report(problem: Problem): void
+  }
+  $sync: { set(state: Sync): void }
   page: Page
   remembrance: Remembrance
   /** What is remembered was changed here: the page follows it. */
   reconsider(): void
   /** A new decision of nobody's hand. */
   commit(answers: Answers, affirmed: string[]): unknown
-  report(problem: Problem): void
   tell: Tell
-  $sync: { set(state: Sync): void }
 }
 
 /** What evidence takes from the browser. */

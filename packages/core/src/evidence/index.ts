@@ -8,6 +8,7 @@ import { openOutbox } from './outbox.ts'
 import { makeRecorder } from './record.ts'
 import { databaseShelf, memoryShelf, type Shelf } from './shelf.ts'
 import { takeTurns } from './turn.ts'
+import type { Problem } from '../problem.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
 
 /** A receipt with all that proves it: what `placet verify` and any auditor read. */
@@ -24,16 +25,17 @@ export type Evidence = {
 }
 
 export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
-  const { options, page, report } = needs
+  const { consent, page, tell, $sync } = needs
+  const { config, policy, report } = consent
   const now = () => page.Date.now()
-  const device = { ...browserDevice(), ...options.device }
-  const transport = options.transport ?? (options.backend && http(options.backend))
+  const device = { ...browserDevice(), ...config.device }
+  const transport = config.transport ?? (config.backend && http(config.backend))
   const inTurn = takeTurns(device.locks)
-  const vault = openVault(await openShelf(device, report), options.record?.retention ?? 'P3Y', now)
+  const vault = openVault(await openShelf(device, report), config.record?.retention ?? 'P3Y', now)
   const bookmark = makeBookmark(needs)
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
-  const refuser = `${needs.policy.asks} ${options.backend}`
-  const outbox = transport ? openOutbox({ ...needs, ...device, vault, transport, inTurn, refuser, now }) : undefined
+  const refuser = `${policy.asks} ${config.backend}`
+  const outbox = transport ? openOutbox({ ...{ tell, $sync, report }, ...device, vault, transport, inTurn, refuser, now }) : undefined
 
   async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
@@ -80,12 +82,12 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
     async forget() {
       outbox?.stop()
       await inTurn('placet', vault.forget)
-      needs.$sync.set({ pending: 0 })
+      $sync.set({ pending: 0 })
     },
   }
 }
 
-async function openShelf(device: Device, report: EvidenceNeeds['report']): Promise<Shelf> {
+async function openShelf(device: Device, report: (problem: Problem) => void): Promise<Shelf> {
   const shelf = databaseShelf(device.store)
   try {
     await shelf.get('decision')

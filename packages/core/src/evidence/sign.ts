@@ -11,7 +11,7 @@ import type { Commit, Head, Latest, Vault } from './vault.ts'
 export type Sign = (entry: Entry, before: Latest | undefined) => Promise<Commit>
 
 export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
-  const { options: config, policy } = needs
+  const { config, policy, report } = needs.consent
   const { origin } = needs.page.location
   const memory: { key?: CryptoKeyPair; head?: Head } = {}
 
@@ -26,12 +26,12 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     const [jur = ''] = regime.split('-')
     if (asks !== policy.asks || jur !== policy.regime) {
       // What was shown then is no longer known here, and nothing else may be signed for it.
-      needs.report({ code: 'signing-failed', detail: 'the notice has changed since' })
+      report({ code: 'signing-failed', detail: 'the notice has changed since' })
       return { latest }
     }
 
     const { key, kp } = await signerFor(vault, memory, words.includes('given'))
-    if (kp === 'mem') needs.report({ code: 'key-not-kept' })
+    if (kp === 'mem') report({ code: 'key-not-kept' })
     const end = kp ? memory.head : await vault.head()
     const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))

@@ -1,0 +1,160 @@
+// What must hold, computed from nothing but the list of clicks: who refused what last, and which receipts there must be.
+import { chainFindings, verify } from '@placet/receipt'
+import type { KeptReceipt } from '@placet/core'
+
+export type Answers = Record<string, boolean>
+/**
+ * A decision as the customer made it. `answers`: the most it may allow. `shown`: what the page made of it.
+ * `low`: made while an older one was out of sight, so its number was taken already.
+ */
+export type Click = {
+  at: number
+  tab: number
+  seq: number
+  asks: string
+  day: number
+  answers: Answers
+  shown: Answers
+  low: boolean
+  tied: boolean
+}
+type Said = Pick<Click, 'asks' | 'day' | 'answers'>
+
+export const IDS = ['necessary', 'analytics', 'analytics/ga', 'marketing', 'measure']
+const purposeOf = (id: string) => id.split('/')[0] as string
+
+export type Oracle = ReturnType<typeof makeOracle>
+
+export function makeOracle(regime: 'eu' | 'us') {
+  /** The newest decision; several where a crash leaves open which one survived; none before the first. */
+  let newest: Said[] = []
+  const clicks: Click[] = []
+  /** Everything ever signed, by identity. */
+  const receipts = new Map<string, KeptReceipt>()
+  const faults: string[] = []
+  const gone = new Set<Click>()
+  const unread = new Set<Click>()
+  const asked = new Set<string>()
+  /** Decisions that a vault held which is no more: they may be signed again, and their receipts may never arrive. */
+  let evicted = 0
+  const lost = new Set<string>()
+
+  const byDefault = (id: string) => id === 'necessary' || id === 'measure' || regime === 'us'
+  const said = ({ answers }: Said, id: string) => answers[id] ?? answers[purposeOf(id)]
+
+  function allowed(decision: Said, asks: string, id: string, today?: number): boolean {
+    if (id === 'necessary') return true
+    if (!said(decision, id)) return false
+    const { day } = decision
+    const fresh = today === undefined || (day <= today + 1 && today < day + (regime === 'eu' ? 183 : 365))
+    return (decision.asks === asks && fresh) || byDefault(id)
+  }
+  const mayBeAllowed = (asks: string, id: string, today?: number) =>
+    newest.length === 0 ? byDefault(id) : newest.some((each) => allowed(each, asks, id, today))
+
+  function amended(base: (id: string) => boolean, change: Answers): Answers {
+    const next = Object.fromEntries(IDS.map((id) => [id, base(id)]))
+    for (const [id, yes] of Object.entries(change)) {
+      // A service follows its purpose, unless it is named itself or was refused by name.
+      for (const each of IDS) if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id))
+      next[id] = yes
+    }
+    return next
+  }
+  const refusals = (one: Answers, other: Answers) =>
+    Object.fromEntries(IDS.map((id) => [id, (one[id] ?? one[purposeOf(id)])! && (other[id] ?? other[purposeOf(id)])!]))
+  const hasReceipt = (click: Click) => [...receipts.values()].some((each) => !each.late && each.at === click.at)
+
+  return {
+    clicks,
+    receipts,
+    faults,
+    asked,
+    everyone: (yes: boolean): Answers => Object.fromEntries(IDS.map((id) => [id, yes || id === 'necessary'])),
+    /** What the newest decision becomes where only some ids are named. */
+    changed: (asks: string, change: Answers): Answers => amended((id) => mayBeAllowed(asks, id), change),
+    clicked(click: Click): void {
+      clicks.push(click)
+      newest = [click]
+    },
+    /** Two tabs in the same moment: of both, refusals win. */
+    tie(one: Click, other: Click): void {
+      one.tied = other.tied = true
+      newest = [{ ...other, answers: refusals(one.answers, other.answers) }]
+    },
+    /** Which of these survived is open. */
+    either(...some: Said[]): void {
+      newest = [...newest, ...some]
+    },
+    died(tab: number): void {
+      for (const click of clicks) {
+        if (click.tab !== tab || hasReceipt(click) || gone.has(click)) continue
+        gone.add(click)
+        if (!click.low && !click.tied) continue
+        // Its answers stood in a cookie that others could not tell from an old one.
+        const index = clicks.indexOf(click)
+        newest = [...newest, ...clicks.slice(Math.max(0, index - 1), index + 2)]
+      }
+    },
+    cookieLost(): void {
+      for (const click of clicks) if (!hasReceipt(click)) unread.add(click)
+    },
+    vaultLost(): void {
+      evicted = clicks.length
+      for (const id of receipts.keys()) lost.add(id)
+    },
+    /** I2 and I3 for one page that has heard all news; `today` for one that has just begun. */
+    look(page: string, asks: string, has: (id: string) => boolean, today?: number): void {
+      for (const id of IDS) {
+        if (!has(id) || mayBeAllowed(asks, id, today)) continue
+        const refused = newest.length > 0 && newest.every((each) => said(each, id) === false)
+        faults.push(`${refused ? 'I2' : 'I3'}: ${page} allows ${id}, ${refused ? 'which was refused' : 'which nobody allowed'}`)
+      }
+    },
+    /** I4: one decision, one receipt; no gap, no fork; all hold. */
+    async lookAtReceipts(): Promise<void> {
+      const all = [...receipts.values()]
+      for (const { receipt } of all) if (!(await verify(receipt)).valid) faults.push('I4: a receipt does not verify')
+      for (const { code, detail } of await chainFindings(all.map(({ receipt }) => receipt))) faults.push(`I4: ${code}: ${detail}`)
+
+      const onTime = all.filter(({ late }) => !late)
+      if (new Set(onTime.map(({ at }) => at)).size < onTime.length) faults.push('I4: one decision has two receipts')
+      let without = clicks.filter((click) => !hasReceipt(click))
+      for (const late of all.filter((each) => each.late)) {
+        // Its number may have changed, its answers not.
+        const same = without.filter((click) => sameWords(click, late))
+        const click = same.find(({ seq }) => seq === late.seq) ?? same.at(-1)
+        without = without.filter((each) => each !== click)
+        if (click || clicks.slice(0, evicted).some((each) => sameWords(each, late))) continue
+        faults.push(`I4: a late receipt of a decision that has one (${JSON.stringify(late.dec)})`)
+      }
+      for (const click of without) {
+        if (!isExcused(click)) faults.push(`I4: decision ${clicks.indexOf(click) + 1} has no receipt`)
+      }
+    },
+    /** I6: what was answered is kept once; what was signed has arrived. */
+    async lookAtBackend(kept: AsyncIterable<{ id: string }>): Promise<void> {
+      const there = new Map<string, number>()
+      for await (const { id } of kept) there.set(id, (there.get(id) ?? 0) + 1)
+      for (const [id, { status }] of receipts) {
+        const times = there.get(id) ?? 0
+        if (times > 1) faults.push('I6: kept twice')
+        if (times === 1) continue
+        if (status === 'countersigned' || status === 'acknowledged') faults.push('I6: answered, but not kept')
+        else if (!lost.has(id)) faults.push(`I6: a receipt never arrived (${status})`)
+      }
+    },
+  }
+
+  // A tab that broke off before it signed, and no page afterwards had the decision and the notice to sign it late.
+  function isExcused(click: Click): boolean {
+    if (!gone.has(click)) return false
+    const next = clicks[clicks.indexOf(click) + 1]
+    return unread.has(click) || click.low || click.tied || asked.size > 1 || (next !== undefined && (gone.has(next) || next.low))
+  }
+}
+
+function sameWords({ shown }: Click, { dec }: KeptReceipt): boolean {
+  const isOn = (id: string) => ['given', 'renewed', 'exempt'].includes(dec[id] ?? dec[purposeOf(id)] ?? '')
+  return IDS.every((id) => isOn(id) === (shown[id] ?? shown[purposeOf(id)]))
+}

@@ -1,0 +1,45 @@
+// Any schedule of clicks, tabs, crashes, lost copies, backends and clocks keeps I2, I3, I4 and I6 (docs/invariants.md).
+// 60 schedules each; 2,000 with PLACET_LONG. A failure prints its seed and the shortest schedule that fails.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { run, type Said, type Step } from './browser/visit.ts'
+
+const long = process.env.PLACET_LONG
+const tab = fc.nat(3)
+const then = fc.oneof(fc.constant(0), fc.nat(12), fc.constant(1_000))
+const asked = fc.constantFrom('analytics', 'analytics/ga', 'marketing', 'measure')
+const said: fc.Arbitrary<Said> = fc.oneof(
+  fc.constantFrom<Said>('all', 'none'),
+  fc.record({ change: fc.dictionary(asked, fc.boolean(), { minKeys: 1, maxKeys: 3, noNullPrototype: true }) }),
+  fc.record({ withdraw: fc.uniqueArray(asked, { minLength: 1, maxLength: 2 }) }),
+)
+const of = <Do extends Step['do']>(...names: Do[]) => fc.constantFrom(...names)
+const HOUR = 3_600_000
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: of('click'), tab, said, then }) },
+  { weight: 3, arbitrary: fc.record({ do: of('open'), then }) },
+  { weight: 4, arbitrary: fc.record({ do: of('reload', 'close', 'crash', 'leave', 'return', 'stall'), tab, then }) },
+  { weight: 1, arbitrary: fc.record({ do: of('race'), tab, said, other: tab, otherSaid: said, then }) },
+  { weight: 2, arbitrary: fc.record({ do: of('evict cookie', 'corrupt cookie', 'evict vault'), then }) },
+  { weight: 1, arbitrary: fc.record({ do: of('new config', 'old config'), then }) },
+  { weight: 2, arbitrary: fc.record({ do: of('weather'), weather: fc.constantFrom('online', 'offline', 'broken', 'busy', 'lossy'), then }) },
+  { weight: 2, arbitrary: fc.record({ do: of('pass'), ms: fc.constantFrom(100, 5_000, HOUR), then }) },
+  { weight: 1, arbitrary: fc.record({ do: of('jump'), ms: fc.constantFrom(-1, 1, -48, 48, 4_800, -4_800).map((hours) => hours * HOUR), then }) },
+) as fc.Arbitrary<Step>
+const visit = fc.record({ regime: fc.constantFrom('eu' as const, 'us' as const), seed: fc.nat(), steps: fc.array(step, { maxLength: 24, size: 'max' }) })
+
+test.each([
+  ['I2', 'a refusal is never lost nor turned into a grant'],
+  ['I3', 'a grant is never invented'],
+  ['I4', 'one decision, one receipt, and the chain never forks'],
+  ['I6', 'what the backend acknowledged is there once, and the rest is sent again'],
+])(
+  '%s: whatever happens, %s',
+  async (name) => {
+    const check = fc.asyncProperty(visit, async (given) => {
+      expect((await run(given)).filter((fault) => fault.startsWith(name))).toEqual([])
+    })
+    await fc.assert(check, { numRuns: long ? 2_000 : 60 })
+  },
+  long ? 3_600_000 : 120_000,
+)
