@@ -36,7 +36,7 @@ const script = (file, module, format = 'es') => ({
     nodeResolve({ browser: true }),
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
     // Not `toplevel` on the IIFE: it would take the whole script away.
-    terser({ ecma: 2022, module: format === 'es', compress: { passes: 3 }, format: { comments: false } }),
+    terser({ ecma: 2022, module: format === 'es', compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
   ],
 })
 

@@ -46,7 +46,10 @@ test('what the receipt says is what was clicked', async ({ page, shop }) => {
   expect(claimsOf(kept!.countersignature!)).toMatchObject({ iss: shop.receipts, rcp: kept!.id, sub: claims.sub })
 })
 
-test('a returning customer downloads placet.js and nothing else of ours, and opens no database', async ({ page, shop }) => {
+test('a returning customer downloads placet.js and nothing else of ours, and opens no database', async ({
+  page,
+  shop,
+}) => {
   await page.goto(shop.shop)
   await accept(page)
   await untilReceipts(page, 'countersigned')
@@ -62,8 +65,9 @@ test('a returning customer downloads placet.js and nothing else of ours, and ope
       return open.call(this, name, version)
     }
   })
+  await page.goto('about:blank')
   const requests = requestsOf(page)
-  await page.reload()
+  await page.goto(shop.shop)
   await expect.poll(() => trackersOf(shop.hits())).toEqual(TRACKERS)
   await page.waitForTimeout(2_000)
   expect(requests.filter((url) => url.includes('/placet'))).toEqual([`${shop.shop}/placet/placet.js`])

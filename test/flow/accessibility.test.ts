@@ -13,7 +13,9 @@ async function violations(page: Page, face: string): Promise<string[]> {
     .include(face)
     .options({ runOnly: { type: 'tag', values: TAGS }, rules: { 'target-size': { enabled: true } } })
     .analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html + failureSummary).join(' ')}`)
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html + failureSummary).join(' ')}`,
+  )
 }
 
 const VIEWS = [
@@ -31,6 +33,7 @@ for (const [name, use, shape] of VIEWS) {
     test(`axe finds nothing in banner and center: ${name}`, async ({ page, pages }) => {
       await page.goto(pages.put('/axe.html', fixture(shape)))
       await expect(banner(page)).toBeVisible()
+      await expect(banner(page)).toHaveCSS('direction', name === 'right to left' ? 'rtl' : 'ltr')
       expect(await violations(page, 'placet-banner')).toEqual([])
       const face = await openCenter(page)
       for (const summary of await face.locator('summary').all()) await summary.click()
@@ -49,7 +52,11 @@ test('by keyboard alone: Tab reaches the banner first, Enter refuses', async ({ 
   const names: (string | null | undefined)[] = []
   for (let step = 0; step < 4; step++) {
     await page.keyboard.press('Tab')
-    names.push(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent))
+    names.push(
+      await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+      ),
+    )
   }
   expect(names).toEqual(['Your data, your choice', 'Accept all', 'Reject all', 'Choose'])
   await page.keyboard.press('Shift+Tab')
@@ -144,11 +151,14 @@ test('forced colors: switches and buttons have borders the customer can see', as
 test('reduced motion, or not: nothing of ours moves', async ({ page, pages }) => {
   await page.goto(pages.put('/motion.html', fixture()))
   await openCenter(page)
-  const moving = await page.evaluate(() =>
-    [...document.querySelectorAll('placet-banner, placet-banner *, placet-preferences, placet-preferences *')].filter((part) => {
-      const { animationName, transitionDuration } = getComputedStyle(part)
-      return animationName !== 'none' || parseFloat(transitionDuration) > 0
-    }).length,
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('placet-banner, placet-banner *, placet-preferences, placet-preferences *')].filter(
+        (part) => {
+          const { animationName, transitionDuration } = getComputedStyle(part)
+          return animationName !== 'none' || parseFloat(transitionDuration) > 0
+        },
+      ).length,
   )
   expect(moving).toBe(0)
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)

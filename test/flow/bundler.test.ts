@@ -15,7 +15,9 @@ const test = base.extend<object, { built: string[] }>({
     async ({ pages }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'placet-bundler-'))
       const vite = join(EXAMPLE, 'node_modules/vite/bin/vite.js')
-      execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], { cwd: EXAMPLE })
+      execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], {
+        cwd: EXAMPLE,
+      })
       const files = (await readdir(folder, { recursive: true })).filter((name) => /\.\w+$/.test(name))
       for (const file of files) pages.put(`/${file}`, await readFile(join(folder, file), 'utf8'))
       await use(files)

@@ -35,10 +35,12 @@ for (const lang of ['en', 'de']) {
     }, config)
     await page.addInitScript({ content: AGENT })
     await page.goto(`${shop.shop}/?lang=${lang}`)
-    await expect.poll(() => messages.find(({ type }) => type === 'optOutResult'), { timeout: 15_000 }).toMatchObject({
-      cmp: 'HEURISTIC-REJECT',
-      result: true,
-    })
+    await expect
+      .poll(() => messages.find(({ type }) => type === 'optOutResult'), { timeout: 15_000 })
+      .toMatchObject({
+        cmp: 'HEURISTIC-REJECT',
+        result: true,
+      })
     await expect(banner(page)).toHaveCount(0)
     expect(await decision(page)).toMatchObject({ source: 'choice', answers: { analytics: false, marketing: false } })
     const [kept] = await untilReceipts(page, 'countersigned')

@@ -38,7 +38,10 @@ test('after a restart of the browser the decision holds, and the chain goes on w
   await rm(profile, { recursive: true, force: true })
 })
 
-test('the cookie is lost, the vault is there: the decision comes back, and nobody is asked twice', async ({ page, pages }) => {
+test('the cookie is lost, the vault is there: the decision comes back, and nobody is asked twice', async ({
+  page,
+  pages,
+}) => {
   const url = pages.put('/lost-cookie.html', fixture({ body: inert('analytics', 'counter') }))
   await page.goto(url)
   await page.evaluate(() => window.placet.decide({ analytics: false, marketing: true }))
@@ -51,16 +54,17 @@ test('the cookie is lost, the vault is there: the decision comes back, and nobod
   await expect.poll(() => page.evaluate(() => document.cookie)).toContain('analytics:0.marketing:1')
 })
 
-test('the vault is lost, the cookie is there: the decision stands, and the next one is signed', async ({ page, pages }) => {
+test('the vault is lost, the cookie is there: the decision stands, and the next one is signed', async ({
+  page,
+  pages,
+}) => {
   const url = pages.put('/lost-vault.html', fixture({ body: inert('analytics', 'counter') }))
   await page.goto(url)
   await accept(page)
   await expect.poll(() => page.evaluate(() => document.cookie)).toMatch(/\.1\.0\.analytics:1/)
   const empty = pages.put('/empty.html', '<!doctype html><title>nothing</title>')
   await page.goto(empty)
-  await page.evaluate(
-    () => new Promise((done) => indexedDB.deleteDatabase('placet').addEventListener('success', done)),
-  )
+  await page.evaluate(() => new Promise((done) => indexedDB.deleteDatabase('placet').addEventListener('success', done)))
   await page.goto(url)
   await expect.poll(() => ranIn(page)).toEqual(['counter'])
   await page.evaluate(() => window.placet.withdraw())

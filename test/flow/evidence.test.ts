@@ -46,7 +46,10 @@ test('an export holds: all receipts valid, countersigned, in one chain; one chan
     [changed(2, 'receipt'), /✗ not valid · signature/],
     [changed(1, 'receipt'), /✗ not valid · (signature|jws-malformed|claims)/],
     [changed(2, 'countersignature'), /✗ not valid · countersig/],
-    [[{ ...taken[0], notice: { ...(taken[0]!.notice as object), version: 'other' } }, taken[1]], /✗ not valid · notice/],
+    [
+      [{ ...taken[0], notice: { ...(taken[0]!.notice as object), version: 'other' } }, taken[1]],
+      /✗ not valid · notice/,
+    ],
     [[{ ...taken[0], countersignature: taken[1]!.countersignature }, taken[1]], /✗ not valid · countersig/],
   ] as const) {
     const broken = await verify(keys, evidence)
@@ -55,7 +58,10 @@ test('an export holds: all receipts valid, countersigned, in one chain; one chan
   }
 })
 
-test('jose reads the same receipt with the key embedded in it, and its countersignature by the JWKS', async ({ page, shop }) => {
+test('jose reads the same receipt with the key embedded in it, and its countersignature by the JWKS', async ({
+  page,
+  shop,
+}) => {
   await page.goto(shop.shop)
   await reject(page)
   await untilReceipts(page, 'countersigned')

@@ -67,7 +67,11 @@ test('I1: who refuses is not contacted either, keeps one cookie and no key', asy
   await reject(page)
   await expect(banner(page)).toBeHidden()
   const [kept] = await untilReceipts(page, 'countersigned')
-  expect(claimsOf(kept!.receipt)).toMatchObject({ evt: 'refused', kp: 'once', ui: { m: 'banner', a: 'reject_all', t: true } })
+  expect(claimsOf(kept!.receipt)).toMatchObject({
+    evt: 'refused',
+    kp: 'once',
+    ui: { m: 'banner', a: 'reject_all', t: true },
+  })
   expect(claimsOf(kept!.receipt)).not.toHaveProperty('prev')
   expect(await entries(page)).toEqual(['decision', 'notice', 'receipt'])
 

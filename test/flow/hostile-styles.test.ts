@@ -22,7 +22,11 @@ type Looks = { x: number; y: number; width: number; height: number; hit: boolean
 function looksOf(host: Locator): Promise<Looks[]> {
   return host.evaluate((host) =>
     [host, ...host.querySelectorAll('h2, p:not(.n), button, input, summary, label')]
-      .filter((part) => part.checkVisibility() && !part.matches('details:not([open]) > :not(summary), details:not([open]) > :not(summary) *'))
+      .filter(
+        (part) =>
+          part.checkVisibility() &&
+          !part.matches('details:not([open]) > :not(summary), details:not([open]) > :not(summary) *'),
+      )
       .map((part) => {
         const { x, y, width, height } = part.getBoundingClientRect()
         const hit = document.elementFromPoint(x + width / 2, y + height / 2)
@@ -55,7 +59,10 @@ for (const [name, sheet] of Object.entries(HOSTILE)) {
       expect(dirty[face].every(({ hit }) => hit)).toBe(true)
       for (const [index, now] of dirty[face].entries()) {
         for (const side of ['x', 'y', 'width', 'height'] as const) {
-          expect(Math.abs(now[side] - clean[face][index]![side]), `${face}: ${side} of ${now.style}`).toBeLessThanOrEqual(2)
+          expect(
+            Math.abs(now[side] - clean[face][index]![side]),
+            `${face}: ${side} of ${now.style}`,
+          ).toBeLessThanOrEqual(2)
         }
       }
     }

@@ -43,7 +43,10 @@ test('opt-out with GPC: off before any tag, nothing is written, the center says 
   await expect(center(page).getByRole('switch', { name: 'Advertising' })).not.toBeChecked()
 })
 
-test('GPC that is switched on later speaks against the yes of before, and the receipt says so', async ({ page, pages }) => {
+test('GPC that is switched on later speaks against the yes of before, and the receipt says so', async ({
+  page,
+  pages,
+}) => {
   const url = pages.put('/us.html', US)
   await page.goto(url)
   await expect(reopen(page)).toBeVisible()

@@ -87,12 +87,20 @@ export const CONFIG = {
 } satisfies Config
 
 export const TAG = '<script src="/placet/placet.js"></script>'
-const TEXT = 'The quick brown fox jumps over the lazy dog until the paragraph is long enough to wrap on a small screen. '
+const TEXT =
+  'The quick brown fox jumps over the lazy dog until the paragraph is long enough to wrap on a small screen. '
 
 export type Fixture = { config?: unknown; tag?: string; head?: string; body?: string; nonce?: string; html?: string }
 
 /** A page with the script tag: its config first, unless `config` is null. */
-export function fixture({ config = CONFIG, tag = TAG, head = '', body = '', nonce = '', html = '' }: Fixture = {}): string {
+export function fixture({
+  config = CONFIG,
+  tag = TAG,
+  head = '',
+  body = '',
+  nonce = '',
+  html = '',
+}: Fixture = {}): string {
   const attribute = nonce && ` nonce="${nonce}"`
   return `<!doctype html>
 <html${/lang=/.test(html) ? '' : ' lang="en"'} ${html}><head><meta charset="utf-8"><title>A page</title>

@@ -50,7 +50,10 @@ test('the event `online` is enough: no reload is needed, and nothing is sent twi
   await untilReceipts(page, 'pending', 1)
   await shop.startReceipts()
   const posts: string[] = []
-  page.on('request', (sent) => sent.method() === 'POST' && sent.url().startsWith(shop.receipts) && posts.push(sent.url()))
+  page.on(
+    'request',
+    (sent) => sent.method() === 'POST' && sent.url().startsWith(shop.receipts) && posts.push(sent.url()),
+  )
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
   const [kept] = await untilReceipts(page, 'countersigned', 1)
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
@@ -59,7 +62,11 @@ test('the event `online` is enough: no reload is needed, and nothing is sent twi
   expect((await bundles(page))[0]).toMatchObject({ receipt: kept!.receipt, countersignature: kept!.countersignature })
 })
 
-test('the next visit sends what the last one could not, even when it is closed at once', async ({ page, shop, context }) => {
+test('the next visit sends what the last one could not, even when it is closed at once', async ({
+  page,
+  shop,
+  context,
+}) => {
   await shop.stopReceipts()
   await page.goto(shop.shop)
   await accept(page)

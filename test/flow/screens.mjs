@@ -24,7 +24,13 @@ const VIEWS = {
 }
 
 await mkdir(folder, { recursive: true })
-const shop = await startShop({ shopPort: 0, trackersPort: 0, receiptsPort: 0, dataDir: join(folder, 'data'), quiet: true })
+const shop = await startShop({
+  shopPort: 0,
+  trackersPort: 0,
+  receiptsPort: 0,
+  dataDir: join(folder, 'data'),
+  quiet: true,
+})
 const executablePath = process.env.PLACET_CHROMIUM ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 for (const [name, { path = '/', before, sheet, ...view }] of Object.entries(VIEWS)) {

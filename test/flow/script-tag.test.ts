@@ -14,8 +14,14 @@ const WAYS: [string, string][] = [
   ['async', fixture({ tag: ASYNC, body: BODY })],
   ['async, before its config', fixture({ config: null, tag: ASYNC, body: BODY + configTag(CONFIG) })],
   ['defer', fixture({ tag: DEFER, body: BODY })],
-  ['its config at a URL', fixture({ config: null, tag: TAG.replace(' src', ' data-config="/config.json" src'), body: BODY })],
-  ['its chunks elsewhere', fixture({ tag: '<script data-base="/placet/" src="/one-file/placet.js"></script>', body: BODY })],
+  [
+    'its config at a URL',
+    fixture({ config: null, tag: TAG.replace(' src', ' data-config="/config.json" src'), body: BODY }),
+  ],
+  [
+    'its chunks elsewhere',
+    fixture({ tag: '<script data-base="/placet/" src="/one-file/placet.js"></script>', body: BODY }),
+  ],
 ]
 
 for (const [way, html] of WAYS) {
@@ -46,7 +52,10 @@ test('from another origin: its chunks come from there, too', async ({ page, page
   expect(errors).toEqual([])
 })
 
-test('calls made before the script came are made in their order; one that throws stops no other', async ({ page, pages }) => {
+test('calls made before the script came are made in their order; one that throws stops no other', async ({
+  page,
+  pages,
+}) => {
   const head = `<script>
     window.placet = window.placet || []
     window.ran = []

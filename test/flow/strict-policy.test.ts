@@ -55,7 +55,11 @@ for (const [name, policy] of [
   })
 }
 
-test('the shop under its strict policy: accepted, countersigned, no violation of ours', async ({ page, shop, errors }) => {
+test('the shop under its strict policy: accepted, countersigned, no violation of ours', async ({
+  page,
+  shop,
+  errors,
+}) => {
   await page.addInitScript(() => {
     const violations: string[] = []
     Object.assign(window, { violations })

@@ -1,6 +1,16 @@
 // I8 Withdrawal works without key, network and IndexedDB.
 import type { Page } from '@playwright/test'
-import { accept, banner, claimsOf, cookieOf, decision, hearProblems, openCenter, problemsOf, ranIn } from './customer.ts'
+import {
+  accept,
+  banner,
+  claimsOf,
+  cookieOf,
+  decision,
+  hearProblems,
+  openCenter,
+  problemsOf,
+  ranIn,
+} from './customer.ts'
 import { fixture, inert } from './pages.ts'
 import { expect, test } from './shop.ts'
 

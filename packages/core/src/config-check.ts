@@ -25,7 +25,7 @@ function check(shape: Shape, value: unknown, path: string, complain: Complain): 
     else if (typeof each === 'function') complain(at, 'is missing')
   }
   for (const name of Object.keys(given)) {
-    if (!(name in shape)) complain(path ? `${path}.${name}` : name, `is unknown; known here: ${Object.keys(shape).join(', ')}`)
+    if (!Object.hasOwn(shape, name)) complain(path ? `${path}.${name}` : name, `is unknown; known here: ${Object.keys(shape).join(', ')}`)
   }
 }
 

@@ -70,12 +70,13 @@ export type Consent = {
 
 /** @throws ConsentError `config-invalid` */
 export function beginConsent(options: Options, load: () => Promise<typeof openEvidence>): Consent {
-  const page: Page = options.page ?? window
   const policy = makePolicy(options)
+  const page: Page = options.page ?? window
   const signals: Signals = Object.assign({}, ...(options.signals ?? []).map((hear) => hear()))
   const { none, open } = policy
 
-  let decision: Decision = { regime: policy.regime, answers: none, source: 'default', seq: 0, day: 0 }
+  const nothing: Decision = { regime: policy.regime, answers: none, source: 'default', seq: 0, day: 0 }
+  let decision = nothing
   const attempt: Attempt = (run) => {
     try {
       run()
@@ -94,27 +95,30 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   })
   const { on, tell } = makeNews(page)
   const followers = makeFollowers(policy.ids, has, attempt)
-  const remembrance = openRemembrance(page, options.cookie?.domain, () => reconsider())
+  const remembrance = openRemembrance(page, options.cookie?.domain, (gone) => (gone ? recall() : reconsider()))
   const { unreadable } = remembrance
-
 
   function start(): void {
     if (!page.isSecureContext) report({ code: 'insecure-context' })
     for (const effect of options.effects ?? []) attempt(() => effect(consent))
     const memory = remembrance.read()
-    const meanwhile = decision
-    if (unreadable || (!memory && JSON.stringify(open) !== JSON.stringify(none))) {
-      // A broken cookie may have been a no; and where something is on by default, only the vault may know of one.
-      void existing(true).then(() => {
-        // What was decided or restored meanwhile stands.
-        if (decision === meanwhile) unreadable ? view('banner') : reconsider()
-      })
-    } else {
+    // A broken cookie may have been a no; and where something is on by default, only the vault may know of one.
+    if (unreadable || (!memory && JSON.stringify(open) !== JSON.stringify(none))) recall()
+    else {
       reconsider(true)
       const idle = page.requestIdleCallback ?? page.setTimeout
       if (!memory || memory.pending) idle.call(page, () => void existing(true))
     }
     tell('ready', decision)
+  }
+
+  /** Nothing is granted until the vault was asked. */
+  function recall(): void {
+    apply(nothing)
+    void existing(true).then(() => {
+      // What was decided or restored meanwhile stands.
+      if (decision === nothing) unreadable ? view('banner') : reconsider()
+    })
   }
 
   /** The only writer of decisions. */
@@ -139,6 +143,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
 
   /** Follows what is remembered: at the start, after a decision here, and when another tab or the vault has changed it. */
   function reconsider(atStart?: boolean): void {
+    if (page.document.prerendering) return
     const today = Math.floor(page.Date.now() / DAY)
     const { decision: found, ask, contradicted } = standing(policy, remembrance.read(), signals, today)
     if (contradicted) return void commit(found.answers, [], { action: 'withdraw' }, 'signal')
@@ -218,7 +223,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
       commit(amend(policy, holding(), change), Object.keys(change).filter((id) => change[id]), act),
     withdraw: (ids, act) =>
       commit(ids ? amend(policy, holding(), answering(ids, false)) : none, [], { action: 'withdraw', ...act }),
-    show: view,
+    show: (next) => whenSeen(() => view(next)),
     hide: () => view('none'),
     receipts: async () => (await (await existing())?.receipts()) ?? [],
     export: async () => (await (await existing())?.bundles()) ?? [],

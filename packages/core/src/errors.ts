@@ -1,6 +1,6 @@
 // Programmer mistakes throw this; visitors' troubles never do (see problem.ts).
 
-export type ConsentErrorCode = 'config-invalid' | 'purpose-unknown' | 'purpose-exempt' | 'transport-invalid'
+export type ConsentErrorCode = 'config-invalid' | 'purpose-unknown' | 'purpose-exempt'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ConsentError extends Error {

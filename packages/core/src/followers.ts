@@ -15,10 +15,10 @@ export function makeFollowers(ids: Set<string>, allowed: (id: string) => boolean
   const followers = new Set<Follower>()
   let told = false
   const tell = (all: Iterable<Follower>): void => {
-    const granted = [...ids].filter(allowed)
     const refused = [...ids].filter((id) => !allowed(id))
     for (const each of all) attempt(() => each.refused?.(refused))
-    for (const each of all) attempt(() => each.granted?.(granted))
+    // Asked for each: an effect may have decided anew.
+    for (const each of all) attempt(() => each.granted?.([...ids].filter(allowed)))
   }
   return {
     add(follower) {

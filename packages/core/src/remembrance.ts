@@ -12,8 +12,8 @@ export type Remembrance = {
   unreadable: boolean
 }
 
-/** `changed` is called when another tab decided or forgot, or when the page was away while one did. */
-export function openRemembrance(page: Page, domain: string | undefined, changed: () => void): Remembrance {
+/** `changed` is called when another tab decided or forgot, or when the page was away while one may have; `gone`: its cookie is. */
+export function openRemembrance(page: Page, domain: string | undefined, changed: (gone?: boolean) => void): Remembrance {
   const { document } = page
   const https = page.location.protocol === 'https:'
   const look = (): ReturnType<typeof readCookies> => {
@@ -43,11 +43,15 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     channel.onmessage = ({ data }) => {
       const heard = parseCookie(String(data))
       if (!heard && data) return
-      if (!heard || !memory || heard.seq > memory.seq) memory = heard
-      // Two tabs took the same number: of both, refusals win.
-      else if (heard.seq === memory.seq) memory = { ...heard, answers: refusalWins(memory.answers, heard.answers) }
-      else return
-      if (memory && look()?.seq === memory.seq) set(serialiseCookie(memory), https, domain)
+      if (heard && memory && heard.seq <= memory.seq) {
+        if (heard.seq < memory.seq) return
+        // Two tabs took the same number: of both, refusals win, for whoever began meanwhile, too.
+        heard.answers = refusalWins(heard.answers, memory.answers)
+        const value = serialiseCookie(heard)
+        if (look()?.seq === heard.seq) set(value, https, domain)
+        if (value !== data) channel?.postMessage(value)
+      }
+      memory = heard
       changed()
     }
   }
@@ -61,9 +65,9 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
     if (channel) return
     join()
     const now = look()
-    if (blocked || now === null || now?.seq === memory?.seq) return
+    if (blocked || now === null || !(now || memory)) return
     memory = now
-    changed()
+    changed(!now)
   })
 
   return {

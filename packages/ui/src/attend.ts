@@ -3,12 +3,18 @@ import type { Consent } from '@placet/core'
 
 /** Marks any element of the page that opens the preference center. */
 const OPEN = '[data-placet-open]'
-/** The preference center as a part of the page. */
-export const INLINE = 'placet-preferences'
+/** The preference center as a part of the page; the other one is a dialog. */
+export const INLINE = 'placet-preferences:not(:has(dialog))'
 
 /** An opt-out law wants a link on every page (CCPA §7026); elsewhere it is the site's choice. */
 export function hasReopen({ config, policy }: Consent): boolean {
   return config.reopen ?? !policy.optIn
+}
+
+/** What stands in the page is only known when all of it is there. */
+export function whenParsed(run: () => void): void {
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run)
+  else run()
 }
 
 /** `dress` loads the faces and returns how to take them off; so does this. */
@@ -29,7 +35,8 @@ export function attend(consent: Consent, dress: () => Promise<() => void>): () =
   }
   const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())
   document.addEventListener('click', open)
-  if (hasReopen(consent) || document.querySelector(INLINE)) show()
+  if (hasReopen(consent)) show()
+  whenParsed(() => document.querySelector(INLINE) && show())
   return () => {
     unsubscribe()
     document.removeEventListener('click', open)

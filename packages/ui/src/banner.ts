@@ -56,7 +56,7 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
 // Early in the document, so that the keyboard comes by; in the top layer, so that no z-index or transform matters.
 function present(host: HTMLElement): void {
   host.popover = 'manual'
-  document.body.prepend(host)
+  ;(document.body ?? document.documentElement).prepend(host)
   host.showPopover?.()
 }
 
@@ -88,7 +88,13 @@ const CSS: string = /* css */ `
     placet-banner .b { grid-template-columns: repeat(3, 1fr); align-self: flex-start; min-inline-size: 34rem }
     placet-banner .b .q { grid-column: auto }
   }
-  @media (width < 400px) {
+  @media (height < 400px) {
+    placet-banner { inset: auto 8px 8px; padding: 12px; gap: 8px }
+    placet-banner .b { grid-template-columns: repeat(3, 1fr); gap: 4px }
+    placet-banner .b .q { grid-column: auto }
+    placet-banner .b button { padding: 4px; font-size: .875em }
+  }
+  @media (width < 400px) and (height >= 400px) {
     placet-banner { inset: auto 8px 8px; padding: 16px; gap: 12px }
     placet-banner .b button { padding-inline: 8px }
   }

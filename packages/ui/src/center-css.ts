@@ -18,7 +18,8 @@ export const CSS: string = /* css */ `
   placet-preferences dialog::backdrop { background: rgb(0 0 0 / .5) }
   placet-preferences .c { display: grid; gap: 16px; padding: 20px; background: var(--s); color: var(--t) }
   placet-preferences header { display: flex; justify-content: space-between; align-items: center; gap: 16px }
-  placet-preferences header h2 { font-size: 1.375em; outline: none }
+  placet-preferences header h2 { font-size: 1.375em }
+  placet-preferences header h2:focus { outline: none }
   placet-preferences .x { inline-size: 44px; padding: 0 }
   placet-preferences .g { border-inline-start: 4px solid var(--a); padding-inline-start: 12px }
   placet-preferences .p { display: grid; gap: 4px; padding-block-start: 16px; border-block-start: 1px solid var(--l) }
@@ -53,7 +54,7 @@ export const CSS: string = /* css */ `
   placet-preferences dt { font-weight: 600 }
   placet-preferences dd { margin: 0 0 6px }
   placet-preferences .b { display: grid; gap: 8px }
-  placet-preferences ul { margin: 0; padding: 0; list-style: none; display: grid; gap: 4px }
+  placet-preferences ul { margin: 8px 0 12px; padding: 0; list-style: none; display: grid; gap: 4px }
   @media (width >= 560px) {
     placet-preferences .c { padding: 28px }
     placet-preferences .b { grid-auto-flow: column; grid-auto-columns: 1fr }

@@ -57,7 +57,7 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
 
   const { undress } = dress(plain(HOST) + CSS, nonce)
   if (!inline) {
-    document.body.append(host)
+    ;(document.body ?? document.documentElement).append(host)
     ;(frame as HTMLDialogElement).showModal()
     title.focus()
   }

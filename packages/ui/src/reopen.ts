@@ -9,7 +9,7 @@ const HOST = 'placet-reopen'
 export function showReopen({ consent, text, language, nonce }: FaceNeeds): () => void {
   const host = make(HOST, spoken(language), button(text.choices, 'q', () => consent.show('preferences')))
   const { undress } = dress(plain(HOST) + CSS, nonce)
-  document.body.append(host)
+  ;(document.body ?? document.documentElement).append(host)
   return () => {
     host.remove()
     undress()

@@ -1,6 +1,6 @@
 // What the spine's view becomes on screen: banner, preference center, re-open control.
 import type { View } from '@placet/core'
-import { hasReopen, INLINE } from './attend.ts'
+import { hasReopen, INLINE, whenParsed } from './attend.ts'
 import { showBanner } from './banner.ts'
 import type { FaceNeeds, Parts } from './face.ts'
 
@@ -33,8 +33,10 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
 
   stops.push(consent.$view.subscribe(show), () => takeAway())
   if (hasReopen(consent)) load(parts.reopen, (reopen) => stops.push(reopen(needs)))
-  const inline = document.querySelector(INLINE)
-  if (inline) load(parts.center, (center) => stops.push(center(needs, inline)))
+  whenParsed(() => {
+    const inline = document.querySelector(INLINE)
+    if (inline) load(parts.center, (center) => stops.push(center(needs, inline)))
+  })
   return () => stops.forEach((stop) => stop())
 }
 

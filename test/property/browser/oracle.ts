@@ -52,11 +52,11 @@ export function makeOracle(regime: 'eu' | 'us') {
   const mayBeAllowed = (asks: string, id: string, today?: number) =>
     newest.length === 0 ? byDefault(id) : newest.some((each) => allowed(each, asks, id, today))
 
-  function amended(base: (id: string) => boolean, change: Answers): Answers {
+  function amended(base: (id: string) => boolean, shown: (id: string) => boolean, change: Answers): Answers {
     const next = Object.fromEntries(IDS.map((id) => [id, base(id)]))
     for (const [id, yes] of Object.entries(change)) {
       // A service follows its purpose, unless it is named itself or was refused by name.
-      for (const each of IDS) if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id))
+      for (const each of IDS) if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id) || !shown(id))
       next[id] = yes
     }
     return next
@@ -72,7 +72,8 @@ export function makeOracle(regime: 'eu' | 'us') {
     asked,
     everyone: (yes: boolean): Answers => Object.fromEntries(IDS.map((id) => [id, yes || id === 'necessary'])),
     /** What the newest decision becomes where only some ids are named. */
-    changed: (asks: string, change: Answers): Answers => amended((id) => mayBeAllowed(asks, id), change),
+    changed: (asks: string, shown: (id: string) => boolean, change: Answers): Answers =>
+      amended((id) => mayBeAllowed(asks, id), shown, change),
     clicked(click: Click): void {
       clicks.push(click)
       newest = [click]
@@ -80,7 +81,10 @@ export function makeOracle(regime: 'eu' | 'us') {
     /** Two tabs in the same moment: of both, refusals win. */
     tie(one: Click, other: Click): void {
       one.tied = other.tied = true
-      newest = [{ ...other, answers: refusals(one.answers, other.answers) }]
+      const answers = refusals(one.answers, other.answers)
+      newest = [one, other].map((each) => ({ ...each, answers }))
+      // With the cookie lost besides, they are not even side by side, and one of them comes second.
+      if (one.seq !== other.seq) newest.push(one, other)
     },
     /** Which of these survived is open. */
     either(...some: Said[]): void {

@@ -6,8 +6,10 @@ import type { Browser } from './browser.ts'
 import { BACKEND, SITE } from './network.ts'
 
 export type Tab = ReturnType<typeof openTab>
+/** What is different in this page: a part that is blocked, an older browser. */
+export type Unlike = { page?: object; device?: object; load?: Parameters<typeof beginConsent>[1] }
 
-export function openTab(browser: Browser, id: number, options: Options) {
+export function openTab(browser: Browser, id: number, options: Options, unlike: Unlike = {}) {
   const { schedule, jar, database, locks, channels, network } = browser
   const page = Object.assign(new EventTarget(), {
     Date: { now: schedule.now },
@@ -28,14 +30,17 @@ export function openTab(browser: Browser, id: number, options: Options) {
     setTimeout: (run: () => void, ms = 0) => schedule.later(id, run, ms),
     requestIdleCallback: (run: () => void) => schedule.gate(id, 'idle').then(run),
   })
+  Object.defineProperties(page, Object.getOwnPropertyDescriptors(unlike.page ?? {}))
   const device = {
     store: database.of(id),
     locks: locks.of(id) as unknown as LockManager,
     random: () => 0.5,
     online: () => network.weather !== 'offline',
     later: (run: () => void, ms: number) => schedule.later(id, run, ms),
+    ...unlike.device,
   }
   const transport = http(BACKEND, network.fetch(id))
-  const consent = beginConsent({ ...options, page, device, transport }, async () => openEvidence)
+  const load = unlike.load ?? (async () => openEvidence)
+  const consent = beginConsent({ ...(options.backend ? { transport } : {}), ...options, page, device }, load)
   return { id, page, consent, asks: consent.policy.asks, away: false }
 }

@@ -200,10 +200,10 @@ function speak({ consent }: Tab, said: Said): unknown {
   return 'change' in said ? consent.decide(said.change) : consent.withdraw(said.withdraw)
 }
 
-function intended(oracle: Oracle, { asks }: Tab, said: Said): Answers {
+function intended(oracle: Oracle, { asks, consent }: Tab, said: Said): Answers {
   if (said === 'all' || said === 'none') return oracle.everyone(said === 'all')
   const change = 'change' in said ? said.change : Object.fromEntries(said.withdraw.map((id) => [id, false]))
-  return oracle.changed(asks, change)
+  return oracle.changed(asks, consent.has, change)
 }
 
 async function look(state: State): Promise<void> {
@@ -212,7 +212,8 @@ async function look(state: State): Promise<void> {
     await browser.schedule.deliver()
     delete state.low
   }
-  for (const tab of tabs) {
+  const tied = oracle.clicks.at(-1)?.tied && tabs.some((each) => browser.schedule.hasNews(each.id))
+  for (const tab of tied ? [] : tabs) {
     const elsewhere = state.low !== undefined && state.low !== tab
     if (!tab.away && !elsewhere && !browser.schedule.hasNews(tab.id)) oracle.look(`tab ${tab.id}`, tab.asks, tab.consent.has)
   }

@@ -1,11 +1,12 @@
 // The cookie as evidence sees it, memory included. It is never changed once a newer decision stands in it.
 import type { Remembered } from '../cookie.ts'
+import type { Answers } from '../policy.ts'
 import type { EvidenceNeeds } from './entry.ts'
 
 export type Bookmark = {
   read(): Remembered | undefined
   /** The vault holds this decision and its answer: the next page need not open it. */
-  settle(seq: number): void
+  settle(latest: Pick<Remembered, 'seq' | 'answers'>): void
   /** The vault had more decisions than the cookie knew of. */
   renumber(from: number, to: number): void
   /** The cookie was lost, or is older than the vault. */
@@ -16,9 +17,9 @@ export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookma
   const { read, write } = remembrance
   return {
     read,
-    settle(seq) {
+    settle({ seq, answers }) {
       const now = read()
-      if (now?.seq === seq && now.pending) write({ ...now, pending: false })
+      if (now?.seq === seq && now.pending && sameAnswers(now.answers, answers)) write({ ...now, pending: false })
     },
     renumber(from, to) {
       const now = read()
@@ -32,4 +33,9 @@ export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookma
       reconsider()
     },
   }
+}
+
+export function sameAnswers(one: Answers, other: Answers): boolean {
+  const sorted = (answers: Answers) => JSON.stringify(Object.entries(answers).sort())
+  return sorted(one) === sorted(other)
 }

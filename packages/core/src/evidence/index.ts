@@ -35,7 +35,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   const bookmark = makeBookmark(needs)
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
   const refuser = `${policy.asks} ${config.backend}`
-  const outbox = transport ? openOutbox({ ...{ tell, $sync, report }, ...device, vault, transport, inTurn, refuser, now }) : undefined
+  const outbox = transport ? openOutbox({ ...{ tell, $sync, report, deliver }, ...device, vault, transport, inTurn, refuser, now }) : undefined
 
   async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
@@ -47,16 +47,17 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
     }
   }
   // Settled while nothing is sent, too: the next page must know whether it has to open the vault.
-  const deliver = () =>
-    orProblem(async () => {
+  function deliver(): Promise<unknown> {
+    return orProblem(async () => {
       await settle()
       await outbox?.flush()
       await settle()
     })
+  }
   async function settle(): Promise<void> {
     const latest = await vault.latest()
     const waiting = (await vault.receipts()).some(({ status }) => status === 'pending')
-    if (latest && !waiting) bookmark.settle(latest.seq)
+    if (latest && !waiting) bookmark.settle(latest)
   }
   for (const event of ['online', 'pageshow']) page.addEventListener(event, () => outbox?.wake())
 

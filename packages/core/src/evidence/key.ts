@@ -6,14 +6,16 @@ import type { Head, Vault } from './vault.ts'
 export type Signer = { key: CryptoKeyPair; kp?: 'once' | 'mem' }
 
 /** The key a decision is signed with. `gives`: whether something is given by it. */
-export async function signerFor(vault: Vault, memory: { key?: CryptoKeyPair }, gives: boolean): Promise<Signer> {
+export async function signerFor(vault: Vault, gives: boolean): Promise<Signer> {
+  const { memory } = vault
   const stored = await vault.key()
   if (stored) return { key: stored }
   if (memory.key) return { key: memory.key, kp: 'mem' }
   const key = await createKey()
   // Who refuses gets no persistent identifier.
   if (!gives) return { key, kp: 'once' }
-  if (await survives(vault, key)) return { key: (await vault.key()) as CryptoKeyPair }
+  const back = await survivor(vault, key)
+  if (back) return { key: back }
   memory.key = key
   return { key, kp: 'mem' }
 }
@@ -25,14 +27,15 @@ export async function nextInChain(key: CryptoKeyPair, head: Head | undefined): P
 }
 
 // Some browsers take a key and give back nothing, or throw (Lockdown Mode): stored, read back, test-signed.
-async function survives(vault: Vault, key: CryptoKeyPair): Promise<boolean> {
+async function survivor(vault: Vault, key: CryptoKeyPair): Promise<CryptoKeyPair | undefined> {
   try {
-    await vault.keepKey(key)
-    const back = await vault.key()
-    if (!back) return false
-    await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, back.privateKey, new Uint8Array(1))
-    return true
-  } catch {
-    return false
-  }
+    const back = (await vault.keepKey(key)) && (await vault.key())
+    if (back) {
+      await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, back.privateKey, new Uint8Array(1))
+      return back
+    }
+  } catch {}
+  // What lies there now would be taken for the key the next time.
+  await vault.keepKey(undefined).catch(() => false)
+  return undefined
 }

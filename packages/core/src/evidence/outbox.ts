@@ -1,6 +1,7 @@
 // Sends receipts that have no answer yet. It stores nothing of its own: what is pending in the vault *is* the queue.
 import { type Delivery, type ItemAnswer, MOST_BYTES, MOST_RECEIPTS, type Transport } from '../http.ts'
 import type { Tell } from '../news.ts'
+import { DAY } from '../policy.ts'
 import type { Problem } from '../problem.ts'
 import type { InTurn } from './turn.ts'
 import type { KeptReceipt, Vault } from './vault.ts'
@@ -22,6 +23,8 @@ export type OutboxNeeds = {
   inTurn: InTurn
   /** Names this config and backend: what they refused once is asked again only by others. */
   refuser: string
+  /** Flushes, and does what follows: for when it comes back by itself. */
+  deliver(): Promise<unknown>
   now(): number
   random(): number
   later(run: () => void, ms: number): () => void
@@ -47,7 +50,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
         say(waiting.length)
         if (waiting.length === 0) return undefined
         const batch = firstBatch(waiting)
-        const delivery = await transport(batch.map(({ receipt }) => receipt))
+        const delivery = await send(batch.map(({ receipt }) => receipt))
         if ('failed' in delivery) return { ...delivery, pending: waiting.length }
         const left = await take(batch, delivery.results)
         if (left) return { failed: 'refused' as const, detail: left, pending: waiting.length }
@@ -57,14 +60,23 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     if (failed) retry(failed, failed.pending)
   }
 
+  // A transport of the site's own may throw.
+  async function send(receipts: string[]): Promise<Delivery> {
+    try {
+      return await transport(receipts)
+    } catch (cause) {
+      return { failed: 'unreachable', detail: String(cause) }
+    }
+  }
+
   async function take(batch: KeptReceipt[], results: ItemAnswer[]): Promise<string | undefined> {
     let left: string | undefined
     lastAnswer = needs.now()
     for (const [index, receipt] of batch.entries()) {
-      const answer = results[index] as ItemAnswer
+      const answer = results[index]
       const next = judged(receipt, answer, refuser)
       if (!next) {
-        left = `The backend answered ${answer.status} for a receipt.`
+        left = `The backend answered ${answer?.status} for a receipt.`
         continue
       }
       await vault.answer(next)
@@ -82,7 +94,9 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     // An ad blocker or a dead network looks like this: wait for `online` or the next visit.
     if (unreachable >= 3) return
     const wait = failed.retryAfter ?? needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
-    cancel = needs.later(() => void flush(), wait)
+    cancel()
+    // Timers overflow after 24 days and run at once.
+    cancel = needs.later(() => void needs.deliver(), Math.min(wait, DAY))
   }
 
   function say(pending: number, lastError?: string): void {
@@ -93,7 +107,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     flush,
     wake() {
       unreachable = 0
-      if (needs.online()) void flush()
+      if (needs.online()) void needs.deliver()
     },
     stop: () => cancel(),
   }
@@ -114,8 +128,8 @@ function firstBatch(waiting: KeptReceipt[]): KeptReceipt[] {
 }
 
 /** The receipt with the backend's word, or nothing while it has not spoken. */
-function judged(receipt: KeptReceipt, answer: ItemAnswer, refuser: string): KeptReceipt | undefined {
-  const { status, countersignature, problem } = answer
+function judged(receipt: KeptReceipt, answer: ItemAnswer | undefined, refuser: string): KeptReceipt | undefined {
+  const { status = 0, countersignature, problem } = answer ?? {}
   const { problem: _, refusedBy: __, ...was } = receipt
   if (status === 200 || status === 201) {
     return countersignature

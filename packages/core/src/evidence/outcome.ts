@@ -19,11 +19,12 @@ export function outcomesOf(
   const outcome = (id: string, basis: Purpose['basis'], was: Outcome | undefined): Outcome => {
     const yes = answers[id] === true
     if (basis === 'exempt') return basis
-    if (was === 'given' || was === 'renewed') return yes ? 'renewed' : 'withdrawn'
-    if (basis === 'consent' && optIn) return yes ? 'given' : 'refused'
-    if (!yes) return 'objected'
     // Legitimate interest is never consent, however often it is confirmed.
-    return basis === 'consent' && affirmed.includes(id) ? 'given' : 'exempt'
+    if (basis !== 'consent') return yes ? 'exempt' : 'objected'
+    if (was === 'given' || was === 'renewed') return yes ? 'renewed' : 'withdrawn'
+    if (optIn) return yes ? 'given' : 'refused'
+    if (!yes) return 'objected'
+    return affirmed.includes(id) ? 'given' : 'exempt'
   }
   const dec: Outcomes = {}
   for (const { id, basis } of purposes) dec[id] = outcome(id, basis, prior[id])

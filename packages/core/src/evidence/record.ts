@@ -1,10 +1,9 @@
 // Records decisions in the order of their clicks, over all tabs: one decision, one receipt, never a fork.
 import { refusalWins, type Remembered } from '../cookie.ts'
 import { HEARD } from '../decision.ts'
-import type { Bookmark } from './bookmark.ts'
+import { type Bookmark, sameAnswers } from './bookmark.ts'
 import type { Device, Entry, EvidenceNeeds } from './entry.ts'
 import { makeSign } from './sign.ts'
-import type { Answers } from '../policy.ts'
 import type { InTurn } from './turn.ts'
 import type { KeptReceipt, Latest, Vault } from './vault.ts'
 
@@ -29,7 +28,9 @@ export function makeRecorder(needs: EvidenceNeeds, device: Device, vault: Vault,
 
   async function keep(given: Entry, latest: Latest | undefined): Promise<KeptReceipt | undefined> {
     const seen = bookmark.read()
-    const current = !seen || (seen.seq === given.seq && sameAnswers(seen.answers, given.answers))
+    // Forgotten meanwhile.
+    if (!seen) return undefined
+    const current = seen.seq === given.seq && sameAnswers(seen.answers, given.answers)
     const behind = latest && latest.seq >= given.seq
     if (behind) {
       const late = (await vault.receipts()).find((each) => each.late && each.seq === given.seq && each.at >= given.at)
@@ -40,7 +41,7 @@ export function makeRecorder(needs: EvidenceNeeds, device: Device, vault: Vault,
     const commit = await sign(entry, latest)
     // What was overtaken gets its receipt, but is not the newest again.
     if (behind && !current) commit.latest = latest
-    if (!(await vault.commit(commit))) return keep(given, await vault.latest())
+    if (!(await vault.commit(commit))) return keep(entry, await vault.latest())
     if (commit.kept) needs.tell('receipt', commit.kept)
     if (behind && current) settleTie(given, latest)
     return commit.kept
@@ -61,27 +62,34 @@ export function makeRecorder(needs: EvidenceNeeds, device: Device, vault: Vault,
         if (!missing) return keep(entry, latest)
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         if (patient) return WAIT
-        await keep(lateEntry(before, needs), latest)
+        await keep({ ...nobodysEntry(before, needs), late: true }, latest)
         return keep(entry, await vault.latest())
       }),
 
-    resume: () =>
-      patiently(async (patient) => {
+    async resume() {
+      const began = bookmark.read()?.seq
+      await patiently(async (patient) => {
         const [seen, latest] = [bookmark.read(), await vault.latest()]
+        // What was decided meanwhile is recorded by the page that did.
+        if (seen?.seq !== began) return undefined
         if (!seen) return latest && bookmark.restore(latest)
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment.
           if (patient) return WAIT
-          await keep(lateEntry(seen, needs), latest)
+          await keep({ ...nobodysEntry(seen, needs), late: true }, latest)
           return undefined
         }
-        // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win.
+        // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of
+        // them is about another notice or lapsed, what they both allow is so, too.
         const answers = refusalWins(seen.answers, latest.answers)
-        if (sameAnswers(answers, latest.answers)) bookmark.restore(latest)
-        else needs.commit(answers, [])
-        return undefined
-      }),
+        if (sameAnswers(answers, latest.answers)) return bookmark.restore(latest)
+        const old = seen.asks === needs.consent.policy.asks ? latest : seen
+        const merged = { ...old, day: Math.min(seen.day, latest.day), seq: latest.seq + 1, answers, pending: true }
+        bookmark.restore(merged)
+        return keep(nobodysEntry(merged, needs), latest)
+      })
+    },
   }
 }
 
@@ -93,13 +101,8 @@ const PAUSE = 100
 const SAME_MOMENT = 10_000
 
 // The cookie knows what was decided, not how: it is marked as nobody's gesture, and what was on may only have been left on.
-function lateEntry(remembered: Remembered, { page }: EvidenceNeeds): Entry {
+function nobodysEntry(remembered: Remembered, { page }: EvidenceNeeds): Entry {
   const gesture = { m: 'api', a: 'save', t: false } as const
   const signals = { gpc: remembered.regime.endsWith(HEARD) }
-  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [], late: true }
-}
-
-function sameAnswers(one: Answers, other: Answers): boolean {
-  const sorted = (answers: Answers) => JSON.stringify(Object.entries(answers).sort())
-  return sorted(one) === sorted(other)
+  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [] }
 }

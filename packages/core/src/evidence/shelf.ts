@@ -5,6 +5,8 @@ import { promisifyRequest, type UseStore } from 'idb-keyval'
 export type Change = [key: string, value: unknown]
 
 export type Shelf = {
+  /** Whether it outlives the page. */
+  lasts: boolean
   get<Value>(key: string): Promise<Value | undefined>
   /** All values whose keys begin with the prefix, in order of their keys. */
   list<Value>(prefix: string): Promise<Value[]>
@@ -18,6 +20,7 @@ export type Shelf = {
 /** One database, one store, key prefixes. */
 export function databaseShelf(store: UseStore): Shelf {
   return {
+    lasts: true,
     get: (key) => store('readonly', (entries) => promisifyRequest(entries.get(key))),
     list: (prefix) =>
       store('readonly', (entries) => promisifyRequest(entries.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))),
@@ -26,11 +29,13 @@ export function databaseShelf(store: UseStore): Shelf {
       store('readwrite', async (entries) => {
         const { transaction } = entries
         const done = promisifyRequest(transaction)
+        // Heard below, unless it was over before.
+        done.catch(() => {})
         try {
           if (guard && !same(await promisifyRequest(entries.get(guard[0])), guard[1])) return false
           for (const [key, value] of changes) value === undefined ? entries.delete(key) : entries.put(value, key)
         } catch (cause) {
-          transaction.abort()
+          if (!transaction.error) transaction.abort()
           await done.catch(() => {})
           throw cause
         }
@@ -43,6 +48,7 @@ export function databaseShelf(store: UseStore): Shelf {
 export function memoryShelf(): Shelf {
   const entries = new Map<string, unknown>()
   return {
+    lasts: false,
     get: async <Value>(key: string) => entries.get(key) as Value | undefined,
     list: async <Value>(prefix: string) =>
       [...entries.keys()].filter((key) => key.startsWith(prefix)).sort().map((key) => entries.get(key) as Value),

@@ -13,7 +13,7 @@ export type Sign = (entry: Entry, before: Latest | undefined) => Promise<Commit>
 export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
   const { config, policy, report } = needs.consent
   const { origin } = needs.page.location
-  const memory: { key?: CryptoKeyPair; head?: Head } = {}
+  const { memory } = vault
 
   return async (entry, before) => {
     const { regime, asks, day, seq, answers, at, signals } = entry
@@ -30,9 +30,11 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
       return { latest }
     }
 
-    const { key, kp } = await signerFor(vault, memory, words.includes('given'))
+    // Before the key: a vault that is emptied in between must not begin the same chain again.
+    const head = await vault.head()
+    const { key, kp } = await signerFor(vault, words.includes('given'))
     if (kp === 'mem') report({ code: 'key-not-kept' })
-    const end = kp ? memory.head : await vault.head()
+    const end = kp ? memory.head : head
     const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
     const hash = (await noticeHash(notice)) as string
@@ -55,11 +57,12 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     )
     const id = await receiptIdentity(receipt)
     const now: Head = { sub, seq: link.seq, id }
-    if (kp === 'mem') memory.head = now
     const status = config.transport || config.backend ? 'pending' : 'local'
     const late = entry.late ? { late: true as const } : {}
     const kept = { id, seq, at, event, dec, receipt, notice: hash, status, ...late } as const
-    return { latest, kept, notice, ...(kp ? {} : { head: { before: end, now } }) }
+    if (kp === 'once') return { latest, kept, notice }
+    if (kp === 'mem') return { latest, kept, notice, committed: () => (memory.head = now) }
+    return { latest, kept, notice, head: { before: end, now } }
   }
 }
 

@@ -38,7 +38,10 @@ export type Vault = {
   latest(): Promise<Latest | undefined>
   head(): Promise<Head | undefined>
   key(): Promise<CryptoKeyPair | undefined>
-  keepKey(key: CryptoKeyPair): Promise<unknown>
+  /** False where nothing outlives the page. */
+  keepKey(key: CryptoKeyPair | undefined): Promise<boolean>
+  /** A key that could not be kept, and the end of its chain: they live as long as the page. */
+  memory: { key?: CryptoKeyPair; head?: Head }
   receipts(): Promise<KeptReceipt[]>
   notice(hash: string): Promise<unknown>
   /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
@@ -54,28 +57,36 @@ export type Commit = {
   notice?: unknown
   /** Where the chain was, and where it is now; only for the stored key. */
   head?: { before: Head | undefined; now: Head } | undefined
+  /** Runs once it is kept. */
+  committed?(): unknown
 }
 
 export function openVault(shelf: Shelf, retention: string, now: () => number): Vault {
   const receipts = () => shelf.list<KeptReceipt>('receipt:')
+  const memory: Vault['memory'] = {}
   return {
+    memory,
     latest: () => shelf.get('decision'),
     head: () => shelf.get('head'),
     key: () => shelf.get('key'),
-    keepKey: (key) => shelf.write([['key', key]]),
+    keepKey: async (key) => shelf.lasts && shelf.write([['key', key]]),
     receipts,
     notice: (hash) => shelf.get(`notice:${hash}`),
-    async commit({ latest, kept, notice, head }) {
+    async commit({ latest, kept, notice, head, committed }) {
       const changes: Change[] = [['decision', latest], ...(await outdated(receipts, retention, now))]
       if (kept) changes.push([place(kept), kept], [`notice:${kept.notice}`, notice])
       if (head) changes.push(['head', head.now])
-      return shelf.write(changes, head && ['head', head.before])
+      const done = await shelf.write(changes, head && ['head', head.before])
+      if (done) committed?.()
+      return done
     },
     async answer(receipt) {
       const was = (await receipts()).find(({ id }) => id === receipt.id)
       return was && shelf.write([[place(receipt), receipt]], [place(receipt), was])
     },
     async forget() {
+      delete memory.key
+      delete memory.head
       const kept = await receipts()
       const names = ['decision', 'head', 'key', ...kept.map(place), ...kept.map(({ notice }) => `notice:${notice}`)]
       return shelf.write(names.map((name) => [name, undefined]))
@@ -90,8 +101,11 @@ function place({ seq, id }: KeptReceipt): string {
 
 async function outdated(receipts: () => Promise<KeptReceipt[]>, retention: string, now: () => number): Promise<Change[]> {
   const today = now() / DAY
-  const old = (await receipts()).filter(
-    ({ at, status }) => status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today,
-  )
-  return old.map((kept) => [place(kept), undefined])
+  const isOld = ({ at, status }: KeptReceipt) => status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today
+  const all = await receipts()
+  const needed = all.filter((kept) => !isOld(kept)).map(({ notice }) => notice)
+  return all.filter(isOld).flatMap((kept): Change[] => [
+    [place(kept), undefined],
+    ...(needed.includes(kept.notice) ? [] : [[`notice:${kept.notice}`, undefined] as Change]),
+  ])
 }

@@ -1,5 +1,5 @@
 // The script tag: reads its config from the page, replays the calls made before it came, and loads the rest when needed.
-import type { Config, Consent } from '@placet/core'
+import type { Config, Consent, Problem } from '@placet/core'
 import { beginConsent } from '@placet/core/consent'
 import { pickLanguage } from '@placet/core/config'
 import type { openEvidence } from '@placet/core/evidence'
@@ -33,16 +33,21 @@ void begin().then((consent) => {
   answerCalls(consent)
 })
 
-// An invalid config asks nothing, opens nothing, and says so.
+// An invalid config asks nothing, opens nothing, and says so; nor does anything open before Google's tags can be told.
 async function begin(): Promise<Consent> {
+  let code: Problem['code'] = 'config-invalid'
   try {
     const config = await readConfig()
-    const { google: mapping } = config.tellers ?? {}
-    const tellers = mapping ? [(await chunk<typeof google>('google'))(mapping)] : []
-    return beginConsent({ ...config, signals: [gpc()], effects: [...tellers, scripts(), frames()] }, evidence)
+    const effects = [scripts(), frames()]
+    if (config.tellers?.google) {
+      code = 'chunk-unavailable'
+      effects.unshift((await chunk<typeof google>('google'))(config.tellers.google))
+      code = 'config-invalid'
+    }
+    return beginConsent({ ...config, signals: [gpc()], effects }, evidence)
   } catch (cause) {
-    const nothing = beginConsent({ purposes: [] } as never, evidence)
-    nothing.report({ code: 'config-invalid', cause })
+    const nothing = beginConsent({ purposes: [], controller: {} } as never, evidence)
+    nothing.report({ code, cause })
     return nothing
   }
 }

@@ -1,0 +1,74 @@
+// The small synchronous copy: what is written is what is read, and nothing that can stand there throws.
+import { cookieLine, parseCookie, readCookies, type Remembered, serialiseCookie } from '@placet/core/cookie'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+const id = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}(\/[a-z0-9-]{1,10})?$/)
+const remembered: fc.Arbitrary<Remembered> = fc.record({
+  regime: fc.constantFrom('eu', 'us', 'eu-gpc'),
+  asks: fc.stringMatching(/^[0-9a-z]{1,7}$/),
+  day: fc.nat(60_000),
+  seq: fc.integer({ min: 1, max: 999_999_999 }),
+  pending: fc.boolean(),
+  answers: fc.dictionary(fc.oneof(id, fc.constantFrom('constructor', 'valueof')), fc.boolean(), { noNullPrototype: true }),
+})
+const DECISION: Remembered = { regime: 'eu', asks: 'x', day: 20_000, seq: 2, pending: false, answers: { a: true, b: false } }
+const line = (change: Partial<Remembered>) => serialiseCookie({ ...DECISION, ...change })
+
+test('what is written is what is read', () => {
+  fc.assert(fc.property(remembered, (given) => void expect(parseCookie(serialiseCookie(given))).toEqual(given)))
+})
+
+test('it is as it is documented', () => {
+  expect(serialiseCookie(DECISION)).toBe('1.eu.x.ffk.2.0.a:1.b:0')
+})
+
+test('whatever stands in a cookie, reading it answers', () => {
+  const form = fc.tuple(remembered, fc.nat(40), fc.string()).map(([given, at, text]) => {
+    const value = serialiseCookie(given)
+    return value.slice(0, at) + text + value.slice(at)
+  })
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), form), (text) => {
+      parseCookie(text)
+      readCookies(text)
+      readCookies(`a=b; placet=${text}`)
+    }),
+  )
+})
+
+test.each(['', '2.eu.x.ffk.2.0', '1.eu.x.ffk.2', '1.eu.x.ffk.2.0.a', '1.eu.x.ffk.2.0.a:2', '1.EU.x.ffk.2.0', '1.eu.x.ffk.-2.0', '1.eu.x.ffk.2.0.', '%00'])(
+  'a broken cookie (%s) is no decision',
+  (value) => expect(parseCookie(value)).toBeUndefined(),
+)
+
+test('of several cookies the newest counts, by whichever name', () => {
+  const [old, young] = [line({ seq: 2 }), line({ seq: 10, answers: { a: false } })]
+  for (const header of [`placet=${old}; __Host-placet=${young}`, `x=1; placet=${young};__Host-placet=${old}; y=2`]) {
+    expect(readCookies(header)).toMatchObject({ seq: 10, answers: { a: false } })
+  }
+})
+
+test('of two with the same number a refusal in either wins', () => {
+  const one = line({ answers: { a: true, b: false, c: true, 'd/x': false, d: true } })
+  const other = line({ answers: { a: false, b: true, c: true, d: true } })
+  const both = { a: false, b: false, c: true, d: true, 'd/x': false }
+  expect(readCookies(`placet=${one}; __Host-placet=${other}`)).toMatchObject({ answers: both })
+  expect(readCookies(`placet=${other}; __Host-placet=${one}`)).toMatchObject({ answers: both })
+})
+
+test('one that cannot be read spoils the other: it may have been a no', () => {
+  expect(readCookies(`placet=1.eu; __Host-placet=${line({})}`)).toBeNull()
+  expect(readCookies(`__Host-placet=${line({})}; placet=`)).toBeNull()
+})
+
+test('cookies of others are none of ours', () => {
+  for (const header of ['', 'a=b', 'placets', 'myplacet=1', 'placet_x=1', 'x=placet=1']) expect(readCookies(header)).toBeUndefined()
+})
+
+test('where it is set decides its name and reach', () => {
+  expect(cookieLine('v', true)).toBe('__Host-placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure')
+  expect(cookieLine('v', false)).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000')
+  expect(cookieLine('v', true, 'shop.example')).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure; Domain=shop.example')
+  expect(cookieLine('', true)).toContain('__Host-placet=; Path=/; SameSite=Lax; Max-Age=0')
+})

@@ -1,0 +1,46 @@
+// What the customer is told, and the hash that stands for it in every receipt.
+import { languagesOf, makeNotice, pickLanguage } from '@placet/core/config'
+import { noticeHash } from '@placet/receipt'
+import { expect, test } from 'vitest'
+import { SHOP } from './shop.ts'
+
+const hash = (config: Parameters<typeof makeNotice>[0], language = 'en') => noticeHash(makeNotice(config, language))
+const [, analytics] = SHOP.purposes
+
+test('the same config has the same hash, in whatever order its members were written', async () => {
+  const turned = Object.fromEntries(Object.entries(SHOP).toReversed()) as typeof SHOP
+  expect(await hash(turned)).toBe(await hash(SHOP))
+  expect(await hash(SHOP)).toMatch(/^[\w-]{43}$/)
+})
+
+test.each([
+  ['a text', { ...SHOP, purposes: [{ ...analytics!, reason: 'To learn more.' }] }],
+  ['the version', { ...SHOP, version: '2' }],
+  ['the controller', { ...SHOP, controller: { ...SHOP.controller, contact: 'dpo@shop.example' } }],
+  ['the policy', { ...SHOP, policy: '/privacy' }],
+  ['how long the record stays', { ...SHOP, record: { retention: 'P5Y' } }],
+  ['the regime', { ...SHOP, regime: 'us' as const }],
+])('another hash where %s changes', async (_, config) => {
+  expect(await hash(config)).not.toBe(await hash(SHOP))
+})
+
+test('each language has a notice of its own', async () => {
+  expect(await hash(SHOP, 'de')).not.toBe(await hash(SHOP, 'en'))
+  const { purposes } = makeNotice(SHOP, 'de-AT')
+  expect(purposes.map(({ name }) => name)).toEqual(['Cart', 'Statistik', 'Ads', 'Measuring', 'Ihre Entscheidung'])
+})
+
+test('a text that lacks the language is told in the first one there is', () => {
+  expect(makeNotice(SHOP, 'fr').purposes[1]?.name).toBe('Statistics')
+})
+
+test('the page’s language decides, without its region where there is none', () => {
+  expect(['de', 'de-AT', 'en-GB', 'fr', ''].map((lang) => pickLanguage(SHOP, lang))).toEqual(['de', 'de', 'en', 'en', 'en'])
+  expect(pickLanguage({ languages: ['pt-BR', 'pt'] }, 'pt-BR')).toBe('pt-BR')
+  expect(languagesOf({})).toEqual(['en', 'de'])
+})
+
+test('our own record is one of the purposes, with its retention', () => {
+  const record = makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en').purposes.at(-1)
+  expect(record).toMatchObject({ id: 'consent-record', basis: 'exempt', retention: 'P5Y', storage: ['placet', '__Host-placet'] })
+})

@@ -1,0 +1,60 @@
+// Which law's shape holds, and when everybody is asked again.
+import { dayAfter, makePolicy } from '@placet/core/policy'
+import { expect, test } from 'vitest'
+import { SHOP } from './shop.ts'
+
+const [necessary, analytics, marketing, measure] = SHOP.purposes
+const withAnalytics = (change: object) => ({ ...SHOP, purposes: [necessary!, { ...analytics!, ...change }, marketing!, measure!] })
+const asks = (config: Parameters<typeof makePolicy>[0]) => makePolicy(config).asks
+
+test('eu: consent is off until given, legitimate interest on until objected to, what is exempt always on', () => {
+  const { regime, optIn, open, none, lapse } = makePolicy(SHOP)
+  expect({ regime, optIn, lapse }).toEqual({ regime: 'eu', optIn: true, lapse: 'P6M' })
+  expect(open).toEqual({ necessary: true, analytics: false, marketing: false, measure: true })
+  expect(none).toEqual({ necessary: true, analytics: false, marketing: false, measure: false })
+})
+
+test('us: everything is on until opted out', () => {
+  const { regime, optIn, open, lapse } = makePolicy({ ...SHOP, regime: 'us' })
+  expect({ regime, optIn, lapse }).toEqual({ regime: 'us', optIn: false, lapse: 'P1Y' })
+  expect(open).toEqual({ necessary: true, analytics: true, marketing: true, measure: true })
+  expect(makePolicy({ ...SHOP, lapse: 'P3M' }).lapse).toBe('P3M')
+})
+
+test('what can be answered: purposes and services', () => {
+  expect([...makePolicy(SHOP).ids]).toEqual(['necessary', 'analytics', 'analytics/ga', 'analytics/matomo', 'marketing', 'measure'])
+})
+
+test.each([
+  ['the version', { ...SHOP, version: '2' }],
+  ['what data', withAnalytics({ data: ['pages', 'address'] })],
+  ['the basis', withAnalytics({ basis: 'legitimate-interest' })],
+  ['a recipient', withAnalytics({ recipients: [{ name: 'G', country: 'US' }] })],
+  ['how long it stays', withAnalytics({ retention: 'P2Y' })],
+  ['an id', withAnalytics({ id: 'statistics' })],
+  ['a service', withAnalytics({ services: [{ id: 'ga', name: 'GA' }] })],
+  ['a service’s recipient', withAnalytics({ services: [{ id: 'ga', name: 'GA', recipients: [{ name: 'G', country: 'US' }] }, { id: 'matomo', name: 'Matomo' }] })],
+  ['that a purpose is gone', { ...SHOP, purposes: [necessary!, analytics!, marketing!] }],
+])('everybody is asked again when %s changes', (_, config) => {
+  expect(asks(config as typeof SHOP)).not.toBe(asks(SHOP))
+})
+
+test('a recipient by another name is another recipient, in another country too', () => {
+  const to = (name: string, country: string) => asks(withAnalytics({ recipients: [{ name, country }] }))
+  expect(new Set([to('G', 'US'), to('M', 'US'), to('G', 'IE')]).size).toBe(3)
+})
+
+test.each([
+  ['a reason', withAnalytics({ reason: 'To learn more.' })],
+  ['a benefit', withAnalytics({ benefit: 'An even better shop.' })],
+  ['a name', withAnalytics({ name: 'Counting' })],
+  ['a service’s name', withAnalytics({ services: [{ id: 'ga', name: 'Google' }, { id: 'matomo', name: 'Matomo' }] })],
+  ['hosts or storage', withAnalytics({ hosts: ['a.example'], storage: ['_ga*'] })],
+  ['the controller', { ...SHOP, controller: { name: 'Shop Ltd', contact: 'x@shop.example' } }],
+])('nobody is asked again when only %s is worded better', (_, config) => {
+  expect(asks(config as typeof SHOP)).toBe(asks(SHOP))
+})
+
+test('a year has 365 days, a month a twelfth of them', () => {
+  expect([dayAfter(0, 'P1Y'), dayAfter(0, 'P6M'), dayAfter(10, 'P2W3D'), dayAfter(0, 'P1Y6M')]).toEqual([365, 183, 27, 548])
+})
