@@ -11,7 +11,6 @@ test('after a restart of the browser the decision holds, and the chain goes on w
   playwright,
   browserName,
 }, { project }) => {
-  test.skip(browserName !== 'chromium', 'Playwright cannot open a profile of its own in Firefox over BiDi')
   const url = pages.put('/durable.html', fixture({ body: inert('analytics', 'counter') }))
   const profile = await mkdtemp(join(tmpdir(), 'placet-profile-'))
   const open = () => playwright[browserName].launchPersistentContext(profile, { ...project.use.launchOptions })

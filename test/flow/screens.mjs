@@ -17,7 +17,7 @@ const VIEWS = {
   tablet: { viewport: { width: 768, height: 1024 } },
   phone: { viewport: { width: 320, height: 640 } },
   'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', path: '/?lang=de' },
-  'right-to-left': { viewport: WIDE, before: () => document.documentElement.setAttribute('dir', 'rtl') },
+  'right-to-left': { viewport: WIDE, html: 'dir="rtl"' },
   'forced-colors': { viewport: WIDE, forcedColors: 'active' },
   'zoomed-400': { viewport: { width: 320, height: 256 } },
   hostile: { viewport: WIDE, sheet: HOSTILE },
@@ -33,10 +33,15 @@ const shop = await startShop({
 })
 const executablePath = process.env.PLACET_CHROMIUM ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-for (const [name, { path = '/', before, sheet, ...view }] of Object.entries(VIEWS)) {
+for (const [name, { path = '/', html, sheet, ...view }] of Object.entries(VIEWS)) {
   const page = await browser.newPage(view)
   const shoot = (what) => page.screenshot({ path: join(folder, `${name}-${what}.png`) })
-  if (before) await page.addInitScript(`document.addEventListener('readystatechange', ${before}, { once: true })`)
+  if (html) {
+    await page.route(`${shop.shop}/`, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, body: (await response.text()).replace('<html', `<html ${html}`) })
+    })
+  }
   await page.goto(shop.shop + path)
   if (sheet) await page.addStyleTag({ content: sheet })
   await page.locator('placet-banner').waitFor()

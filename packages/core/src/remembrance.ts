@@ -64,10 +64,9 @@ export function openRemembrance(page: Page, domain: string | undefined, changed:
   page.addEventListener('pageshow', () => {
     if (channel) return
     join()
-    const now = look()
-    if (blocked || now === null || !(now || memory)) return
-    memory = now
-    changed(!now)
+    if (blocked) return
+    memory = look() ?? undefined
+    changed(!memory)
   })
 
   return {

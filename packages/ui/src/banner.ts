@@ -88,14 +88,12 @@ const CSS: string = /* css */ `
     placet-banner .b { grid-template-columns: repeat(3, 1fr); align-self: flex-start; min-inline-size: 34rem }
     placet-banner .b .q { grid-column: auto }
   }
-  @media (height < 400px) {
+  @media (width < 400px) or (height < 400px) {
     placet-banner { inset: auto 8px 8px; padding: 12px; gap: 8px }
-    placet-banner .b { grid-template-columns: repeat(3, 1fr); gap: 4px }
-    placet-banner .b .q { grid-column: auto }
-    placet-banner .b button { padding: 4px; font-size: .875em }
+    placet-banner .b button { padding: 4px }
   }
-  @media (width < 400px) and (height >= 400px) {
-    placet-banner { inset: auto 8px 8px; padding: 16px; gap: 12px }
-    placet-banner .b button { padding-inline: 8px }
+  @media (height < 400px) {
+    placet-banner .b { grid-template-columns: repeat(3, 1fr); gap: 4px; font-size: .875em }
+    placet-banner .b .q { grid-column: auto }
   }
 `

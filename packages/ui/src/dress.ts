@@ -3,19 +3,15 @@
 
 /** Dresses the document in a sheet; returns it, to be changed or taken off again. */
 export function dress(css: string, nonce: string): { sheet: CSSStyleSheet; undress: () => void } {
-  if (!document.head.querySelector('style[data-placet]')) {
-    const first = document.createElement('style')
-    first.nonce = nonce
-    first.dataset.placet = ''
-    first.textContent = '@layer placet;'
-    document.head.prepend(first)
-  }
+  const first = Object.assign(document.createElement('style'), { nonce, textContent: '@layer placet;' })
+  document.head.prepend(first)
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`@layer placet{${css}}`)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  document.adoptedStyleSheets.push(sheet)
   return {
     sheet,
     undress() {
+      first.remove()
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet)
     },
   }
@@ -59,7 +55,7 @@ const PLAIN: string = /* css */ `
   HOST *::before, HOST *::after, HOST::before, HOST::after { content: none }
   HOST h2 { font-size: 1.125em; line-height: 1.3; margin: 0 }
   HOST p { margin: 0 }
-  HOST a { color: inherit; text-underline-offset: .15em }
+  HOST a { color: inherit }
   HOST button {
     font: inherit;
     font-weight: 600;

@@ -154,7 +154,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   function isExcused(click: Click): boolean {
     if (!gone.has(click)) return false
     const next = clicks[clicks.indexOf(click) + 1]
-    return unread.has(click) || click.low || click.tied || asked.size > 1 || (next !== undefined && (gone.has(next) || next.low))
+    return unread.has(click) || click.low || click.tied || asked.size > 1 || (next !== undefined && (!hasReceipt(next) || next.low))
   }
 }
 

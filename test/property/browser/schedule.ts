@@ -50,6 +50,7 @@ export function makeSchedule(pick: Pick) {
   }
 
   async function drain(only?: (each: Waiting) => boolean): Promise<void> {
+    await calm()
     for (let most = 5_000; await letOneGo(only);) {
       if (--most === 0) throw new Error('I6: the page never comes to rest')
     }

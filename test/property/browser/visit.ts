@@ -35,10 +35,13 @@ export async function run({ regime, seed, steps }: Visit): Promise<string[]> {
     for (let most = step.then; most > 0 && (await schedule.letOneGo()); most--);
     await look(state)
   }
-  // In the end all is well outside, time passes, and one more page is opened.
+  // In the end all is well outside, time passes, and one page more is opened, then another.
   network.weather = 'online'
   for (const tab of state.tabs) comeBack(state, tab)
   await schedule.pass(3_600_000)
+  const first = await open(state)
+  await schedule.pass(3_600_000)
+  await close(state, first)
   const last = await open(state)
   await schedule.pass(3_600_000)
   await look(state)
