@@ -26,7 +26,16 @@ test('all that is wrong is told at once, each with its path', () => {
   const config = {
     regime: 'uk',
     controller: { name: '' },
-    purposes: [{ ...purpose, id: 'Analytics', retention: '6 months', data: [], basis: 'hope', recipients: [{ name: 'G', country: 'USA' }] }],
+    purposes: [
+      {
+        ...purpose,
+        id: 'Analytics',
+        retention: '6 months',
+        data: [],
+        basis: 'hope',
+        recipients: [{ name: 'G', country: 'USA' }],
+      },
+    ],
     receipt: 'all',
   }
   expect(complaints(config)).toEqual([
@@ -48,16 +57,51 @@ test.each([
   ['a list', [], '[] is no object'],
   ['no purposes', { ...SHOP, purposes: [] }, 'purposes: is empty'],
   ['a purpose twice', { ...SHOP, purposes: [ads, ads] }, 'purposes[1].id: "marketing" stands twice'],
-  ['a service twice', { ...SHOP, purposes: [{ ...purpose, services: [{ id: 'a', name: 'A' }, { id: 'a', name: 'B' }] }] }, 'purposes[0].services[1].id: "analytics/a" stands twice'],
-  ['a text of no language', { ...SHOP, purposes: [{ ...purpose, name: {} }] }, 'purposes[0].name: {} is no text and no { language: text }'],
-  ['an empty text in one language', { ...SHOP, purposes: [{ ...purpose, name: { en: 'A', de: ' ' } }] }, 'purposes[0].name: {"en":"A","de":" "} is no text and no { language: text }'],
+  [
+    'a service twice',
+    {
+      ...SHOP,
+      purposes: [
+        {
+          ...purpose,
+          services: [
+            { id: 'a', name: 'A' },
+            { id: 'a', name: 'B' },
+          ],
+        },
+      ],
+    },
+    'purposes[0].services[1].id: "analytics/a" stands twice',
+  ],
+  [
+    'a text of no language',
+    { ...SHOP, purposes: [{ ...purpose, name: {} }] },
+    'purposes[0].name: {} is no text and no { language: text }',
+  ],
+  [
+    'an empty text in one language',
+    { ...SHOP, purposes: [{ ...purpose, name: { en: 'A', de: ' ' } }] },
+    'purposes[0].name: {"en":"A","de":" "} is no text and no { language: text }',
+  ],
   ['a duration of nothing', { ...SHOP, lapse: 'P' }, 'lapse: "P" is no ISO 8601 duration such as "P6M"'],
   ['a time of day as a duration', { ...SHOP, lapse: 'PT1H' }, 'lapse: "PT1H" is no ISO 8601 duration such as "P6M"'],
   ['a backend that is no URL', { ...SHOP, backend: 'https://' }, 'backend: "https://" is no URL'],
-  ['a cookie domain with a scheme', { ...SHOP, cookie: { domain: 'https://shop.example' } }, 'cookie.domain: "https://shop.example" is no domain'],
+  [
+    'a cookie domain with a scheme',
+    { ...SHOP, cookie: { domain: 'https://shop.example' } },
+    'cookie.domain: "https://shop.example" is no domain',
+  ],
   ['a language that is none', { ...SHOP, languages: ['English'] }, 'languages[0]: "English" is no language tag'],
-  ['a teller for an unknown purpose', { ...SHOP, tellers: { google: { types: { ad_storage: 'adverts' } } } }, 'tellers.google.types.ad_storage: "adverts" is no purpose of this config'],
-  ['waiting less than no time', { ...SHOP, tellers: { google: { waitForUpdate: -1 } } }, 'tellers.google.waitForUpdate: -1 is no number of milliseconds'],
+  [
+    'a teller for an unknown purpose',
+    { ...SHOP, tellers: { google: { types: { ad_storage: 'adverts' } } } },
+    'tellers.google.types.ad_storage: "adverts" is no purpose of this config',
+  ],
+  [
+    'waiting less than no time',
+    { ...SHOP, tellers: { google: { waitForUpdate: -1 } } },
+    'tellers.google.waitForUpdate: -1 is no number of milliseconds',
+  ],
   ['yes as a text', { ...SHOP, reopen: 'yes' }, 'reopen: "yes" is neither true nor false'],
   ['a name every object has', { ...SHOP, toString: 'x' }, expect.stringMatching(/^toString: is unknown/)],
 ])('%s is complained about', (_, config, complaint) => {

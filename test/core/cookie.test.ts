@@ -10,9 +10,18 @@ const remembered: fc.Arbitrary<Remembered> = fc.record({
   day: fc.nat(60_000),
   seq: fc.integer({ min: 1, max: 999_999_999 }),
   pending: fc.boolean(),
-  answers: fc.dictionary(fc.oneof(id, fc.constantFrom('constructor', 'valueof')), fc.boolean(), { noNullPrototype: true }),
+  answers: fc.dictionary(fc.oneof(id, fc.constantFrom('constructor', 'valueof')), fc.boolean(), {
+    noNullPrototype: true,
+  }),
 })
-const DECISION: Remembered = { regime: 'eu', asks: 'x', day: 20_000, seq: 2, pending: false, answers: { a: true, b: false } }
+const DECISION: Remembered = {
+  regime: 'eu',
+  asks: 'x',
+  day: 20_000,
+  seq: 2,
+  pending: false,
+  answers: { a: true, b: false },
+}
 const line = (change: Partial<Remembered>) => serialiseCookie({ ...DECISION, ...change })
 
 test('what is written is what is read', () => {
@@ -37,10 +46,17 @@ test('whatever stands in a cookie, reading it answers', () => {
   )
 })
 
-test.each(['', '2.eu.x.ffk.2.0', '1.eu.x.ffk.2', '1.eu.x.ffk.2.0.a', '1.eu.x.ffk.2.0.a:2', '1.EU.x.ffk.2.0', '1.eu.x.ffk.-2.0', '1.eu.x.ffk.2.0.', '%00'])(
-  'a broken cookie (%s) is no decision',
-  (value) => expect(parseCookie(value)).toBeUndefined(),
-)
+test.each([
+  '',
+  '2.eu.x.ffk.2.0',
+  '1.eu.x.ffk.2',
+  '1.eu.x.ffk.2.0.a',
+  '1.eu.x.ffk.2.0.a:2',
+  '1.EU.x.ffk.2.0',
+  '1.eu.x.ffk.-2.0',
+  '1.eu.x.ffk.2.0.',
+  '%00',
+])('a broken cookie (%s) is no decision', (value) => expect(parseCookie(value)).toBeUndefined())
 
 test('of several cookies the newest counts, by whichever name', () => {
   const [old, young] = [line({ seq: 2 }), line({ seq: 10, answers: { a: false } })]
@@ -63,12 +79,15 @@ test('one that cannot be read spoils the other: it may have been a no', () => {
 })
 
 test('cookies of others are none of ours', () => {
-  for (const header of ['', 'a=b', 'placets', 'myplacet=1', 'placet_x=1', 'x=placet=1']) expect(readCookies(header)).toBeUndefined()
+  for (const header of ['', 'a=b', 'placets', 'myplacet=1', 'placet_x=1', 'x=placet=1'])
+    expect(readCookies(header)).toBeUndefined()
 })
 
 test('where it is set decides its name and reach', () => {
   expect(cookieLine('v', true)).toBe('__Host-placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure')
   expect(cookieLine('v', false)).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000')
-  expect(cookieLine('v', true, 'shop.example')).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure; Domain=shop.example')
+  expect(cookieLine('v', true, 'shop.example')).toBe(
+    'placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure; Domain=shop.example',
+  )
   expect(cookieLine('', true)).toContain('__Host-placet=; Path=/; SameSite=Lax; Max-Age=0')
 })

@@ -14,7 +14,12 @@ test('a batch is one request without cookies or preflight, which outlives the pa
     return new Response(twoResults)
   })(['a.b.c', 'd.e.f'])
   const { signal, body, ...rest } = seen!
-  expect(rest).toEqual({ method: 'POST', headers: { 'content-type': 'text/plain;charset=UTF-8' }, credentials: 'omit', keepalive: true })
+  expect(rest).toEqual({
+    method: 'POST',
+    headers: { 'content-type': 'text/plain;charset=UTF-8' },
+    credentials: 'omit',
+    keepalive: true,
+  })
   expect(signal).toBeInstanceOf(AbortSignal)
   expect(JSON.parse(body as string)).toEqual({ v: 1, sentAt: expect.any(Number), receipts: ['a.b.c', 'd.e.f'] })
 })
@@ -29,15 +34,21 @@ test('an answer to fewer receipts than were sent is none', async () => {
   expect(await answering('{"results":{}}')(['a'])).toEqual(refused)
 })
 
-test.each(['', 'oops', 'null', '<html>Log in to the WLAN</html>'])('an answer that is no JSON (%s) is as good as none', async (text) => {
-  expect(await answering(text)(['a'])).toMatchObject({ failed: 'unreachable' })
-})
+test.each(['', 'oops', 'null', '<html>Log in to the WLAN</html>'])(
+  'an answer that is no JSON (%s) is as good as none',
+  async (text) => {
+    expect(await answering(text)(['a'])).toMatchObject({ failed: 'unreachable' })
+  },
+)
 
 test('a refusal says why, and when to come back', async () => {
   const body = JSON.stringify({ code: 'store-unavailable', detail: 'Back soon.' })
   const late = { status: 503, headers: { 'retry-after': '20' } }
   expect(await answering(body, late)(['a'])).toEqual({ failed: 'refused', detail: 'Back soon.', retryAfter: 20_000 })
-  expect(await answering('oops', { status: 500 })(['a'])).toEqual({ failed: 'refused', detail: 'The backend answered 500.' })
+  expect(await answering('oops', { status: 500 })(['a'])).toEqual({
+    failed: 'refused',
+    detail: 'The backend answered 500.',
+  })
   for (const retry of ['soon', '-1', '0', 'Sat, 21 Nov 2026 12:00:00 GMT']) {
     const answer = await answering('', { status: 429, headers: { 'retry-after': retry } })(['a'])
     expect(answer).not.toHaveProperty('retryAfter')
@@ -59,6 +70,11 @@ test('a body is read to its end, also of a refusal: what is not read keeps the q
 
 test('no network and no patience are data, too', async () => {
   const failing = (cause: unknown) => http(URL, async () => Promise.reject(cause))(['a'])
-  expect(await failing(new TypeError('Failed to fetch'))).toEqual({ failed: 'unreachable', detail: 'TypeError: Failed to fetch' })
-  expect(await failing(new DOMException('too late', 'TimeoutError'))).toMatchObject({ failed: 'unreachable' } satisfies Partial<Delivery>)
+  expect(await failing(new TypeError('Failed to fetch'))).toEqual({
+    failed: 'unreachable',
+    detail: 'TypeError: Failed to fetch',
+  })
+  expect(await failing(new DOMException('too late', 'TimeoutError'))).toMatchObject({
+    failed: 'unreachable',
+  } satisfies Partial<Delivery>)
 })

@@ -1,5 +1,5 @@
 // What the customer is told, and the hash that stands for it in every receipt.
-import { languagesOf, makeNotice, pickLanguage } from '@placet/core/config'
+import { type Config, languagesOf, makeNotice, pickLanguage } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 import { expect, test } from 'vitest'
 import { SHOP } from './shop.ts'
@@ -8,7 +8,7 @@ const hash = (config: Parameters<typeof makeNotice>[0], language = 'en') => noti
 const [, analytics] = SHOP.purposes
 
 test('the same config has the same hash, in whatever order its members were written', async () => {
-  const turned = Object.fromEntries(Object.entries(SHOP).toReversed()) as typeof SHOP
+  const turned = Object.fromEntries(Object.entries(SHOP).reverse()) as typeof SHOP
   expect(await hash(turned)).toBe(await hash(SHOP))
   expect(await hash(SHOP)).toMatch(/^[\w-]{43}$/)
 })
@@ -35,12 +35,23 @@ test('a text that lacks the language is told in the first one there is', () => {
 })
 
 test('the page’s language decides, without its region where there is none', () => {
-  expect(['de', 'de-AT', 'en-GB', 'fr', ''].map((lang) => pickLanguage(SHOP, lang))).toEqual(['de', 'de', 'en', 'en', 'en'])
+  expect(['de', 'de-AT', 'en-GB', 'fr', ''].map((lang) => pickLanguage(SHOP as Config, lang))).toEqual([
+    'de',
+    'de',
+    'en',
+    'en',
+    'en',
+  ])
   expect(pickLanguage({ languages: ['pt-BR', 'pt'] }, 'pt-BR')).toBe('pt-BR')
   expect(languagesOf({})).toEqual(['en', 'de'])
 })
 
 test('our own record is one of the purposes, with its retention', () => {
   const record = makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en').purposes.at(-1)
-  expect(record).toMatchObject({ id: 'consent-record', basis: 'exempt', retention: 'P5Y', storage: ['placet', '__Host-placet'] })
+  expect(record).toMatchObject({
+    id: 'consent-record',
+    basis: 'exempt',
+    retention: 'P5Y',
+    storage: ['placet', '__Host-placet'],
+  })
 })

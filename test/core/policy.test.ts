@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { SHOP } from './shop.ts'
 
 const [necessary, analytics, marketing, measure] = SHOP.purposes
-const withAnalytics = (change: object) => ({ ...SHOP, purposes: [necessary!, { ...analytics!, ...change }, marketing!, measure!] })
+const withAnalytics = (change: object) => ({
+  ...SHOP,
+  purposes: [necessary!, { ...analytics!, ...change }, marketing!, measure!],
+})
 const asks = (config: Parameters<typeof makePolicy>[0]) => makePolicy(config).asks
 
 test('eu: consent is off until given, legitimate interest on until objected to, what is exempt always on', () => {
@@ -22,7 +25,14 @@ test('us: everything is on until opted out', () => {
 })
 
 test('what can be answered: purposes and services', () => {
-  expect([...makePolicy(SHOP).ids]).toEqual(['necessary', 'analytics', 'analytics/ga', 'analytics/matomo', 'marketing', 'measure'])
+  expect([...makePolicy(SHOP).ids]).toEqual([
+    'necessary',
+    'analytics',
+    'analytics/ga',
+    'analytics/matomo',
+    'marketing',
+    'measure',
+  ])
 })
 
 test.each([
@@ -33,7 +43,15 @@ test.each([
   ['how long it stays', withAnalytics({ retention: 'P2Y' })],
   ['an id', withAnalytics({ id: 'statistics' })],
   ['a service', withAnalytics({ services: [{ id: 'ga', name: 'GA' }] })],
-  ['a service’s recipient', withAnalytics({ services: [{ id: 'ga', name: 'GA', recipients: [{ name: 'G', country: 'US' }] }, { id: 'matomo', name: 'Matomo' }] })],
+  [
+    'a service’s recipient',
+    withAnalytics({
+      services: [
+        { id: 'ga', name: 'GA', recipients: [{ name: 'G', country: 'US' }] },
+        { id: 'matomo', name: 'Matomo' },
+      ],
+    }),
+  ],
   ['that a purpose is gone', { ...SHOP, purposes: [necessary!, analytics!, marketing!] }],
 ])('everybody is asked again when %s changes', (_, config) => {
   expect(asks(config as typeof SHOP)).not.toBe(asks(SHOP))
@@ -48,7 +66,15 @@ test.each([
   ['a reason', withAnalytics({ reason: 'To learn more.' })],
   ['a benefit', withAnalytics({ benefit: 'An even better shop.' })],
   ['a name', withAnalytics({ name: 'Counting' })],
-  ['a service’s name', withAnalytics({ services: [{ id: 'ga', name: 'Google' }, { id: 'matomo', name: 'Matomo' }] })],
+  [
+    'a service’s name',
+    withAnalytics({
+      services: [
+        { id: 'ga', name: 'Google' },
+        { id: 'matomo', name: 'Matomo' },
+      ],
+    }),
+  ],
   ['hosts or storage', withAnalytics({ hosts: ['a.example'], storage: ['_ga*'] })],
   ['the controller', { ...SHOP, controller: { name: 'Shop Ltd', contact: 'x@shop.example' } }],
 ])('nobody is asked again when only %s is worded better', (_, config) => {
@@ -56,5 +82,7 @@ test.each([
 })
 
 test('a year has 365 days, a month a twelfth of them', () => {
-  expect([dayAfter(0, 'P1Y'), dayAfter(0, 'P6M'), dayAfter(10, 'P2W3D'), dayAfter(0, 'P1Y6M')]).toEqual([365, 183, 27, 548])
+  expect([dayAfter(0, 'P1Y'), dayAfter(0, 'P6M'), dayAfter(10, 'P2W3D'), dayAfter(0, 'P1Y6M')]).toEqual([
+    365, 183, 27, 548,
+  ])
 })

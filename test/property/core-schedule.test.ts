@@ -6,7 +6,7 @@ import { run, type Said, type Step } from './browser/visit.ts'
 
 const long = process.env.PLACET_LONG
 const tab = fc.nat(3)
-const then = fc.oneof(fc.constant(0), fc.nat(12), fc.constant(1_000))
+const turns = fc.oneof(fc.constant(0), fc.nat(12), fc.constant(1_000))
 const asked = fc.constantFrom('analytics', 'analytics/ga', 'marketing', 'measure')
 const said: fc.Arbitrary<Said> = fc.oneof(
   fc.constantFrom<Said>('all', 'none'),
@@ -16,17 +16,35 @@ const said: fc.Arbitrary<Said> = fc.oneof(
 const of = <Do extends Step['do']>(...names: Do[]) => fc.constantFrom(...names)
 const HOUR = 3_600_000
 const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: of('click'), tab, said, then }) },
-  { weight: 3, arbitrary: fc.record({ do: of('open'), then }) },
-  { weight: 4, arbitrary: fc.record({ do: of('reload', 'close', 'crash', 'leave', 'return', 'stall'), tab, then }) },
-  { weight: 1, arbitrary: fc.record({ do: of('race'), tab, said, other: tab, otherSaid: said, then }) },
-  { weight: 2, arbitrary: fc.record({ do: of('evict cookie', 'corrupt cookie', 'evict vault'), then }) },
-  { weight: 1, arbitrary: fc.record({ do: of('new config', 'old config'), then }) },
-  { weight: 2, arbitrary: fc.record({ do: of('weather'), weather: fc.constantFrom('online', 'offline', 'broken', 'busy', 'lossy'), then }) },
-  { weight: 2, arbitrary: fc.record({ do: of('pass'), ms: fc.constantFrom(100, 5_000, HOUR), then }) },
-  { weight: 1, arbitrary: fc.record({ do: of('jump'), ms: fc.constantFrom(-1, 1, -48, 48, 4_800, -4_800).map((hours) => hours * HOUR), then }) },
+  { weight: 8, arbitrary: fc.record({ do: of('click'), tab, said, turns }) },
+  { weight: 3, arbitrary: fc.record({ do: of('open'), turns }) },
+  { weight: 4, arbitrary: fc.record({ do: of('reload', 'close', 'crash', 'leave', 'return', 'stall'), tab, turns }) },
+  { weight: 1, arbitrary: fc.record({ do: of('race'), tab, said, other: tab, otherSaid: said, turns }) },
+  { weight: 2, arbitrary: fc.record({ do: of('evict cookie', 'corrupt cookie', 'evict vault'), turns }) },
+  { weight: 1, arbitrary: fc.record({ do: of('new config', 'old config'), turns }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: of('weather'),
+      weather: fc.constantFrom('online', 'offline', 'broken', 'busy', 'lossy'),
+      turns,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: of('pass'), ms: fc.constantFrom(100, 5_000, HOUR), turns }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: of('jump'),
+      ms: fc.constantFrom(-1, 1, -48, 48, 4_800, -4_800).map((hours) => hours * HOUR),
+      turns,
+    }),
+  },
 ) as fc.Arbitrary<Step>
-const visit = fc.record({ regime: fc.constantFrom('eu' as const, 'us' as const), seed: fc.nat(), steps: fc.array(step, { maxLength: 24, size: 'max' }) })
+const visit = fc.record({
+  regime: fc.constantFrom('eu' as const, 'us' as const),
+  seed: fc.nat(),
+  steps: fc.array(step, { maxLength: 24, size: 'max' }),
+})
 
 test.each([
   ['I2', 'a refusal is never lost nor turned into a grant'],

@@ -37,16 +37,16 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
   const { sheet, undress } = dress(plain(HOST) + CSS, nonce)
   present(host)
   // Told once, after the live region is there (WCAG 4.1.3).
-  const told = setTimeout(() => news.append(text.title), 100)
-  // What has focus must not lie under the banner (WCAG 2.4.11, technique C43).
-  const room = sheet.insertRule('@layer placet{:root{scroll-padding-block-end:0}}', sheet.cssRules.length)
+  setTimeout(() => news.append(text.title), 100)
+  // What has focus must not lie under the banner (WCAG 2.4.11, technique C43), nor may the end of the page.
   const size = new ResizeObserver(() => {
-    const { style } = (sheet.cssRules[room] as CSSGroupingRule).cssRules[0] as CSSStyleRule
-    style.setProperty('scroll-padding-block-end', `${host.offsetHeight + 24}px`, 'important')
+    const { scrollHeight, clientHeight } = document.documentElement
+    const room = `-block-end:${host.offsetHeight + 24}px!important`
+    if (sheet.cssRules.length > 1) sheet.deleteRule(0)
+    sheet.insertRule(`@layer placet{:root{scroll-padding${room};${scrollHeight > clientHeight ? `padding${room}` : ''}}}`)
   })
   size.observe(host)
   return () => {
-    clearTimeout(told)
     size.disconnect()
     host.remove()
     undress()

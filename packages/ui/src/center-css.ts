@@ -10,6 +10,7 @@ export const CSS: string = /* css */ `
     block-size: fit-content;
     max-block-size: calc(100dvh - 16px);
     overflow: auto;
+    scroll-padding-block-end: 80px;
     border: 1px solid var(--l);
     border-radius: var(--r);
     color: var(--t);
@@ -54,10 +55,17 @@ export const CSS: string = /* css */ `
   placet-preferences dt { font-weight: 600 }
   placet-preferences dd { margin: 0 0 6px }
   placet-preferences .b { display: grid; gap: 8px }
+  placet-preferences .c > .b { grid-template-columns: 1fr 1fr }
+  placet-preferences .c > .b .q { grid-column: 1 / -1 }
+  @media (height >= 480px) {
+    placet-preferences .c > .b { position: sticky; inset-block-end: 0; padding-block: 12px; background: var(--s) }
+  }
+  placet-preferences[dir=rtl] .s input { transform: scaleX(-1) }
   placet-preferences ul { margin: 8px 0 12px; padding: 0; list-style: none; display: grid; gap: 4px }
   @media (width >= 560px) {
     placet-preferences .c { padding: 28px }
-    placet-preferences .b { grid-auto-flow: column; grid-auto-columns: 1fr }
+    placet-preferences .b, placet-preferences .c > .b { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: 1fr }
+    placet-preferences .c > .b .q { grid-column: auto }
     placet-preferences dl { grid-template-columns: 10rem 1fr }
   }
   @media (forced-colors: active) {

@@ -25,8 +25,8 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
     for (const other of switches.keys()) if (other === id || other.startsWith(`${id}/`)) touched[other] = on
     follow()
   }
-  const decide = (label: string, run: (event: Event) => unknown): HTMLElement =>
-    button(label, '', (event) => {
+  const decide = (label: string, className: string, run: (event: Event) => unknown): HTMLElement =>
+    button(label, className, (event) => {
       void run(event)
       touched = {}
       follow()
@@ -44,9 +44,9 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
     make(
       'div',
       { className: 'b' },
-      decide(text.accept, (event) => consent.accept('all', act('accept_all', event))),
-      decide(text.reject, (event) => consent.reject(act('reject_all', event))),
-      decide(text.save, (event) => consent.decide(touched, act('save', event))),
+      decide(text.accept, '', (event) => consent.accept('all', act('accept_all', event))),
+      decide(text.reject, '', (event) => consent.reject(act('reject_all', event))),
+      decide(text.save, 'q', (event) => consent.decide(touched, act('save', event))),
     ),
     receipts.element,
   )

@@ -21,8 +21,12 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
     takeAway()
     takeAway = () => {}
     if (view === 'banner') {
-      takeAway = showBanner(needs)
-      setTimeout(() => void parts.center().catch(() => {}), PREFETCH)
+      const hide = showBanner(needs)
+      const prefetch = setTimeout(() => void parts.center().catch(() => {}), PREFETCH)
+      takeAway = () => {
+        clearTimeout(prefetch)
+        hide()
+      }
     }
     if (view === 'preferences') {
       load(parts.center, (center) => {

@@ -4,7 +4,10 @@ import type { Schedule } from './schedule.ts'
 
 export type Database = ReturnType<typeof makeDatabase>
 
-type Store = <Result>(mode: IDBTransactionMode, use: (entries: IDBObjectStore) => Result | PromiseLike<Result>) => Promise<Result>
+type Store = <Result>(
+  mode: IDBTransactionMode,
+  use: (entries: IDBObjectStore) => Result | PromiseLike<Result>,
+) => Promise<Result>
 
 export function makeDatabase({ gate, busy }: Schedule) {
   const factory = new IDBFactory()
@@ -19,10 +22,14 @@ export function makeDatabase({ gate, busy }: Schedule) {
     busy(async () => work((await (opened ??= open())).transaction('vault', mode).objectStore('vault')))
 
   return {
-    of: (tab: number): Store =>
+    of:
+      (tab: number): Store =>
       async (mode, work) => {
         await gate(tab, 'transaction')
-        const result = await use(mode, work).then((value) => () => value, (cause) => () => Promise.reject(cause))
+        const result = await use(mode, work).then(
+          (value) => () => value,
+          (cause) => () => Promise.reject(cause),
+        )
         await gate(tab, 'transaction')
         return result()
       },
@@ -33,7 +40,9 @@ export function makeDatabase({ gate, busy }: Schedule) {
     /** All that lies there, for the oracle's eyes. */
     async entries(): Promise<Map<string, unknown>> {
       if (!opened) return new Map()
-      const [keys, values] = await use('readonly', (store) => Promise.all([done(store.getAllKeys()), done(store.getAll())]))
+      const [keys, values] = await use('readonly', (store) =>
+        Promise.all([done(store.getAllKeys()), done(store.getAll())]),
+      )
       return new Map(keys.map((key, index) => [String(key), values[index]]))
     },
     async evict(): Promise<void> {

@@ -35,6 +35,8 @@ export function makeOracle(regime: 'eu' | 'us') {
   const gone = new Set<Click>()
   const unread = new Set<Click>()
   const asked = new Set<string>()
+  /** Tabs that stood still for longer than others wait for them. */
+  const slow = new Set<number>()
   /** Decisions that a vault held which is no more: they may be signed again, and their receipts may never arrive. */
   let evicted = 0
   const lost = new Set<string>()
@@ -56,7 +58,8 @@ export function makeOracle(regime: 'eu' | 'us') {
     const next = Object.fromEntries(IDS.map((id) => [id, base(id)]))
     for (const [id, yes] of Object.entries(change)) {
       // A service follows its purpose, unless it is named itself or was refused by name.
-      for (const each of IDS) if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id) || !shown(id))
+      for (const each of IDS)
+        if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id) || !shown(id))
       next[id] = yes
     }
     return next
@@ -70,6 +73,7 @@ export function makeOracle(regime: 'eu' | 'us') {
     receipts,
     faults,
     asked,
+    slow,
     everyone: (yes: boolean): Answers => Object.fromEntries(IDS.map((id) => [id, yes || id === 'necessary'])),
     /** What the newest decision becomes where only some ids are named. */
     changed: (asks: string, shown: (id: string) => boolean, change: Answers): Answers =>
@@ -112,14 +116,17 @@ export function makeOracle(regime: 'eu' | 'us') {
       for (const id of IDS) {
         if (!has(id) || mayBeAllowed(asks, id, today)) continue
         const refused = newest.length > 0 && newest.every((each) => said(each, id) === false)
-        faults.push(`${refused ? 'I2' : 'I3'}: ${page} allows ${id}, ${refused ? 'which was refused' : 'which nobody allowed'}`)
+        faults.push(
+          `${refused ? 'I2' : 'I3'}: ${page} allows ${id}, ${refused ? 'which was refused' : 'which nobody allowed'}`,
+        )
       }
     },
     /** I4: one decision, one receipt; no gap, no fork; all hold. */
     async lookAtReceipts(): Promise<void> {
       const all = [...receipts.values()]
       for (const { receipt } of all) if (!(await verify(receipt)).valid) faults.push('I4: a receipt does not verify')
-      for (const { code, detail } of await chainFindings(all.map(({ receipt }) => receipt))) faults.push(`I4: ${code}: ${detail}`)
+      for (const { code, detail } of await chainFindings(all.map(({ receipt }) => receipt)))
+        faults.push(`I4: ${code}: ${detail}`)
 
       const onTime = all.filter(({ late }) => !late)
       if (new Set(onTime.map(({ at }) => at)).size < onTime.length) faults.push('I4: one decision has two receipts')
@@ -154,7 +161,13 @@ export function makeOracle(regime: 'eu' | 'us') {
   function isExcused(click: Click): boolean {
     if (!gone.has(click)) return false
     const next = clicks[clicks.indexOf(click) + 1]
-    return unread.has(click) || click.low || click.tied || asked.size > 1 || (next !== undefined && (!hasReceipt(next) || next.low))
+    return (
+      unread.has(click) ||
+      click.low ||
+      click.tied ||
+      asked.size > 1 ||
+      (next !== undefined && (!hasReceipt(next) || next.low || slow.has(next.tab)))
+    )
   }
 }
 

@@ -31,11 +31,13 @@ export function makeSchedule(pick: Pick) {
   // Within a lane (of a tab) first come, first served, as with messages and transactions; between lanes anything goes.
   function ready(only: (each: Waiting) => boolean): Waiting[] {
     const lanes = new Set<string>()
-    return waiting.filter(({ tab, lane }) => {
-      const first = !lanes.has(`${tab} ${lane}`)
-      lanes.add(`${tab} ${lane}`)
-      return first && !stalled.has(tab)
-    }).filter(only)
+    return waiting
+      .filter(({ tab, lane }) => {
+        const first = !lanes.has(`${tab} ${lane}`)
+        lanes.add(`${tab} ${lane}`)
+        return first && !stalled.has(tab)
+      })
+      .filter(only)
   }
 
   async function letOneGo(only: (each: Waiting) => boolean = () => true): Promise<boolean> {

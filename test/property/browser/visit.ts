@@ -9,8 +9,8 @@ import { type Answers, type Click, makeOracle, type Oracle } from './oracle.ts'
 import { openTab, type Tab } from './tab.ts'
 
 export type Said = 'all' | 'none' | { change: Answers } | { withdraw: string[] }
-/** `tab`: a number that chooses one of those that are open; `then`: how much happens before the next step. */
-export type Step = { then: number } & (
+/** `tab`: a number that chooses one of those that are open; `turns`: how much happens before the next step. */
+export type Step = { turns: number } & (
   | { do: 'open' | 'evict cookie' | 'corrupt cookie' | 'evict vault' | 'new config' | 'old config' }
   | { do: 'reload' | 'close' | 'crash' | 'leave' | 'return' | 'stall'; tab: number }
   | { do: 'click'; tab: number; said: Said }
@@ -32,7 +32,7 @@ export async function run({ regime, seed, steps }: Visit): Promise<string[]> {
   for (const step of steps) {
     await take(state, step)
     await schedule.calm()
-    for (let most = step.then; most > 0 && (await schedule.letOneGo()); most--);
+    for (let most = step.turns; most > 0 && (await schedule.letOneGo()); most--);
     await look(state)
   }
   // In the end all is well outside, time passes, and one page more is opened, then another.
@@ -55,7 +55,15 @@ export async function run({ regime, seed, steps }: Visit): Promise<string[]> {
   return [...new Set(oracle.faults)]
 }
 
-type State = { browser: Browser; oracle: Oracle; regime: 'eu' | 'us'; version: string; tabs: Tab[]; nextTab: number; low?: Tab }
+type State = {
+  browser: Browser
+  oracle: Oracle
+  regime: 'eu' | 'us'
+  version: string
+  tabs: Tab[]
+  nextTab: number
+  low?: Tab
+}
 
 async function take(state: State, step: Step): Promise<void> {
   const { browser, oracle, tabs } = state
@@ -81,6 +89,7 @@ async function take(state: State, step: Step): Promise<void> {
       if (!chosen || browser.locks.holds(chosen.id) || !schedule.isIdle(chosen.id)) return
       chosen.page.dispatchEvent(new Event('pagehide'))
       chosen.away = true
+      oracle.slow.add(chosen.id)
       schedule.stall(chosen.id)
       return
     case 'return': {
@@ -92,6 +101,7 @@ async function take(state: State, step: Step): Promise<void> {
     case 'click':
       // Nobody is so quick after a tie that its news has not come.
       if (oracle.clicks.at(-1)?.tied) await schedule.deliver()
+      if (state.low && state.low !== chosen) await settleLow(state)
       if (chosen) click(state, chosen, step.said, intended(oracle, chosen, step.said))
       return
     case 'race': {
@@ -116,6 +126,7 @@ async function take(state: State, step: Step): Promise<void> {
     case 'pass':
       return schedule.pass(step.ms)
     case 'stall':
+      if (chosen) oracle.slow.add(chosen.id)
       return schedule.pass(5_000, chosen?.id)
     case 'jump':
       return schedule.jump(step.ms)
@@ -153,11 +164,18 @@ async function open(state: State): Promise<Tab> {
   oracle.asked.add(tab.asks)
   tab.consent.on('receipt', (kept) => note(oracle, kept))
   tab.consent.on('problem', ({ code, cause }) => {
-    if (['chunk-unavailable', 'listener-failed', 'effect-failed'].includes(code)) oracle.faults.push(`I9: ${code} ${String(cause)}`)
+    if (['chunk-unavailable', 'listener-failed', 'effect-failed'].includes(code))
+      oracle.faults.push(`I9: ${code} ${String(cause)}`)
   })
   tabs.push(tab)
   await browser.schedule.calm()
   return tab
+}
+
+// Nor so quick in another tab when the cookie was lost in between.
+async function settleLow(state: State): Promise<void> {
+  await state.browser.schedule.pass(5_000)
+  delete state.low
 }
 
 async function close(state: State, tab: Tab): Promise<void> {
@@ -185,7 +203,11 @@ function click(state: State, tab: Tab, said: Said, answers: Answers, beside?: Cl
   const { schedule } = browser
   do schedule.tick()
   while (oracle.clicks.some(({ at }) => at === schedule.now()))
-  const before = Math.max(0, ...oracle.clicks.map(({ seq }) => seq), ...state.tabs.map((each) => each.consent.$decision.get().seq))
+  const before = Math.max(
+    0,
+    ...oracle.clicks.map(({ seq }) => seq),
+    ...state.tabs.map((each) => each.consent.$decision.get().seq),
+  )
   void speak(tab, said)
   const at = schedule.now()
   const { seq, answers: shown } = tab.consent.$decision.get()
@@ -218,7 +240,8 @@ async function look(state: State): Promise<void> {
   const tied = oracle.clicks.at(-1)?.tied && tabs.some((each) => browser.schedule.hasNews(each.id))
   for (const tab of tied ? [] : tabs) {
     const elsewhere = state.low !== undefined && state.low !== tab
-    if (!tab.away && !elsewhere && !browser.schedule.hasNews(tab.id)) oracle.look(`tab ${tab.id}`, tab.asks, tab.consent.has)
+    if (!tab.away && !elsewhere && !browser.schedule.hasNews(tab.id))
+      oracle.look(`tab ${tab.id}`, tab.asks, tab.consent.has)
   }
 }
 

@@ -42,11 +42,13 @@ export function eventOf(dec: Outcomes, prior: Outcomes, first: boolean, source: 
   if (source === 'signal' || source === 'imported') return source
   const has = (...some: Outcome[]) => Object.values(dec).some((each) => some.includes(each))
   if (first) return has('given', 'renewed') ? 'given' : has('refused', 'withdrawn', 'objected') ? 'refused' : 'renewed'
-  const changed = Object.keys({ ...prior, ...dec }).filter((id) => isOn(dec[id]) !== isOn(prior[id]))
+  const changed = Object.keys({ ...prior, ...dec }).filter((id) => isOn(dec, id) !== isOn(prior, id))
   if (changed.length === 0) return 'renewed'
-  return changed.every((id) => !isOn(dec[id])) ? 'withdrawn' : 'changed'
+  return changed.every((id) => !isOn(dec, id)) ? 'withdrawn' : 'changed'
 }
 
-function isOn(outcome: Outcome | undefined): boolean {
+// A service that is not named follows its purpose.
+function isOn(outcomes: Outcomes, id: string): boolean {
+  const outcome = outcomes[id] ?? outcomes[purposeOf(id)]
   return outcome === 'given' || outcome === 'renewed' || outcome === 'exempt'
 }

@@ -14,8 +14,8 @@ import type { wear } from '../wear.ts'
 import { answerCalls } from './calls.ts'
 
 // Taken at once: it is gone when this task ends.
-const tag = document.currentScript as HTMLScriptElement
-const base = tag.dataset.base ?? new URL('.', tag.src || location.href)
+const tag = document.currentScript as HTMLScriptElement | null
+const base = new URL(tag?.dataset.base ?? '.', tag?.src || location.href)
 
 /** The default export of a chunk beside this script. */
 const chunk = async <Part>(name: string): Promise<Part> =>
@@ -28,7 +28,7 @@ void begin().then((consent) => {
   attend(consent, async () => {
     const [dress, words] = await Promise.all([chunk<typeof wear>('banner'), text()])
     const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
-    return dress({ consent, text: words, language, nonce: tag.nonce }, parts)
+    return dress({ consent, text: words, language, nonce: tag?.nonce ?? '' }, parts)
   })
   answerCalls(consent)
 })
@@ -53,7 +53,7 @@ async function begin(): Promise<Consent> {
 }
 
 async function readConfig(): Promise<Config> {
-  const url = tag.dataset.config
+  const url = tag?.dataset.config
   if (url) return (await fetch(url)).json() as Promise<Config>
   const find = () => document.getElementById('placet-config')
   // As a plain script it may stand before its config.

@@ -1,0 +1,223 @@
+// How receipts reach a backend: in order, in batches, again after a failure, never again after an answer.
+import type { Delivery, ItemAnswer } from '@placet/core/http'
+import { parseCookie } from '@placet/core/cookie'
+import { expect, test, vi } from 'vitest'
+import { BACKEND, claimsOf, customer } from './shop.ts'
+
+const SECOND = 1_000
+const answering = (answer: (receipt: string) => ItemAnswer | undefined | null) => {
+  const batches: string[][] = []
+  const transport = async (receipts: string[]): Promise<Delivery> => {
+    batches.push(receipts)
+    return { results: receipts.map(answer) as ItemAnswer[] }
+  }
+  return { batches, transport, seqs: () => batches.map((batch) => batch.map((receipt) => claimsOf(receipt).seq)) }
+}
+const failing = (failed: 'unreachable' | 'refused', retryAfter?: number) => {
+  const at: number[] = []
+  return {
+    at,
+    of: (now: () => number) => async (): Promise<Delivery> => (
+      at.push(now()),
+      { failed, detail: 'no', ...(retryAfter ? { retryAfter } : {}) }
+    ),
+  }
+}
+
+test('a receipt is countersigned by the backend, kept there once, and the next page opens no vault', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ backend: BACKEND })
+  const standings: string[] = []
+  shop.on('receipt', ({ status }) => standings.push(status))
+  const recorded = shop.accept('all')
+  expect(parseCookie(visitor.cookie())?.pending).toBe(true)
+  expect((await visitor.said(recorded))?.status).toBe('pending')
+  expect([standings, await visitor.stored(), shop.$sync.get()]).toEqual([
+    ['pending', 'countersigned'],
+    1,
+    { pending: 0, lastAnswer: expect.any(Number) },
+  ])
+  expect(parseCookie(visitor.cookie())?.pending).toBe(false)
+  const load = vi.fn(async () => Promise.reject(new Error('not needed')))
+  visitor.open({ backend: BACKEND }, { load })
+  await visitor.rest()
+  expect(load).not.toHaveBeenCalled()
+})
+
+test('what was decided without network is sent in order once there is one', async () => {
+  const visitor = customer('offline')
+  const { batches, seqs, transport } = answering(() => ({ status: 201 }))
+  let offline = true
+  const shop = visitor.open({
+    transport: async (receipts) => (offline ? { failed: 'unreachable', detail: 'no' } : transport(receipts)),
+  })
+  for (const act of [() => shop.accept('all'), () => shop.reject(), () => shop.accept('all')]) await visitor.said(act())
+  expect([shop.$sync.get().pending, batches.length, parseCookie(visitor.cookie())?.pending]).toEqual([3, 0, true])
+  offline = false
+  visitor.network.weather = 'online'
+  shop.page.dispatchEvent(new Event('online'))
+  await visitor.rest()
+  expect(seqs()).toEqual([[1, 2, 3]])
+  expect([
+    (await visitor.said(shop.receipts())).map(({ status }) => status),
+    parseCookie(visitor.cookie())?.pending,
+  ]).toEqual([Array(3).fill('acknowledged'), false])
+})
+
+test('at most 50 receipts and 60,000 bytes go at once', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ transport: async () => ({ failed: 'unreachable', detail: 'no' }) })
+  for (let clicks = 0; clicks < 70; clicks++) void (clicks % 2 ? shop.reject() : shop.accept('all'))
+  await visitor.rest()
+  shop.close()
+  const { batches, seqs, transport } = answering(() => ({ status: 201 }))
+  visitor.open({ transport })
+  await visitor.rest()
+  expect(seqs().flat()).toEqual(Array.from({ length: 70 }, (_, at) => at + 1))
+  for (const batch of batches) {
+    expect(batch.length).toBeLessThanOrEqual(50)
+    expect(JSON.stringify({ v: 1, sentAt: 1_795_262_400, receipts: batch }).length).toBeLessThanOrEqual(60_000)
+  }
+  expect(batches.length).toBeLessThanOrEqual(3)
+})
+
+test('a backend that refuses is asked again, later each time, at least every half hour', async () => {
+  const visitor = customer()
+  const { at, of } = failing('refused')
+  const shop = visitor.open({ transport: of(visitor.schedule.now) })
+  await visitor.said(shop.accept('all'))
+  await visitor.schedule.pass(4 * 3_600 * SECOND)
+  const waits = at.slice(1).map((each, index) => Math.round((each - at[index]!) / SECOND))
+  // device.random() is ½ here: 2 s × 2ⁿ × ½, up to 30 min × ½.
+  expect(waits.slice(0, 11)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900])
+  expect(shop.problems[0]).toBe('backend-refused')
+  expect(shop.$sync.get()).toEqual({ pending: 1, lastError: 'no' })
+})
+
+test('Retry-After wins, and one beyond what timers can count does not mean at once', async () => {
+  for (const [given, waited] of [
+    [20, 20],
+    [90 * 86_400, 86_400],
+  ] as const) {
+    const visitor = customer()
+    const { at, of } = failing('refused', given * SECOND)
+    await visitor.said(visitor.open({ transport: of(visitor.schedule.now) }).accept('all'))
+    await visitor.schedule.pass((waited + 5) * SECOND)
+    expect(Math.round((at[1]! - at[0]!) / SECOND)).toBe(waited)
+  }
+})
+
+test('after three times without network there is silence until it is back or the page is shown again', async () => {
+  const visitor = customer()
+  const { at, of } = failing('unreachable')
+  const shop = visitor.open({ transport: of(visitor.schedule.now) })
+  await visitor.said(shop.accept('all'))
+  await visitor.schedule.pass(24 * 3_600 * SECOND)
+  expect([at.length, new Set(shop.problems)]).toEqual([3, new Set(['backend-unreachable'])])
+  shop.page.dispatchEvent(new Event('online'))
+  await visitor.rest()
+  expect(at.length).toBeGreaterThan(3)
+})
+
+test('what comes through after a failure is settled: the next page opens no vault', async () => {
+  const visitor = customer()
+  visitor.network.weather = 'broken'
+  const shop = visitor.open({ backend: BACKEND })
+  await visitor.said(shop.accept('all'))
+  visitor.network.weather = 'online'
+  await visitor.schedule.pass(3_600 * SECOND)
+  expect([await visitor.stored(), parseCookie(visitor.cookie())?.pending]).toEqual([1, false])
+})
+
+test.each([409, 410, 422])(
+  'a receipt refused for good (%i) is set aside with the reason, and asked again only of another backend',
+  async (status) => {
+    const visitor = customer()
+    const refusing = answering(() => ({ status, problem: { code: 'signature-invalid', detail: 'not this key’s' } }))
+    const options = { backend: BACKEND, transport: refusing.transport }
+    const shop = visitor.open(options)
+    await visitor.said(shop.accept('all'))
+    const [kept] = await visitor.said(shop.receipts())
+    expect(kept).toMatchObject({ status: 'rejected', problem: 'not this key’s' })
+    expect([shop.problems, shop.$sync.get().pending]).toEqual([['receipt-rejected'], 0])
+    const again = visitor.open(options)
+    await visitor.said(again.reject())
+    expect(refusing.seqs()).toEqual([[1], [2]])
+    const other = answering(() => ({ status: 201 }))
+    const moved = visitor.open({ backend: 'https://shop.example/other/receipts', transport: other.transport })
+    await visitor.said(moved.accept('all'))
+    expect(other.seqs()).toEqual([[1, 2, 3]])
+    const [first] = await visitor.said(moved.receipts())
+    expect(first).toMatchObject({ status: 'acknowledged' })
+    expect(first).not.toHaveProperty('problem')
+  },
+)
+
+test('one bad receipt does not keep the others', async () => {
+  const visitor = customer()
+  const { transport } = answering((receipt) => ({ status: claimsOf(receipt).seq === 2 ? 422 : 201 }))
+  const shop = visitor.open({ transport })
+  for (const act of [shop.accept('all'), shop.reject(), shop.accept('all')]) void act
+  await visitor.rest()
+  expect((await visitor.said(shop.receipts())).map(({ status }) => status)).toEqual([
+    'acknowledged',
+    'rejected',
+    'acknowledged',
+  ])
+})
+
+test('an answer that makes no sense is asked again, and throws nothing', async () => {
+  for (const nonsense of [null, undefined, { status: 500 }, {}] as (ItemAnswer | null)[]) {
+    const visitor = customer()
+    let sense = false
+    const { transport } = answering(() => (sense ? { status: 200, countersignature: 'a.b.c' } : nonsense))
+    const shop = visitor.open({ transport })
+    await visitor.schedule.calm()
+    void shop.accept('all')
+    await visitor.schedule.pass(SECOND)
+    expect(shop.problems).toEqual(['backend-refused'])
+    sense = true
+    await visitor.rest()
+    expect((await visitor.said(shop.receipts()))[0]).toMatchObject({
+      status: 'countersigned',
+      countersignature: 'a.b.c',
+    })
+  }
+})
+
+test('a transport of the site’s own that throws is a network that is not there', async () => {
+  const visitor = customer()
+  const shop = visitor.open({
+    transport: () => {
+      throw new Error('mine')
+    },
+  })
+  expect((await visitor.said(shop.accept('all')))?.status).toBe('pending')
+  await visitor.schedule.pass(3_600 * SECOND)
+  expect(new Set(shop.problems)).toEqual(new Set(['backend-unreachable']))
+})
+
+test('several tabs, one sender: nothing is sent twice', async () => {
+  const visitor = customer()
+  const [one, other] = [visitor.open({ backend: BACKEND }), visitor.open({ backend: BACKEND })]
+  await visitor.rest()
+  void one.accept('all')
+  void other.reject()
+  void one.accept(['analytics'])
+  await visitor.rest()
+  for (const { page } of [one, other]) page.dispatchEvent(new Event('online'))
+  await visitor.rest()
+  expect([visitor.network.sent.length, new Set(visitor.network.sent).size, await visitor.stored()]).toEqual([3, 3, 3])
+})
+
+test('forget() stops what would be sent again', async () => {
+  const visitor = customer()
+  visitor.network.weather = 'broken'
+  const shop = visitor.open({ backend: BACKEND })
+  await visitor.said(shop.accept('all'))
+  await visitor.said(shop.forget())
+  const sent = visitor.network.sent.length
+  visitor.network.weather = 'online'
+  await visitor.schedule.pass(24 * 3_600 * SECOND)
+  expect([visitor.network.sent.length, shop.$sync.get(), visitor.jar.isEmpty()]).toEqual([sent, { pending: 0 }, true])
+})

@@ -1,0 +1,149 @@
+// What a browser keeps: all of a decision or nothing of it, in a database that may fail, with a key that may not last.
+import { createStore, get, set } from '../../packages/core/node_modules/idb-keyval/dist/index.js'
+import { parseCookie } from '@placet/core/cookie'
+import { expect, test } from 'vitest'
+import { databaseShelf, memoryShelf } from '../../packages/core/src/evidence/shelf.ts'
+import { claimsOf, customer } from './shop.ts'
+
+const DAY = 86_400_000
+let databases = 0
+const fresh = () => createStore(`shelf-${databases++}`, 'vault')
+
+test('of a change that holds something no database can keep, nothing is kept', async () => {
+  const shelf = databaseShelf(fresh())
+  await shelf.write([['a', 1]])
+  await expect(
+    shelf.write([
+      ['a', 2],
+      ['b', 3],
+      ['c', () => {}],
+      ['d', 4],
+    ]),
+  ).rejects.toThrow('could not be cloned')
+  expect([await shelf.get('a'), await shelf.get('b'), await shelf.get('d')]).toEqual([1, undefined, undefined])
+})
+
+test.each([
+  ['the database', () => databaseShelf(fresh())],
+  ['memory', () => memoryShelf()],
+])('%s writes only where the guarded entry is still as it was, and lists by prefix in order', async (_, open) => {
+  const shelf = open()
+  expect(
+    await shelf.write(
+      [
+        ['head', { seq: 1 }],
+        ['r:2', 2],
+        ['r:10', 10],
+        ['r:1', 1],
+        ['s', 0],
+      ],
+      ['head', undefined],
+    ),
+  ).toBe(true)
+  expect(await shelf.write([['r:3', 3]], ['head', undefined])).toBe(false)
+  expect(await shelf.write([['r:2', undefined]], ['head', { seq: 1 }])).toBe(true)
+  expect(await shelf.list('r:')).toEqual([1, 10])
+})
+
+test('two pages that write over each other in one moment: one wins, the other hears of it', async () => {
+  const store = fresh()
+  await set('head', { seq: 1 }, store)
+  const write = (seq: number) => databaseShelf(store).write([['head', { seq }]], ['head', { seq: 1 }])
+  const both = await Promise.all([write(2), write(3)])
+  expect(both).toEqual([true, false])
+  expect(await get('head', store)).toEqual({ seq: 2 })
+})
+
+test('who refuses gets no key; the first grant makes one, and it stays', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  const first = claimsOf((await visitor.said(shop.reject()))?.receipt)
+  const second = claimsOf((await visitor.said(shop.reject()))?.receipt)
+  expect([first, second]).toMatchObject([
+    { kp: 'once', seq: 1 },
+    { kp: 'once', seq: 1 },
+  ])
+  expect([first.sub === second.sub, 'prev' in first, await visitor.kept('key'), await visitor.kept('head')]).toEqual([
+    false,
+    false,
+    [],
+    [],
+  ])
+  const given = await visitor.said(shop.accept('all'))
+  expect(claimsOf(given?.receipt)).toMatchObject({ seq: 1, evt: 'given' })
+  expect(claimsOf(given?.receipt)).not.toHaveProperty('kp')
+  const next = claimsOf((await visitor.said(visitor.open().reject()))?.receipt)
+  expect(next).toMatchObject({ seq: 2, prev: given?.id, sub: claimsOf(given?.receipt).sub })
+  const [[, key]] = (await visitor.kept('key')) as [[string, CryptoKeyPair]]
+  expect(key.privateKey.extractable).toBe(false)
+})
+
+test('a key that does not come back is kept in memory, and its receipts say so', async () => {
+  const visitor = customer()
+  const store = visitor.database.of(1)
+  // A database that takes a key and gives nothing back, as some browsers do.
+  const forgetful: typeof store = (mode, use) =>
+    store(mode, (entries) => {
+      const put = entries.put.bind(entries)
+      entries.put = (value: { privateKey?: unknown }, key) => put(value?.privateKey ? null : value, key)
+      return use(entries)
+    })
+  const shop = visitor.open({}, { device: { store: forgetful } })
+  const one = claimsOf((await visitor.said(shop.accept('all')))?.receipt)
+  const two = claimsOf((await visitor.said(shop.reject()))?.receipt)
+  expect([one, two]).toMatchObject([
+    { kp: 'mem', seq: 1 },
+    { kp: 'mem', seq: 2, sub: one.sub },
+  ])
+  expect([shop.problems, await visitor.kept('key')]).toEqual([['key-not-kept', 'key-not-kept'], []])
+})
+
+test('a key that comes back unfit to sign is not left behind', async () => {
+  const visitor = customer()
+  const store = visitor.database.of(1)
+  const maiming: typeof store = (mode, use) =>
+    store(mode, (entries) => {
+      const put = entries.put.bind(entries)
+      entries.put = (value: { privateKey?: unknown }, key) =>
+        put(value?.privateKey ? { privateKey: 'broken' } : value, key)
+      return use(entries)
+    })
+  const shop = visitor.open({}, { device: { store: maiming } })
+  expect(claimsOf((await visitor.said(shop.accept('all')))?.receipt)).toMatchObject({ kp: 'mem' })
+  expect(await visitor.kept('key')).toEqual([])
+})
+
+test('a write that fails leaves the decision to the cookie, no hole in the chain, and the next page signs', async () => {
+  const visitor = customer()
+  let full = false
+  const store = visitor.database.of(1)
+  const failing: typeof store = (mode, use) =>
+    full && mode === 'readwrite' ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store(mode, use)
+  const shop = visitor.open({}, { device: { store: failing } })
+  const first = await visitor.said(shop.accept('all'))
+  full = true
+  expect(await visitor.said(shop.withdraw(['marketing']))).toBeUndefined()
+  expect([shop.problems, shop.has('marketing'), parseCookie(visitor.cookie())?.pending]).toEqual([
+    ['vault-failed'],
+    false,
+    true,
+  ])
+  shop.close()
+  const next = visitor.open()
+  await visitor.rest()
+  const [, late] = await visitor.said(next.receipts())
+  expect(claimsOf(late?.receipt)).toMatchObject({ seq: 2, prev: first?.id, evt: 'withdrawn' })
+})
+
+test('a receipt leaves the browser when its retention ends, with the notice nobody else names', async () => {
+  const visitor = customer()
+  const record = { retention: 'P1Y' }
+  await visitor.said(visitor.open({ record }).accept('all'))
+  visitor.schedule.jump(200 * DAY)
+  await visitor.said(visitor.open({ record, version: '2' }).accept('all'))
+  visitor.schedule.jump(200 * DAY)
+  const shop = visitor.open({ record, version: '2' })
+  await visitor.said(shop.reject())
+  expect((await visitor.said(shop.receipts())).map(({ seq }) => seq)).toEqual([2, 3])
+  expect((await visitor.kept('notice:')).length).toBe(1)
+})
