@@ -25,7 +25,11 @@ const packages = Object.entries(DOORS).map(([name, doors]) => ({
     typescript({ tsconfig: 'tsconfig.rollup.json', include: [`packages/${name}/src/**/*`], outputToFilesystem: false }),
     sheets(),
     // TypeScript wraps an import whose path is computed; ours names a built file, which needs no new ending.
-    replace({ values: { __rewriteRelativeImportExtension: '' }, delimiters: ['', '(?=\\()'], preventAssignment: false }),
+    replace({
+      values: { __rewriteRelativeImportExtension: '' },
+      delimiters: ['', '(?=\\()'],
+      preventAssignment: false,
+    }),
   ],
 }))
 
@@ -38,7 +42,12 @@ const script = (file, module, format = 'es') => ({
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
     // Not `toplevel` on the IIFE: it would take the whole script away.
     // Two minifiers see more than one: together they save another hundredth.
-    terser({ ecma: 2022, module: format === 'es', compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+    terser({
+      ecma: 2022,
+      module: format === 'es',
+      compress: { passes: 3, unsafe_arrows: true },
+      format: { comments: false },
+    }),
     { name: 'oxc', renderChunk: (code) => minifySync('x.js', code, { compress: { target: 'es2022' }, mangle: true }) },
   ],
 })
@@ -65,6 +74,9 @@ function sheets() {
       .trim()
   return {
     name: 'sheets',
-    transform: (code) => ({ code: code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css) => `\`${squeeze(css)}\``), map: null }),
+    transform: (code) => ({
+      code: code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css) => `\`${squeeze(css)}\``),
+      map: null,
+    }),
   }
 }

@@ -44,7 +44,8 @@ async function looksUnder(page: Page, url: string): Promise<{ banner: Looks[]; c
   await expect(banner(page).getByRole('button')).toHaveCount(3)
   const first = await looksOf(banner(page))
   await page.evaluate(() => window.placet.show('preferences'))
-  await expect(page.locator('placet-preferences dialog')).toHaveAttribute('open')
+  // The list of receipts comes a moment later, and is the last thing to come.
+  await expect(page.locator('placet-preferences #placet-receipts')).toBeVisible()
   return { banner: first, center: await looksOf(page.locator('placet-preferences dialog')) }
 }
 

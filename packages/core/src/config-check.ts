@@ -25,7 +25,8 @@ function check(shape: Shape, value: unknown, path: string, complain: Complain): 
     else if (typeof each === 'function') complain(at, 'is missing')
   }
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(shape, name)) complain(path ? `${path}.${name}` : name, `is unknown; known here: ${Object.keys(shape).join(', ')}`)
+    if (!Object.hasOwn(shape, name))
+      complain(path ? `${path}.${name}` : name, `is unknown; known here: ${Object.keys(shape).join(', ')}`)
   }
 }
 
@@ -52,7 +53,8 @@ const object =
     check(shape, value, path, complain)
 const url: Check = (value, path, complain) => {
   // Relative URLs are fine: the page resolves them.
-  if (typeof value !== 'string' || !URL.canParse(value, 'https://site.example')) complain(path, `${show(value)} is no URL`)
+  if (typeof value !== 'string' || !URL.canParse(value, 'https://site.example'))
+    complain(path, `${show(value)} is no URL`)
 }
 const text: Check = (value, path, complain) => {
   if (typeof value === 'string' ? value.trim() : isTexts(value)) return
@@ -108,7 +110,11 @@ const CONFIG: Shape = {
     optional: object({
       google: {
         optional: object({
-          types: { optional: object(Object.fromEntries([...GOOGLE, ...MORE_GOOGLE].map((type) => [type, { optional: purposeId }]))) },
+          types: {
+            optional: object(
+              Object.fromEntries([...GOOGLE, ...MORE_GOOGLE].map((type) => [type, { optional: purposeId }])),
+            ),
+          },
           waitForUpdate: { optional: milliseconds },
         }),
       },

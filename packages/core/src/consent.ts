@@ -123,7 +123,8 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
 
   /** The only writer of decisions. */
   function commit(given: Answers, affirmed: string[], act: Act = {}, source: Decision['source'] = 'choice'): Recorded {
-    if (page.document.prerendering) return new Promise((done) => whenSeen(() => done(commit(given, affirmed, act, source))))
+    if (page.document.prerendering)
+      return new Promise((done) => whenSeen(() => done(commit(given, affirmed, act, source))))
     const before = remembrance.read()
     const at = page.Date.now()
     const memory = {
@@ -220,7 +221,11 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
         : commit(amend(policy, remembrance.read() ? holding() : none, answering(ids, true)), ids, act),
     reject: (act) => commit(none, [], { action: 'reject_all', ...act }),
     decide: (change, act) =>
-      commit(amend(policy, holding(), change), Object.keys(change).filter((id) => change[id]), act),
+      commit(
+        amend(policy, holding(), change),
+        Object.keys(change).filter((id) => change[id]),
+        act,
+      ),
     withdraw: (ids, act) =>
       commit(ids ? amend(policy, holding(), answering(ids, false)) : none, [], { action: 'withdraw', ...act }),
     show: (next) => whenSeen(() => view(next)),

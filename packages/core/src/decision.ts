@@ -24,7 +24,12 @@ export const HEARD = '-gpc'
  * A remembered decision (or none) read under today's policy. A decision about something else, under another regime,
  * lapsed or from the future: its refusals hold, its grants are asked again.
  */
-export function standing(policy: Policy, remembered: Remembered | undefined, { gpc }: Signals, today: number): Standing {
+export function standing(
+  policy: Policy,
+  remembered: Remembered | undefined,
+  { gpc }: Signals,
+  today: number,
+): Standing {
   const { regime, optIn, none, open, ids } = policy
   const { seq = 0, day = 0, asks, regime: then = '', answers = {} } = remembered ?? {}
   const [under, heard] = then.split('-')
@@ -74,7 +79,11 @@ export function amend(policy: Policy, current: Answers, change: Answers): Answer
 /** @throws ConsentError `purpose-unknown` */
 export function known({ ids }: Policy, id: string): string {
   if (ids.has(id)) return id
-  throw new ConsentError('purpose-unknown', `"${id}" is no purpose; the config knows ${[...ids].join(', ')}.`, 'Add it, or correct the name.')
+  throw new ConsentError(
+    'purpose-unknown',
+    `"${id}" is no purpose; the config knows ${[...ids].join(', ')}.`,
+    'Add it, or correct the name.',
+  )
 }
 
 /** Answers without what is never asked: what a cookie or receipt says the customer said. */

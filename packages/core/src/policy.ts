@@ -56,7 +56,8 @@ export function purposeOf(id: string): string {
 
 /** A day (since 1970) and an ISO 8601 duration in, the day after that duration out; a month is a twelfth of 365 days. */
 export function dayAfter(day: number, duration: Duration): number {
-  for (const [, count, unit] of duration.matchAll(/(\d+)([YMWD])/g)) day += Number(count) * (DAYS[unit as string] as number)
+  for (const [, count, unit] of duration.matchAll(/(\d+)([YMWD])/g))
+    day += Number(count) * (DAYS[unit as string] as number)
   return Math.ceil(day)
 }
 

@@ -13,7 +13,11 @@ export type Remembrance = {
 }
 
 /** `changed` is called when another tab decided or forgot, or when the page was away while one may have; `gone`: its cookie is. */
-export function openRemembrance(page: Page, domain: string | undefined, changed: (gone?: boolean) => void): Remembrance {
+export function openRemembrance(
+  page: Page,
+  domain: string | undefined,
+  changed: (gone?: boolean) => void,
+): Remembrance {
   const { document } = page
   const https = page.location.protocol === 'https:'
   const look = (): ReturnType<typeof readCookies> => {

@@ -23,7 +23,12 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
     HOST,
     { ...spoken(language), role: 'region', 'aria-labelledby': title.id },
     // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
-    make('div', { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title }, title, make('p', {}, lead, link)),
+    make(
+      'div',
+      { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
+      title,
+      make('p', {}, lead, link),
+    ),
     make(
       'div',
       { className: 'b' },
@@ -43,7 +48,9 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
     const { scrollHeight, clientHeight } = document.documentElement
     const room = `-block-end:${host.offsetHeight + 24}px!important`
     if (sheet.cssRules.length > 1) sheet.deleteRule(0)
-    sheet.insertRule(`@layer placet{:root{scroll-padding${room};${scrollHeight > clientHeight ? `padding${room}` : ''}}}`)
+    sheet.insertRule(
+      `@layer placet{:root{scroll-padding${room};${scrollHeight > clientHeight ? `padding${room}` : ''}}}`,
+    )
   })
   size.observe(host)
   return () => {

@@ -38,7 +38,13 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
   const body = make(
     'div',
     { className: 'c' },
-    make('header', {}, title, !inline && make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕')),
+    make(
+      'header',
+      {},
+      title,
+      !inline &&
+        make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
+    ),
     consent.signals.gpc === true && make('p', { className: 'g' }, text.gpc),
     purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),
     make(

@@ -9,7 +9,9 @@ export function make(name: string, properties: Record<string, unknown> = {}, ...
     if (key.includes('-') || key === 'role') element.setAttribute(key, String(value))
     else (element as unknown as Record<string, unknown>)[key] = value
   }
-  element.append(...(children.flat(9) as Child[]).filter((child) => child !== false && child !== undefined) as Element[])
+  element.append(
+    ...((children.flat(9) as Child[]).filter((child) => child !== false && child !== undefined) as Element[]),
+  )
   return element
 }
 

@@ -42,7 +42,11 @@ export function purposeChoice(purpose: NoticePurpose, { text, language, switches
       {},
       // The name tells a screen reader whose details these are.
       make('summary', {}, text.details, make('span', { className: 'n' }, `: ${name}`)),
-      make('dl', {}, facts.map(([term, fact]) => [make('dt', {}, term), make('dd', {}, fact)])),
+      make(
+        'dl',
+        {},
+        facts.map(([term, fact]) => [make('dt', {}, term), make('dd', {}, fact)]),
+      ),
       services.map((service) => choice(`${id}/${service.id}`, service.name)),
     ),
   )

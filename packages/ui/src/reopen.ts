@@ -7,7 +7,11 @@ const HOST = 'placet-reopen'
 
 /** Shows the control in the page's corner; returns how to take it away. */
 export function showReopen({ consent, text, language, nonce }: FaceNeeds): () => void {
-  const host = make(HOST, spoken(language), button(text.choices, 'q', () => consent.show('preferences')))
+  const host = make(
+    HOST,
+    spoken(language),
+    button(text.choices, 'q', () => consent.show('preferences')),
+  )
   const { undress } = dress(plain(HOST) + CSS, nonce)
   ;(document.body ?? document.documentElement).append(host)
   return () => {

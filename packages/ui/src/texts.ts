@@ -2,9 +2,30 @@
 import type { KeptReceipt } from '@placet/core'
 
 type Line =
-  | 'title' | 'lead' | 'leadOptOut' | 'policy' | 'accept' | 'reject' | 'choose' | 'save' | 'close' | 'choices' | 'always'
-  | 'data' | 'reason' | 'benefit' | 'recipients' | 'retention' | 'nobody' | 'details' | 'gpc'
-  | 'receipts' | 'receiptsLead' | 'noReceipts' | 'download' | 'forget'
+  | 'title'
+  | 'lead'
+  | 'leadOptOut'
+  | 'policy'
+  | 'accept'
+  | 'reject'
+  | 'choose'
+  | 'save'
+  | 'close'
+  | 'choices'
+  | 'always'
+  | 'data'
+  | 'reason'
+  | 'benefit'
+  | 'recipients'
+  | 'retention'
+  | 'nobody'
+  | 'details'
+  | 'gpc'
+  | 'receipts'
+  | 'receiptsLead'
+  | 'noReceipts'
+  | 'download'
+  | 'forget'
 
 export type Texts = Record<Line, string> & {
   events: Record<KeptReceipt['event'], string>

@@ -13,7 +13,9 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
   function load<Part>(part: () => Promise<Part>, use: (part: Part) => void): void {
-    part().then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+    part()
+      .then(use)
+      .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
 
   function show(view: View): void {

@@ -35,7 +35,9 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   const bookmark = makeBookmark(needs)
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
   const refuser = `${policy.asks} ${config.backend}`
-  const outbox = transport ? openOutbox({ ...{ tell, $sync, report, deliver }, ...device, vault, transport, inTurn, refuser, now }) : undefined
+  const outbox = transport
+    ? openOutbox({ ...{ tell, $sync, report, deliver }, ...device, vault, transport, inTurn, refuser, now })
+    : undefined
 
   async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {

@@ -21,7 +21,10 @@ export async function signerFor(vault: Vault, gives: boolean): Promise<Signer> {
 }
 
 /** The head of the chain this key signs: after `head` if that is its own, else a new one. */
-export async function nextInChain(key: CryptoKeyPair, head: Head | undefined): Promise<{ sub: string; seq: number; prev?: string }> {
+export async function nextInChain(
+  key: CryptoKeyPair,
+  head: Head | undefined,
+): Promise<{ sub: string; seq: number; prev?: string }> {
   const sub = await subjectOf((await crypto.subtle.exportKey('jwk', key.publicKey)) as PublicJwk)
   return head?.sub === sub ? { sub, seq: head.seq + 1, prev: head.id } : { sub, seq: 1 }
 }

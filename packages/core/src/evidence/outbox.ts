@@ -89,7 +89,10 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   function retry(failed: Extract<Delivery, { failed: string }>, pending: number): void {
     failures += 1
     unreachable = failed.failed === 'unreachable' ? unreachable + 1 : 0
-    needs.report({ code: failed.failed === 'refused' ? 'backend-refused' : 'backend-unreachable', detail: failed.detail })
+    needs.report({
+      code: failed.failed === 'refused' ? 'backend-refused' : 'backend-unreachable',
+      detail: failed.detail,
+    })
     say(pending, failed.detail)
     // An ad blocker or a dead network looks like this: wait for `online` or the next visit.
     if (unreachable >= 3) return
@@ -132,9 +135,7 @@ function judged(receipt: KeptReceipt, answer: ItemAnswer | undefined, refuser: s
   const { status = 0, countersignature, problem } = answer ?? {}
   const { problem: _, refusedBy: __, ...was } = receipt
   if (status === 200 || status === 201) {
-    return countersignature
-      ? { ...was, status: 'countersigned', countersignature }
-      : { ...was, status: 'acknowledged' }
+    return countersignature ? { ...was, status: 'countersigned', countersignature } : { ...was, status: 'acknowledged' }
   }
   if (![409, 410, 422].includes(status)) return undefined
   return { ...was, status: 'rejected', problem: problem?.detail ?? problem?.code ?? String(status), refusedBy: refuser }

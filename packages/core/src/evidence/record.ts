@@ -14,7 +14,13 @@ export type Recorder = {
   resume(): Promise<void>
 }
 
-export function makeRecorder(needs: EvidenceNeeds, device: Device, vault: Vault, inTurn: InTurn, bookmark: Bookmark): Recorder {
+export function makeRecorder(
+  needs: EvidenceNeeds,
+  device: Device,
+  vault: Vault,
+  inTurn: InTurn,
+  bookmark: Bookmark,
+): Recorder {
   const sign = makeSign(needs, vault)
 
   // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.

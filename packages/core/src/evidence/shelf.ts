@@ -51,7 +51,10 @@ export function memoryShelf(): Shelf {
     lasts: false,
     get: async <Value>(key: string) => entries.get(key) as Value | undefined,
     list: async <Value>(prefix: string) =>
-      [...entries.keys()].filter((key) => key.startsWith(prefix)).sort().map((key) => entries.get(key) as Value),
+      [...entries.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .sort()
+        .map((key) => entries.get(key) as Value),
     async write(changes, guard) {
       if (guard && !same(entries.get(guard[0]), guard[1])) return false
       for (const [key, value] of changes) value === undefined ? entries.delete(key) : entries.set(key, value)

@@ -7,7 +7,10 @@ export function takeTurns(locks: LockManager | undefined): InTurn {
   return async (name, work) => {
     if (locks) return (await locks.request(name, work)) as Awaited<ReturnType<typeof work>>
     const turn = (queues.get(name) ?? Promise.resolve()).then(work, work)
-    queues.set(name, turn.catch(() => {}))
+    queues.set(
+      name,
+      turn.catch(() => {}),
+    )
     return turn
   }
 }

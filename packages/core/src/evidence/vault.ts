@@ -99,13 +99,20 @@ function place({ seq, id }: KeptReceipt): string {
   return `receipt:${String(seq).padStart(9, '0')}:${id}`
 }
 
-async function outdated(receipts: () => Promise<KeptReceipt[]>, retention: string, now: () => number): Promise<Change[]> {
+async function outdated(
+  receipts: () => Promise<KeptReceipt[]>,
+  retention: string,
+  now: () => number,
+): Promise<Change[]> {
   const today = now() / DAY
-  const isOld = ({ at, status }: KeptReceipt) => status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today
+  const isOld = ({ at, status }: KeptReceipt) =>
+    status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today
   const all = await receipts()
   const needed = all.filter((kept) => !isOld(kept)).map(({ notice }) => notice)
-  return all.filter(isOld).flatMap((kept): Change[] => [
-    [place(kept), undefined],
-    ...(needed.includes(kept.notice) ? [] : [[`notice:${kept.notice}`, undefined] as Change]),
-  ])
+  return all
+    .filter(isOld)
+    .flatMap((kept): Change[] => [
+      [place(kept), undefined],
+      ...(needed.includes(kept.notice) ? [] : [[`notice:${kept.notice}`, undefined] as Change]),
+    ])
 }

@@ -24,7 +24,9 @@ export function google({ types, waitForUpdate = 500 }: GoogleMapping = {}): Effe
       layer.push(arguments)
     }
     const say = (granted: string[]) =>
-      Object.fromEntries(Object.entries(mapping).map(([type, id]) => [type, granted.includes(id) ? 'granted' : 'denied']))
+      Object.fromEntries(
+        Object.entries(mapping).map(([type, id]) => [type, granted.includes(id) ? 'granted' : 'denied']),
+      )
     let last = say([])
     gtag('consent', 'default', { ...last, wait_for_update: waitForUpdate })
     return consent.follow({
