@@ -6,7 +6,17 @@ import typescript from '@rollup/plugin-typescript'
 import { minifySync } from 'oxc-minify'
 
 // The script tag and its chunks: each source file of packages/ui/src/embed but what placet.js takes in.
-const CHUNKS = ['banner', 'center', 'google', 'reopen', 'text-de', 'text-en', 'vault']
+const CHUNKS = [
+  'banner',
+  'center',
+  'google',
+  'reopen',
+  'text-de',
+  'text-de-center',
+  'text-en',
+  'text-en-center',
+  'vault',
+]
 const DOORS = {
   receipt: ['index'],
   core: [
@@ -38,6 +48,12 @@ const script = (file, module, format = 'es') => ({
   input: `packages/ui/dist/${module}.js`,
   output: { file: `packages/ui/dist/script/${file}.js`, format },
   plugins: [
+    {
+      // A language's second layer is a chunk of its own, beside its first.
+      name: 'second-layer',
+      resolveDynamicImport: (path) =>
+        /-center\.js$/.test(path) ? { id: path.replace(/.*\//, './placet-text-'), external: 'absolute' } : null,
+    },
     nodeResolve({ browser: true }),
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
     // Not `toplevel` on the IIFE: it would take the whole script away.

@@ -312,6 +312,26 @@ test('an old browser that cannot list its databases is no trouble', async () => 
   expect([shop.has('analytics'), await visitor.said(shop.receipts())]).toEqual([true, []])
 })
 
+test('where nobody can look into the vault, unknown means refused, and the customer is asked', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ regime: 'us' }, { page: { indexedDB: { databases: blocked } } })
+  await visitor.rest()
+  expect([shop.has('analytics'), shop.$view.get()]).toEqual([false, 'banner'])
+})
+
+test('I2: where cookie and vault went separate ways, of both the refusals win', async () => {
+  const visitor = customer()
+  await visitor.said(visitor.open().reject())
+  visitor.jar.evict()
+  const hasty = visitor.open()
+  void hasty.accept('all')
+  await visitor.schedule.calm()
+  hasty.close()
+  const next = visitor.open()
+  await visitor.rest()
+  expect([next.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([false, false])
+})
+
 test('where evidence cannot be loaded the decision stands, and the next page signs it as nobody’s gesture', async () => {
   const visitor = customer()
   const shop = visitor.open({}, { load: async () => Promise.reject(new Error('404')) })

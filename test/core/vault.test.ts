@@ -1,5 +1,5 @@
 // What a browser keeps: all of a decision or nothing of it, in a database that may fail, with a key that may not last.
-import { createStore, get, set } from '../../packages/core/node_modules/idb-keyval/dist/index.js'
+import type { Device } from '@placet/core'
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
 import { databaseShelf, memoryShelf } from '../../packages/core/src/evidence/shelf.ts'
@@ -7,7 +7,14 @@ import { claimsOf, customer } from './shop.ts'
 
 const DAY = 86_400_000
 let databases = 0
-const fresh = () => createStore(`shelf-${databases++}`, 'vault')
+function fresh(): Device['store'] {
+  const opened = new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(`shelf-${databases++}`)
+    request.onupgradeneeded = () => request.result.createObjectStore('vault')
+    request.onsuccess = () => resolve(request.result)
+  })
+  return async (mode, use) => use((await opened).transaction('vault', mode).objectStore('vault'))
+}
 
 test('of a change that holds something no database can keep, nothing is kept', async () => {
   const shelf = databaseShelf(fresh())
@@ -47,11 +54,11 @@ test.each([
 
 test('two pages that write over each other in one moment: one wins, the other hears of it', async () => {
   const store = fresh()
-  await set('head', { seq: 1 }, store)
+  await databaseShelf(store).write([['head', { seq: 1 }]])
   const write = (seq: number) => databaseShelf(store).write([['head', { seq }]], ['head', { seq: 1 }])
   const both = await Promise.all([write(2), write(3)])
   expect(both).toEqual([true, false])
-  expect(await get('head', store)).toEqual({ seq: 2 })
+  expect(await databaseShelf(store).get('head')).toEqual({ seq: 2 })
 })
 
 test('who refuses gets no key; the first grant makes one, and it stays', async () => {

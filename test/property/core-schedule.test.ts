@@ -2,7 +2,7 @@
 // 60 schedules each; 2,000 with PLACET_LONG. A failure prints its seed and the shortest schedule that fails.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { run, type Said, type Step } from './browser/visit.ts'
+import { run, type Said, type Step, type Visit } from './browser/visit.ts'
 
 const long = process.env.PLACET_LONG
 const tab = fc.nat(3)
@@ -46,6 +46,36 @@ const visit = fc.record({
   steps: fc.array(step, { maxLength: 24, size: 'max' }),
 })
 
+/** Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. */
+const FOUND: [Visit][] = [
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'none', turns: 1000 },
+        { do: 'click', tab: 0, said: { change: { analytics: true } }, turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 6 },
+        { do: 'evict cookie', turns: 8 },
+        { do: 'reload', tab: 0, turns: 1000 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: { change: { analytics: true } }, turns: 1000 },
+        { do: 'leave', tab: 0, turns: 0 },
+        { do: 'evict cookie', turns: 0 },
+        { do: 'open', turns: 4 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1000 },
+      ],
+    },
+  ],
+]
+
 test.each([
   ['I2', 'a refusal is never lost nor turned into a grant'],
   ['I3', 'a grant is never invented'],
@@ -57,7 +87,8 @@ test.each([
     const check = fc.asyncProperty(visit, async (given) => {
       expect((await run(given)).filter((fault) => fault.startsWith(name))).toEqual([])
     })
-    await fc.assert(check, { numRuns: long ? Number(process.env.PLACET_RUNS ?? 2_000) : 60 })
+    // The short run is the same each time, so that a red one is somebody's change; the long one goes where none has been.
+    await fc.assert(check, long ? { numRuns: 2_000 } : { numRuns: 60, seed: 20_261_121, examples: FOUND })
   },
   long ? 3_600_000 : 120_000,
 )

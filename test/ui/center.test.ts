@@ -2,13 +2,15 @@
 import { createConsent } from '@placet/core'
 import { afterEach, expect, test } from 'vitest'
 import { showCenter } from '../../packages/ui/src/center.ts'
-import { text } from '../../packages/ui/src/text/en.ts'
+import { text as first } from '../../packages/ui/src/text/en.ts'
+import { text as second } from '../../packages/ui/src/text/en-center.ts'
 
 afterEach(() => {
   document.cookie = 'placet=; Max-Age=0; Path=/'
   document.body.replaceChildren()
 })
 
+const text = { ...first, ...second }
 const CONFIG = {
   version: '1',
   controller: { name: 'Kiln Nine', contact: 'privacy@kiln-nine.example' },

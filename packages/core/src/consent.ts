@@ -1,7 +1,7 @@
 // THE SPINE: the life of a decision. config → signals → policy → click → commit() → cookie → effects, all in the task of
 // the click; then, in its own time, evidence: receipt → vault → outbox → backend.
 import type { Config } from './config-data.ts'
-import { allows, amend, asked, type Decision, HEARD, known, standing } from './decision.ts'
+import { allows, amend, asked, type Decision, foreignRefusals, HEARD, known, standing } from './decision.ts'
 import type { Device } from './evidence/entry.ts'
 import type { Bundle, Evidence, openEvidence } from './evidence/index.ts'
 import type { Sync } from './evidence/outbox.ts'
@@ -107,7 +107,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     else {
       reconsider(true)
       const idle = page.requestIdleCallback ?? page.setTimeout
-      if (!memory || memory.pending) idle.call(page, () => void existing(true))
+      if (!memory || memory.pending) idle.call(page, () => void existing().then((it) => it?.resume()))
     }
     tell('ready', decision)
   }
@@ -115,9 +115,10 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   /** Nothing is granted until the vault was asked. */
   function recall(): void {
     apply(nothing)
-    void existing(true).then(() => {
-      // What was decided or restored meanwhile stands.
-      if (decision === nothing) unreadable ? view('banner') : reconsider()
+    void existing().then(async (it) => {
+      const sure = it === undefined || (await it?.resume())
+      // What was decided or restored meanwhile stands; where nobody could look, the customer is asked.
+      if (decision === nothing) unreadable || !sure ? view('banner') : reconsider()
     })
   }
 
@@ -125,6 +126,8 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
   function commit(given: Answers, affirmed: string[], act: Act = {}, source: Decision['source'] = 'choice'): Recorded {
     if (page.document.prerendering)
       return new Promise((done) => whenSeen(() => done(commit(given, affirmed, act, source))))
+    // A config that asks nothing, or could not be read, has no say over what was decided under another.
+    if (!policy.ids.size) return Promise.resolve(undefined)
     const before = remembrance.read()
     const at = page.Date.now()
     const memory = {
@@ -133,7 +136,7 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
       day: Math.floor(at / DAY),
       seq: 1 + (before?.seq ?? 0),
       pending: page.isSecureContext,
-      answers: asked(policy, { ...none, ...given }),
+      answers: { ...foreignRefusals(policy, before?.answers), ...asked(policy, { ...none, ...given }) },
     }
     if (!remembrance.write(memory)) report({ code: 'cookies-blocked' })
     reconsider()
@@ -150,12 +153,15 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     if (contradicted) return void commit(found.answers, [], { action: 'withdraw' }, 'signal')
     const changed = decision.seq !== found.seq && !atStart
     apply(found)
+    // An effect has decided meanwhile, and told so.
+    if (decision !== found) return
     if (changed) tell('decision', decision)
     if (ask || $view.value === 'banner') view(ask ? 'banner' : 'none')
   }
 
   function apply(next: Decision): void {
     decision = next
+    Object.freeze(next.answers)
     followers.tell()
     // An effect may have decided meanwhile.
     $decision.set(decision)
@@ -185,14 +191,17 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
       })
     return loading
   }
-  // A first visit writes nothing, not even an empty database.
-  async function existing(resume?: boolean): Promise<Evidence | undefined> {
-    // Firefox before 126 cannot tell; it finds its vault at the next decision.
-    const holds = async () => (await page.indexedDB.databases()).some(({ name }) => name === 'placet')
-    const due = loading || remembrance.read()?.pending || (await holds().catch(() => false))
-    const it = page.isSecureContext && due ? await evidence() : undefined
-    if (resume) await it?.resume()
-    return it
+  // `undefined`: there is none, and none is made: a first visit writes nothing. `null`: nobody could look.
+  async function existing(): Promise<Evidence | undefined | null> {
+    if (!page.isSecureContext) return undefined
+    try {
+      const due = loading || remembrance.read()?.pending
+      // Firefox before 126 cannot tell; it finds its vault at the next decision.
+      const there = due || (await page.indexedDB?.databases?.())?.some(({ name }) => name === 'placet')
+      return there ? ((await evidence()) ?? null) : undefined
+    } catch {
+      return null
+    }
   }
 
   function report(problem: Problem): void {
@@ -233,9 +242,11 @@ export function beginConsent(options: Options, load: () => Promise<typeof openEv
     receipts: async () => (await (await existing())?.receipts()) ?? [],
     export: async () => (await (await existing())?.bundles()) ?? [],
     async forget() {
+      const it = await existing()
+      // What cannot be deleted is refused at least: the vault would bring it back.
+      if (it === null || (it && !(await it.forget()))) return void commit(none, [])
       remembrance.clear()
       reconsider()
-      await (await existing())?.forget()
     },
     ...{ on, follow: followers.add, report, $decision, $view, $sync, $problem, config: options, policy, signals },
   }

@@ -86,6 +86,11 @@ export function known({ ids }: Policy, id: string): string {
   )
 }
 
+/** Refusals of what this config does not ask: another page of the site, or the next config, may ask it again. */
+export function foreignRefusals({ ids, none }: Policy, answers: Answers = {}): Answers {
+  return pick(answers, (id, yes) => !yes && (!ids.has(id) || none[purposeOf(id)] === true))
+}
+
 /** Answers without what is never asked: what a cookie or receipt says the customer said. */
 export function asked({ none }: Policy, answers: Answers): Answers {
   return pick(answers, (id) => !none[purposeOf(id)])

@@ -26,7 +26,9 @@ export type NoticePurpose = {
 
 /** A config and a language in, the notice in that language out; texts that lack it fall back to the first language. */
 export function makeNotice(config: Config, language: string): Notice {
-  const { version, regime = 'eu', controller, policy } = config
+  const { version, regime = 'eu', policy } = config
+  const { name, contact, address } = config.controller
+  const controller = { name, contact, ...(address ? { address } : {}) }
   const say = (text: Text) => inLanguage(text, language)
   const purposes = config.purposes.map((purpose) => ({
     id: purpose.id,

@@ -82,11 +82,13 @@ export function openRemembrance(
     write(remembered) {
       memory = remembered
       // A broken cookie under the other name would be found again on every page.
-      if (look() === null) wipe()
+      if (look() === null || domain) wipe()
       const value = serialiseCookie(remembered)
       set(value, https, domain)
       channel?.postMessage(value)
-      blocked = !look()
+      blocked = (look()?.seq ?? 0) < remembered.seq
+      // An older one that cannot be replaced must not speak for this one.
+      if (blocked) wipe()
       return !blocked
     },
     clear() {

@@ -25,6 +25,7 @@ export function attend(consent: Consent, dress: () => Promise<() => void>): () =
     dressed.catch((cause) => {
       // Not shown, so nothing is granted; the next try may succeed.
       dressed = undefined
+      consent.hide()
       consent.report({ code: 'chunk-unavailable', cause })
     })
   }
@@ -40,6 +41,9 @@ export function attend(consent: Consent, dress: () => Promise<() => void>): () =
   return () => {
     unsubscribe()
     document.removeEventListener('click', open)
-    void dressed?.then((undress) => undress())
+    dressed?.then(
+      (undress) => undress(),
+      () => {},
+    )
   }
 }

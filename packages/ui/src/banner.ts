@@ -11,12 +11,14 @@ const HOST = 'placet-banner'
 /** Shows the banner; returns how to take it away. */
 export function showBanner({ consent, text, language, nonce }: FaceNeeds): () => void {
   const { config, policy } = consent
-  const asked = config.purposes.filter(({ id }) => !policy.none[id])
+  // What needs a yes; where nothing does, what can be objected to.
+  const off = config.purposes.filter(({ id }) => !policy.open[id])
+  const asked = off.length ? off : config.purposes.filter(({ id }) => !policy.none[id])
   const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface: 'banner', action, event })
 
   const title = make('h2', { id: 'placet-title' }, text.title)
-  const lead = fill(policy.optIn ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })
+  const lead = fill(off.length ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })
   const link = config.policy !== undefined && [' ', make('a', { href: config.policy }, text.policy)]
   const news = make('p', { className: 'n', role: 'status' })
   const host = make(
@@ -81,15 +83,15 @@ const CSS: string = /* css */ `
     max-block-size: max(50dvh, 13rem);
     overflow: auto;
     padding: 20px;
-    border: 1px solid var(--l);
-    border-radius: var(--r);
-    box-shadow: 0 8px 32px rgb(0 0 0 / .2);
+    border: 1px solid var(--placet--l);
+    border-radius: var(--placet--r);
+    box-shadow: 0 8px 32px #0003;
     z-index: 2147483647;
   }
   placet-banner .w { overflow: auto; display: grid; gap: 8px; min-block-size: 3em }
   placet-banner .b { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; flex: none }
   placet-banner .b .q { grid-column: 1 / -1 }
-  placet-banner .n { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
+  placet-banner .n { position: absolute; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
   @media (width >= 720px) {
     placet-banner { padding: 24px }
     placet-banner .b { grid-template-columns: repeat(3, 1fr); align-self: flex-start; min-inline-size: 34rem }

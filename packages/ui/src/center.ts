@@ -5,14 +5,14 @@ import { makeNotice } from '@placet/core/config'
 import { CSS } from './center-css.ts'
 import { dress, plain } from './dress.ts'
 import { button, make, spoken } from './element.ts'
-import type { FaceNeeds } from './face.ts'
+import type { CenterNeeds } from './face.ts'
 import { purposeChoice } from './purpose.ts'
 import { receiptList } from './receipts.ts'
 
 const HOST = 'placet-preferences'
 
 /** Shows the preference center: modal, or in the element given. @returns how to take it away */
-export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
+export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
   const { consent, text, language, nonce } = needs
   const surface = inline ? 'inline' : 'center'
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event })
@@ -20,7 +20,10 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
   // Only what was touched is said: a switch that was left on is not a yes.
   let touched: Answers = {}
   const switches = new Map<string, HTMLInputElement>()
-  const follow = (): void => switches.forEach((each, id) => (each.checked = touched[id] ?? consent.has(id)))
+  const follow = (): void => {
+    switches.forEach((each, id) => (each.checked = touched[id] ?? consent.has(id)))
+    heard.hidden = !consent.signals.gpc || [...switches.keys()].some(consent.has)
+  }
   const touch = (id: string, on: boolean): void => {
     for (const other of switches.keys()) if (other === id || other.startsWith(`${id}/`)) touched[other] = on
     follow()
@@ -32,6 +35,8 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
       follow()
     })
 
+  // Only said while it is so: an explicit yes may have been given after the signal (CCPA §7025(c)(6)).
+  const heard = make('p', { className: 'g' }, text.gpc)
   const { purposes } = makeNotice(consent.config, language)
   const title = make('h2', { id: 'placet-center', tabIndex: -1 }, text.choices)
   const receipts = receiptList(needs)
@@ -45,7 +50,7 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
       !inline &&
         make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
     ),
-    consent.signals.gpc === true && make('p', { className: 'g' }, text.gpc),
+    heard,
     purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),
     make(
       'div',
@@ -71,6 +76,7 @@ export function showCenter(needs: FaceNeeds, inline?: Element): () => void {
   return () => {
     for (const stop of stops) stop()
     // Closed before it goes, so that focus returns to whoever opened it.
+    frame.onclose = null
     if (!inline) (frame as HTMLDialogElement).close()
     frame.remove()
     if (!inline) host.remove()

@@ -28,30 +28,31 @@ const PLAIN: string = /* css */ `
     direction: ltr;
     unicode-bidi: isolate;
     color-scheme: light dark;
-    --s: var(--placet-surface, #fff);
-    --t: var(--placet-text, #1b1f24);
-    --q: var(--placet-quiet, #57606a);
-    --l: var(--placet-line, #8c959f);
-    --a: var(--placet-accent, #1b1f24);
-    --o: var(--placet-on-accent, #fff);
-    --r: var(--placet-radius, 10px);
-    color: var(--t);
-    background: var(--s);
+    --placet--s: var(--placet-surface, #fff);
+    --placet--t: var(--placet-text, #1b1f24);
+    --placet--q: var(--placet-quiet, #57606a);
+    --placet--l: var(--placet-line, #8c959f);
+    --placet--a: var(--placet-accent, #1b1f24);
+    --placet--o: var(--placet-on-accent, #fff);
+    --placet--r: var(--placet-radius, 10px);
+    color: var(--placet--t);
+    background: var(--placet--s);
     font: var(--placet-font, 16px/1.5 system-ui, sans-serif);
     text-align: start;
   }
   HOST[dir=rtl] { direction: rtl }
   @media (prefers-color-scheme: dark) {
     HOST {
-      --s: var(--placet-surface-dark, #1b1f24);
-      --t: var(--placet-text-dark, #f0f3f6);
-      --q: var(--placet-quiet-dark, #b1bac4);
-      --l: var(--placet-line-dark, #7a838d);
-      --a: var(--placet-accent-dark, #f0f3f6);
-      --o: var(--placet-on-accent-dark, #1b1f24);
+      --placet--s: var(--placet-surface-dark, #1b1f24);
+      --placet--t: var(--placet-text-dark, #f0f3f6);
+      --placet--q: var(--placet-quiet-dark, #b1bac4);
+      --placet--l: var(--placet-line-dark, #7a838d);
+      --placet--a: var(--placet-accent-dark, #f0f3f6);
+      --placet--o: var(--placet-on-accent-dark, #1b1f24);
     }
   }
   HOST * { all: revert; box-sizing: border-box }
+  HOST *::first-letter, HOST *::first-line { all: revert }
   HOST *::before, HOST *::after, HOST::before, HOST::after { content: none }
   HOST h2 { font-size: 1.125em; line-height: 1.3; margin: 0 }
   HOST p { margin: 0 }
@@ -61,13 +62,13 @@ const PLAIN: string = /* css */ `
     font-weight: 600;
     min-block-size: 44px;
     padding: 8px 20px;
-    border: 2px solid var(--a);
-    border-radius: var(--r);
-    background: var(--a);
-    color: var(--o);
+    border: 2px solid var(--placet--a);
+    border-radius: var(--placet--r);
+    background: var(--placet--a);
+    color: var(--placet--o);
     cursor: pointer;
   }
-  HOST button.q { background: transparent; color: var(--t); border-color: var(--l) }
+  HOST button.q { background: transparent; color: var(--placet--t); border-color: var(--placet--l) }
   HOST :focus-visible { outline: 3px solid var(--placet-focus, #2f81f7); outline-offset: 2px }
   @media (forced-colors: active) { HOST button { border-color: ButtonText } }
 `

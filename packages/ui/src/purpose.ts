@@ -1,10 +1,10 @@
 // One purpose to decide on, and all there is to know about it.
 import type { NoticePurpose } from '@placet/core/config'
 import { make } from './element.ts'
-import type { Texts } from './texts.ts'
+import type { CenterTexts } from './texts.ts'
 
 export type PurposeNeeds = {
-  text: Texts
+  text: CenterTexts
   language: string
   /** Gets the switch of each id that can be answered. */
   switches: Map<string, HTMLInputElement>

@@ -1,11 +1,11 @@
 // What was decided here, with its proofs: to see, to take along, to forget.
 import type { Consent } from '@placet/core'
 import { button, make } from './element.ts'
-import type { FaceNeeds } from './face.ts'
+import type { CenterNeeds } from './face.ts'
 import { fill } from './texts.ts'
 
 /** A list that follows the receipts until it is stopped. */
-export function receiptList({ consent, text, language }: FaceNeeds): { element: HTMLElement; stop(): void } {
+export function receiptList({ consent, text, language }: CenterNeeds): { element: HTMLElement; stop(): void } {
   const site = consent.config.controller.name
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const element = make('section', { className: 'p', 'aria-labelledby': 'placet-receipts' })

@@ -21,6 +21,6 @@ export function showReopen({ consent, text, language, nonce }: FaceNeeds): () =>
 }
 
 const CSS: string = /* css */ `
-  placet-reopen { position: fixed; inset: auto auto 12px 12px; border-radius: var(--r); z-index: 2147483646 }
+  placet-reopen { position: fixed; inset: auto auto 12px 12px; border-radius: var(--placet--r); z-index: 2147483646 }
   placet-reopen button { font-size: .875em; font-weight: 400; padding-inline: 14px }
 `

@@ -1,17 +1,14 @@
-// What a language file has to say. `{site}` and `{purposes}` are filled in.
+// What a language has to say. `{site}` and `{purposes}` are filled in.
 import type { KeptReceipt } from '@placet/core'
 
-type Line =
-  | 'title'
-  | 'lead'
-  | 'leadOptOut'
-  | 'policy'
-  | 'accept'
-  | 'reject'
-  | 'choose'
+type Line = 'title' | 'lead' | 'leadOptOut' | 'policy' | 'accept' | 'reject' | 'choose' | 'choices'
+
+/** The first layer, and where to get the second: who only answers the banner does not download it. */
+export type Texts = Record<Line, string> & { more(): Promise<CenterTexts> }
+
+type CenterLine =
   | 'save'
   | 'close'
-  | 'choices'
   | 'always'
   | 'data'
   | 'reason'
@@ -27,7 +24,7 @@ type Line =
   | 'download'
   | 'forget'
 
-export type Texts = Record<Line, string> & {
+export type CenterTexts = Record<CenterLine, string> & {
   events: Record<KeptReceipt['event'], string>
   status: Record<KeptReceipt['status'], string>
 }

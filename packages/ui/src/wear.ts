@@ -12,10 +12,12 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
   let takeAway = () => {}
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
-  function load<Part>(part: () => Promise<Part>, use: (part: Part) => void): void {
-    part()
-      .then(use)
-      .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+  function load<Part>(part: Promise<Part>, use: (part: Part) => void): void {
+    part.then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+  }
+  async function center(): Promise<(inline?: Element) => () => void> {
+    const [show, more] = await Promise.all([parts.center(), needs.text.more()])
+    return (inline) => show({ ...needs, text: { ...needs.text, ...more } }, inline)
   }
 
   function show(view: View): void {
@@ -24,24 +26,26 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
     takeAway = () => {}
     if (view === 'banner') {
       const hide = showBanner(needs)
-      const prefetch = setTimeout(() => void parts.center().catch(() => {}), PREFETCH)
+      const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
       takeAway = () => {
         clearTimeout(prefetch)
         hide()
       }
     }
-    if (view === 'preferences') {
-      load(parts.center, (center) => {
-        if (shown === view) takeAway = center(needs)
-      })
-    }
+    if (view !== 'preferences') return
+    const coming = center()
+    // So that the next try is one.
+    coming.catch(consent.hide)
+    load(coming, (appear) => {
+      if (shown === view) takeAway = appear()
+    })
   }
 
   stops.push(consent.$view.subscribe(show), () => takeAway())
-  if (hasReopen(consent)) load(parts.reopen, (reopen) => stops.push(reopen(needs)))
+  if (hasReopen(consent)) load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
   whenParsed(() => {
     const inline = document.querySelector(INLINE)
-    if (inline) load(parts.center, (center) => stops.push(center(needs, inline)))
+    if (inline) load(center(), (appear) => stops.push(appear(inline)))
   })
   return () => stops.forEach((stop) => stop())
 }

@@ -13,8 +13,8 @@ export type Browser = {
   locks: Locks
   channels: Channels
   network: Network
-  /** What `document.cookie` still reads in a process that has not heard of the newest write. */
-  snapshot: string | undefined
+  /** The jar as a process sees it that has not heard of another’s newest write. */
+  snapshot: Jar | undefined
   /** The tab dies: nothing of it runs any more, what it held is free. */
   kill(tab: number): void
 }

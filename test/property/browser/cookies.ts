@@ -1,9 +1,16 @@
 // The cookie jar of one site over https, as `document.cookie` shows it.
 
-export type Jar = ReturnType<typeof makeJar>
+export type Jar = {
+  read(): string
+  write(line: string): void
+  corrupt(): void
+  evict(): void
+  isEmpty(): boolean
+  copy(): Jar
+}
 
-export function makeJar() {
-  let cookies = new Map<string, string>()
+export function makeJar(given: Iterable<[string, string]> = []): Jar {
+  let cookies = new Map(given)
   return {
     read: () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     write(line: string): void {
@@ -20,5 +27,6 @@ export function makeJar() {
       cookies = new Map()
     },
     isEmpty: () => cookies.size === 0,
+    copy: () => makeJar(cookies),
   }
 }

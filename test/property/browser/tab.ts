@@ -17,10 +17,11 @@ export function openTab(browser: Browser, id: number, options: Options, unlike: 
       documentElement: { lang: 'en' },
       addEventListener() {},
       get cookie() {
-        return browser.snapshot ?? jar.read()
+        return (browser.snapshot ?? jar).read()
       },
       set cookie(line: string) {
         jar.write(line)
+        browser.snapshot?.write(line)
       },
     },
     location: { protocol: 'https:', origin: SITE },

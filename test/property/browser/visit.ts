@@ -109,7 +109,7 @@ async function take(state: State, step: Step): Promise<void> {
       if (!chosen || !second || chosen === second) return
       await schedule.deliver()
       // The second process has not heard of the first one's write when it reads its cookie.
-      const before = jar.read()
+      const before = jar.copy()
       const meant = intended(oracle, chosen, step.said)
       const otherMeant = intended(oracle, second, step.otherSaid)
       const one = click(state, chosen, step.said, meant)

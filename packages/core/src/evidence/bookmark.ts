@@ -9,8 +9,8 @@ export type Bookmark = {
   settle(latest: Pick<Remembered, 'seq' | 'answers'>): void
   /** The vault had more decisions than the cookie knew of. */
   renumber(from: number, to: number): void
-  /** The cookie was lost, or is older than the vault. */
-  restore(latest: Omit<Remembered, 'pending'>): void
+  /** The cookie was lost, or is older than the vault; `seen` is what it said, and must still say, when that was found. */
+  restore(latest: Omit<Remembered, 'pending'>, seen: Remembered | undefined): void
 }
 
 export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookmark {
@@ -27,8 +27,9 @@ export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookma
       write({ ...now, seq: to })
       reconsider()
     },
-    restore({ regime, asks, day, seq, answers }) {
-      if ((read()?.seq ?? 0) > seq) return
+    restore({ regime, asks, day, seq, answers }, seen) {
+      const now = read()
+      if (now?.seq !== seen?.seq || (now && now.seq > seq)) return
       write({ regime, asks, day, seq, answers, pending: true })
       reconsider()
     },

@@ -20,6 +20,8 @@ export type Entry = Remembered & {
   signals: Signals
   /** The ids that were turned or confirmed on by an act, not merely left on. */
   affirmed: string[]
+  /** What the cookie said before, where it was about the same and the vault may not know of it. */
+  was?: Answers
   /** Nobody signed it when it was made; this is done on a later page, from the cookie alone. */
   late?: true
 }

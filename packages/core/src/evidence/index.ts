@@ -17,11 +17,12 @@ export type Bundle = { receipt: string; countersignature?: string; notice: unkno
 export type Evidence = {
   /** Never rejects: what fails is told as a problem, and tried again on the next page. */
   record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
-  resume(): Promise<void>
+  /** Whether the vault could be asked. */
+  resume(): Promise<boolean>
   receipts(): Promise<KeptReceipt[]>
   bundles(): Promise<Bundle[]>
-  /** Deletes key, receipts and decision from this browser. */
-  forget(): Promise<void>
+  /** Deletes key, receipts and decision from this browser; whether that was possible. */
+  forget(): Promise<boolean>
 }
 
 export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
@@ -31,7 +32,8 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   const device = { ...browserDevice(), ...config.device }
   const transport = config.transport ?? (config.backend && http(config.backend))
   const inTurn = takeTurns(device.locks)
-  const vault = openVault(await openShelf(device, report), config.record?.retention ?? 'P3Y', now)
+  const shelf = await openShelf(device, report)
+  const vault = openVault(shelf, config.record?.retention ?? 'P3Y', now)
   const bookmark = makeBookmark(needs)
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
   const refuser = `${policy.asks} ${config.backend}`
@@ -59,7 +61,18 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   async function settle(): Promise<void> {
     const latest = await vault.latest()
     const waiting = (await vault.receipts()).some(({ status }) => status === 'pending')
-    if (latest && !waiting) bookmark.settle(latest)
+    // A vault in memory is gone with the page: the next one has to look again.
+    if (latest && !waiting && shelf.lasts) bookmark.settle(latest)
+  }
+  async function bundles(): Promise<Bundle[]> {
+    const kept = await vault.receipts()
+    return Promise.all(
+      kept.map(async ({ receipt, countersignature, notice }) => ({
+        receipt,
+        ...(countersignature ? { countersignature } : {}),
+        notice: await vault.notice(notice),
+      })),
+    )
   }
   for (const event of ['online', 'pageshow']) page.addEventListener(event, () => outbox?.wake())
 
@@ -70,22 +83,17 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
       return kept
     },
     async resume() {
-      await orProblem(recorder.resume)
+      const asked = shelf.lasts && (await orProblem(async () => [await recorder.resume()]))
       void deliver()
+      return Boolean(asked)
     },
-    receipts: vault.receipts,
-    bundles: async () =>
-      Promise.all(
-        (await vault.receipts()).map(async ({ receipt, countersignature, notice }) => ({
-          receipt,
-          ...(countersignature ? { countersignature } : {}),
-          notice: await vault.notice(notice),
-        })),
-      ),
+    receipts: async () => (await orProblem(vault.receipts)) ?? [],
+    bundles: async () => (await orProblem(bundles)) ?? [],
     async forget() {
       outbox?.stop()
-      await inTurn('placet', vault.forget)
+      const gone = await orProblem(async () => [await inTurn('placet', vault.forget)])
       $sync.set({ pending: 0 })
+      return Boolean(gone)
     },
   }
 }

@@ -24,8 +24,11 @@ export function makeRecorder(
   const sign = makeSign(needs, vault)
 
   // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.
-  async function patiently<Result>(work: (patient: boolean) => Promise<Result | typeof WAIT>): Promise<Result> {
-    for (let tries = PATIENCE; ; tries--) {
+  async function patiently<Result>(
+    work: (patient: boolean) => Promise<Result | typeof WAIT>,
+    tries = PATIENCE,
+  ): Promise<Result> {
+    for (; ; tries--) {
       const result = await inTurn('placet', () => work(tries > 0))
       if (result !== WAIT) return result as Result
       await new Promise<void>((resume) => device.later(resume, PAUSE))
@@ -47,6 +50,11 @@ export function makeRecorder(
     const commit = await sign(entry, latest)
     // What was overtaken gets its receipt, but is not the newest again.
     if (behind && !current) commit.latest = latest
+    // What was refused since must not be on in the vault, not even for the moment until its own turn comes.
+    const now = bookmark.read()
+    if (now && now.seq > entry.seq) {
+      commit.latest = { ...commit.latest, answers: refusalWins(commit.latest.answers, now.answers) }
+    }
     if (!(await vault.commit(commit))) return keep(entry, await vault.latest())
     if (commit.kept) needs.tell('receipt', commit.kept)
     if (behind && current) settleTie(given, latest)
@@ -65,7 +73,11 @@ export function makeRecorder(
       patiently(async (patient) => {
         const latest = await vault.latest()
         const missing = before?.pending && before.seq < entry.seq && before.seq > (latest?.seq ?? 0)
-        if (!missing) return keep(entry, latest)
+        if (!missing)
+          return keep(
+            before?.asks === entry.asks && before.regime === entry.regime ? { ...entry, was: before.answers } : entry,
+            latest,
+          )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         if (patient) return WAIT
         await keep({ ...nobodysEntry(before, needs), late: true }, latest)
@@ -75,10 +87,12 @@ export function makeRecorder(
     async resume() {
       const began = bookmark.read()?.seq
       await patiently(async (patient) => {
-        const [seen, latest] = [bookmark.read(), await vault.latest()]
+        const latest = await vault.latest()
+        // Read last: a click may have come while the vault was asked, and nothing waits between here and a write.
+        const seen = bookmark.read()
         // What was decided meanwhile is recorded by the page that did.
         if (seen?.seq !== began) return undefined
-        if (!seen) return latest && bookmark.restore(latest)
+        if (!seen) return latest && bookmark.restore(latest, seen)
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment.
@@ -89,12 +103,13 @@ export function makeRecorder(
         // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of
         // them is about another notice or lapsed, what they both allow is so, too.
         const answers = refusalWins(seen.answers, latest.answers)
-        if (sameAnswers(answers, latest.answers)) return bookmark.restore(latest)
+        if (sameAnswers(answers, latest.answers)) return bookmark.restore(latest, seen)
         const old = seen.asks === needs.consent.policy.asks ? latest : seen
         const merged = { ...old, day: Math.min(seen.day, latest.day), seq: latest.seq + 1, answers, pending: true }
-        bookmark.restore(merged)
+        bookmark.restore(merged, seen)
         return keep(nobodysEntry(merged, needs), latest)
-      })
+        // Longer than a page that waits for another one to sign before it.
+      }, 2 * PATIENCE)
     },
   }
 }

@@ -1,7 +1,8 @@
 // One decision becomes one receipt: outcomes, notice, key and chain, put together as claims and signed.
-import { createReceipt, noticeHash, receiptIdentity } from '@placet/receipt'
+import { createReceipt, noticeHash, type Outcome, receiptIdentity } from '@placet/receipt'
 import type { Config } from '../config-data.ts'
 import { makeNotice, pickLanguage } from '../notice.ts'
+import { dayAfter } from '../policy.ts'
 import type { Entry, EvidenceNeeds } from './entry.ts'
 import { nextInChain, signerFor } from './key.ts'
 import { eventOf, outcomesOf } from './outcome.ts'
@@ -17,8 +18,11 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 
   return async (entry, before) => {
     const { regime, asks, day, seq, answers, at, signals } = entry
-    const prior = before?.dec ?? {}
-    const dec = outcomesOf(config, policy, prior, answers, entry.affirmed)
+    const prior = before?.dec ?? saidBefore(entry)
+    // What was given for something else, or has lapsed, is not renewed by a yes nor withdrawn by a no.
+    const same = !before || (before.asks === asks && before.regime.split('-')[0] === policy.regime)
+    const holds = same && (!before || day < dayAfter(before.day, policy.lapse))
+    const dec = outcomesOf(config, policy, holds ? prior : {}, answers, entry.affirmed)
     const latest: Latest = { regime, asks, day, seq, answers, at, dec }
     const words = Object.values(dec)
     if (config.receipts === 'none') return { latest }
@@ -32,13 +36,15 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 
     // Before the key: a vault that is emptied in between must not begin the same chain again.
     const head = await vault.head()
-    const { key, kp } = await signerFor(vault, words.includes('given'))
+    const { key, kp } = await signerFor(vault, words.includes('given') || words.includes('renewed'))
     if (kp === 'mem') report({ code: 'key-not-kept' })
     const end = kp ? memory.head : head
     const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
-    const hash = (await noticeHash(notice)) as string
-    const event = eventOf(dec, prior, link.seq === 1, entry.source)
+    const hash = await noticeHash(notice)
+    if (!hash) throw new TypeError('The notice is no JSON: is there an undefined in the config?')
+    const first = link.seq === 1 && (before !== undefined || !entry.was)
+    const event = eventOf(dec, prior, first, entry.source)
     const receipt = await createReceipt(
       {
         iat: Math.floor(at / 1000),
@@ -64,6 +70,11 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     if (kp === 'mem') return { latest, kept, notice, committed: () => (memory.head = now) }
     return { latest, kept, notice, head: { before: end, now } }
   }
+}
+
+// The vault was lost and the cookie was not: what it said was said with the same words, or `was` is not given.
+function saidBefore({ was = {} }: Entry): Record<string, Outcome> {
+  return Object.fromEntries(Object.entries(was).map(([id, yes]) => [id, yes ? 'given' : 'refused']))
 }
 
 const GRANTS = ['given', 'renewed', 'withdrawn']

@@ -12,16 +12,19 @@ export function gate<Held extends Element>(
 ): Effect {
   return (consent) => {
     let granted: string[] = []
-    let waiting: unknown
+    let waiting = false
+    const query = `${selector}[${PURPOSE}]`
     const again = (): void => {
       waiting = false
       look()
     }
     const look = (): void => {
-      for (const held of document.querySelectorAll<Held>(`${selector}[${PURPOSE}]`)) {
+      for (const held of document.querySelectorAll<Held>(query)) {
         if (waiting) return
+        // A script that was let go may have taken it away, or decided and so let it go, too.
+        if (!held.isConnected || !held.matches(query)) continue
         const wanted = held.getAttribute(PURPOSE)?.match(/\S+/g)
-        waiting = visit(held, !!wanted?.every((id) => granted.includes(id)), again, consent)
+        if (visit(held, !!wanted?.every((id) => granted.includes(id)), again, consent)) waiting = true
       }
     }
     const unfollow = consent.follow({

@@ -12,14 +12,22 @@ export function scripts(): Effect {
   return gate<HTMLScriptElement>('script[type="text/plain"]', (script, open, again, consent) => {
     if (!open) return false
     // Not the property: it reads true on every script the parser found inert (HTML §4.12.1.1).
-    const waits = script.hasAttribute('src') && !script.hasAttribute('async')
-    script.type = script.dataset.placetType ?? ''
+    const type = script.dataset.placetType ?? ''
+    const runs = /^(|module|(text|application)\/javascript)$/.test(type) && !script.noModule
+    const waits = runs && script.hasAttribute('src') && !script.hasAttribute('async')
+    script.type = type
     if (waits) {
-      script.addEventListener('load', again)
-      script.addEventListener('error', () => {
-        consent.report({ code: 'script-failed', detail: script.src })
+      let over = false
+      const end = (event?: Event): void => {
+        if (over) return
+        over = true
+        if (event?.type !== 'load') consent.report({ code: 'script-failed', detail: script.src })
         again()
-      })
+      }
+      script.addEventListener('load', end)
+      script.addEventListener('error', end)
+      // One that never says a word (it came by innerHTML, say) must not hold the others for ever.
+      setTimeout(end, PATIENCE)
     }
     const place = document.createComment('')
     script.replaceWith(place)
@@ -27,3 +35,6 @@ export function scripts(): Effect {
     return waits
   })
 }
+
+/** How long, in ms, the next script waits for one that neither loads nor fails. */
+const PATIENCE = 30_000

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Auswahl speichern',
+  close: 'Schließen',
+  always: 'Immer an',
+  data: 'Daten',
+  reason: 'Wofür',
+  benefit: 'Was Sie davon haben',
+  recipients: 'Wer sie erhält',
+  retention: 'Wie lange sie bleiben',
+  nobody: 'Niemand sonst',
+  details: 'Einzelheiten',
+  gpc: 'Ihr Browser sendet Global Privacy Control. Das wird befolgt: Was verkauft oder geteilt werden könnte, ist aus.',
+  receipts: 'Meine Belege',
+  receiptsLead: 'Jede Entscheidung wird von diesem Browser signiert. Der Beleg gehört Ihnen; jeder kann ihn prüfen.',
+  noReceipts: 'Noch kein Beleg.',
+  download: 'Meine Belege herunterladen',
+  forget: 'Hier alles vergessen',
+  events: {
+    given: 'Erlaubt',
+    refused: 'Abgelehnt',
+    changed: 'Geändert',
+    withdrawn: 'Widerrufen',
+    renewed: 'Bestätigt',
+    signal: 'Browser-Signal',
+    imported: 'Übernommen',
+    disposed: 'Gelöscht',
+  },
+  status: {
+    local: 'signiert, nur hier aufbewahrt',
+    pending: 'signiert, unterwegs',
+    acknowledged: 'bei {site} eingegangen',
+    countersigned: 'von {site} gegengezeichnet',
+    rejected: 'von {site} nicht angenommen',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Save my choice',
+  close: 'Close',
+  always: 'Always on',
+  data: 'Data',
+  reason: 'What for',
+  benefit: 'What you gain',
+  recipients: 'Who receives it',
+  retention: 'How long it stays',
+  nobody: 'Nobody else',
+  details: 'Details',
+  gpc: 'Your browser sends Global Privacy Control. It is honoured: what could be sold or shared is off.',
+  receipts: 'My receipts',
+  receiptsLead: 'Each decision is signed by this browser. The receipt belongs to you; anyone can check it.',
+  noReceipts: 'No receipt yet.',
+  download: 'Download my receipts',
+  forget: 'Forget everything here',
+  events: {
+    given: 'Allowed',
+    refused: 'Refused',
+    changed: 'Changed',
+    withdrawn: 'Withdrawn',
+    renewed: 'Confirmed',
+    signal: 'Browser signal',
+    imported: 'Imported',
+    disposed: 'Deleted',
+  },
+  status: {
+    local: 'signed, kept here only',
+    pending: 'signed, on its way',
+    acknowledged: 'received by {site}',
+    countersigned: 'countersigned by {site}',
+    rejected: 'not accepted by {site}',
+  },
+}
