@@ -86,7 +86,7 @@ const CSS: string = /* css */ `
     border: 1px solid var(--placet--l);
     border-radius: var(--placet--r);
     box-shadow: 0 8px 32px #0003;
-    z-index: 2147483647;
+    z-index: 99999999;
   }
   placet-banner .w { overflow: auto; display: grid; gap: 8px; min-block-size: 3em }
   placet-banner .b { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; flex: none }
