@@ -321,7 +321,9 @@ test('where nobody can look into the vault, unknown means refused, and the custo
 
 test('I2: where cookie and vault went separate ways, of both the refusals win', async () => {
   const visitor = customer()
-  await visitor.said(visitor.open().reject())
+  const first = visitor.open()
+  await visitor.said(first.reject())
+  first.close()
   visitor.jar.evict()
   const hasty = visitor.open()
   void hasty.accept('all')

@@ -1,5 +1,5 @@
 // Any schedule of clicks, tabs, crashes, lost copies, backends and clocks keeps I2, I3, I4 and I6 (docs/invariants.md).
-// 60 schedules each; 2,000 with PLACET_LONG. A failure prints its seed and the shortest schedule that fails.
+// 150 schedules each; 2,000 with PLACET_LONG. A failure prints its seed and the shortest schedule that fails.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { run, type Said, type Step, type Visit } from './browser/visit.ts'
@@ -88,7 +88,7 @@ test.each([
       expect((await run(given)).filter((fault) => fault.startsWith(name))).toEqual([])
     })
     // The short run is the same each time, so that a red one is somebody's change; the long one goes where none has been.
-    await fc.assert(check, long ? { numRuns: 2_000 } : { numRuns: 60, seed: 20_261_121, examples: FOUND })
+    await fc.assert(check, long ? { numRuns: 2_000 } : { numRuns: 150, seed: 20_261_121, examples: FOUND })
   },
   long ? 3_600_000 : 120_000,
 )

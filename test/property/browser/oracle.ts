@@ -39,7 +39,10 @@ export function makeOracle(regime: 'eu' | 'us') {
   const slow = new Set<number>()
   /** Decisions that a vault held which is no more: they may be signed again, and their receipts may never arrive. */
   let evicted = 0
+  let wentBack = false
   const lost = new Set<string>()
+  /** What became of ties: nobody’s click, and signed late where the vault was lost before it knew. */
+  const merged: Pick<Click, 'shown'>[] = []
 
   const byDefault = (id: string) => id === 'necessary' || id === 'measure' || regime === 'us'
   const said = ({ answers }: Said, id: string) => answers[id] ?? answers[purposeOf(id)]
@@ -85,6 +88,7 @@ export function makeOracle(regime: 'eu' | 'us') {
     /** Two tabs in the same moment: of both, refusals win. */
     tie(one: Click, other: Click): void {
       one.tied = other.tied = true
+      merged.push({ shown: refusals(one.shown, other.shown) })
       const answers = refusals(one.answers, other.answers)
       newest = [one, other].map((each) => ({ ...each, answers }))
       // With the cookie lost besides, they are not even side by side, and one of them comes second.
@@ -106,6 +110,9 @@ export function makeOracle(regime: 'eu' | 'us') {
     },
     cookieLost(): void {
       for (const click of clicks) if (!hasReceipt(click)) unread.add(click)
+    },
+    clockWentBack(): void {
+      wentBack = true
     },
     vaultLost(): void {
       evicted = clicks.length
@@ -136,7 +143,7 @@ export function makeOracle(regime: 'eu' | 'us') {
         const same = without.filter((click) => sameWords(click, late))
         const click = same.find(({ seq }) => seq === late.seq) ?? same.at(-1)
         without = without.filter((each) => each !== click)
-        if (click || clicks.slice(0, evicted).some((each) => sameWords(each, late))) continue
+        if (click || [...merged, ...clicks.filter(mayBeSignedAgain)].some((each) => sameWords(each, late))) continue
         faults.push(`I4: a late receipt of a decision that has one (${JSON.stringify(late.dec)})`)
       }
       for (const click of without) {
@@ -157,6 +164,11 @@ export function makeOracle(regime: 'eu' | 'us') {
     },
   }
 
+  // Its vault was lost; or its page stood still while another signed for it, and a clock set back hides which came first.
+  function mayBeSignedAgain(click: Click, index: number): boolean {
+    return index < evicted || (wentBack && slow.has(click.tab))
+  }
+
   // A tab that broke off before it signed, and no page afterwards had the decision and the notice to sign it late.
   function isExcused(click: Click): boolean {
     if (!gone.has(click)) return false
@@ -171,7 +183,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   }
 }
 
-function sameWords({ shown }: Click, { dec }: KeptReceipt): boolean {
+function sameWords({ shown }: Pick<Click, 'shown'>, { dec }: KeptReceipt): boolean {
   const isOn = (id: string) => ['given', 'renewed', 'exempt'].includes(dec[id] ?? dec[purposeOf(id)] ?? '')
   return IDS.every((id) => isOn(id) === (shown[id] ?? shown[purposeOf(id)]))
 }

@@ -129,6 +129,7 @@ async function take(state: State, step: Step): Promise<void> {
       if (chosen) oracle.slow.add(chosen.id)
       return schedule.pass(5_000, chosen?.id)
     case 'jump':
+      if (step.ms < 0) oracle.clockWentBack()
       return schedule.jump(step.ms)
     case 'new config':
     case 'old config':

@@ -24,12 +24,9 @@ export function makeRecorder(
   const sign = makeSign(needs, vault)
 
   // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.
-  async function patiently<Result>(
-    work: (patient: boolean) => Promise<Result | typeof WAIT>,
-    tries = PATIENCE,
-  ): Promise<Result> {
-    for (; ; tries--) {
-      const result = await inTurn('placet', () => work(tries > 0))
+  async function patiently<Result>(work: (waited: number) => Promise<Result | typeof WAIT>): Promise<Result> {
+    for (let waited = 0; ; waited++) {
+      const result = await inTurn('placet', () => work(waited))
       if (result !== WAIT) return result as Result
       await new Promise<void>((resume) => device.later(resume, PAUSE))
     }
@@ -70,7 +67,7 @@ export function makeRecorder(
 
   return {
     record: (entry, before) =>
-      patiently(async (patient) => {
+      patiently(async (waited) => {
         const latest = await vault.latest()
         const missing = before?.pending && before.seq < entry.seq && before.seq > (latest?.seq ?? 0)
         if (!missing)
@@ -79,14 +76,15 @@ export function makeRecorder(
             latest,
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
-        if (patient) return WAIT
+        // The more are missing, the longer: whoever is to sign the first of them waits, too.
+        if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
         await keep({ ...nobodysEntry(before, needs), late: true }, latest)
         return keep(entry, await vault.latest())
       }),
 
     async resume() {
       const began = bookmark.read()?.seq
-      await patiently(async (patient) => {
+      await patiently(async (waited) => {
         const latest = await vault.latest()
         // Read last: a click may have come while the vault was asked, and nothing waits between here and a write.
         const seen = bookmark.read()
@@ -96,7 +94,7 @@ export function makeRecorder(
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment.
-          if (patient) return WAIT
+          if (waited < 2 * PATIENCE) return WAIT
           await keep({ ...nobodysEntry(seen, needs), late: true }, latest)
           return undefined
         }
@@ -109,7 +107,7 @@ export function makeRecorder(
         bookmark.restore(merged, seen)
         return keep(nobodysEntry(merged, needs), latest)
         // Longer than a page that waits for another one to sign before it.
-      }, 2 * PATIENCE)
+      })
     },
   }
 }
