@@ -52,7 +52,9 @@ const script = (file, module, format = 'es') => ({
       // A language's second layer is a chunk of its own, beside its first.
       name: 'second-layer',
       resolveDynamicImport: (path) =>
-        path.endsWith('-center.js') ? { id: path.replace(/.*\//, './placet-text-'), external: 'absolute' } : null,
+        String(path).endsWith('-center.js')
+          ? { id: path.replace(/.*\//, './placet-text-'), external: 'absolute' }
+          : null,
     },
     nodeResolve({ browser: true }),
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
