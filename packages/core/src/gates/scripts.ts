@@ -26,7 +26,7 @@ export function scripts(): Effect {
       }
       script.addEventListener('load', end)
       script.addEventListener('error', end)
-      // One that never says a word (it came by innerHTML, say) must not hold the others for ever.
+      // One that never says a word (it was parsed from a string, say) must not hold the others for ever.
       setTimeout(end, PATIENCE)
     }
     const place = document.createComment('')
