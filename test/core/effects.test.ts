@@ -146,6 +146,16 @@ test('a script added later is let go as well, and keeps its nonce and its module
   expect([late.getAttribute('type'), late.getAttribute('nonce')]).toEqual(['module', 'n'])
 })
 
+test('a script that will never say that it has loaded holds no other one back', () => {
+  const all = [held('analytics', 'data:,'), held('analytics', 'data:,'), held('analytics')]
+  all[0]!.dataset.placetType = 'text/partytown'
+  all[1]!.noModule = true
+  document.body.append(...all)
+  const shop = customer().open({ effects: [stopping(scripts())] })
+  void shop.accept('all')
+  expect(all.map(isHeld)).toEqual([false, false, false])
+})
+
 test('a script that was withdrawn while it waited does not run', () => {
   const all = [held('analytics', 'data:,'), held('analytics')]
   document.body.append(...all)

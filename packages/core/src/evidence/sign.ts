@@ -18,7 +18,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 
   return async (entry, before) => {
     const { regime, asks, day, seq, answers, at, signals } = entry
-    const prior = before?.dec ?? saidBefore(entry)
+    const prior = before?.dec ?? saidBefore(entry, config)
     // What was given for something else, or has lapsed, is not renewed by a yes nor withdrawn by a no.
     const same = !before || (before.asks === asks && before.regime.split('-')[0] === policy.regime)
     const holds = same && (!before || day < dayAfter(before.day, policy.lapse))
@@ -73,8 +73,11 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 }
 
 // The vault was lost and the cookie was not: what it said was said with the same words, or `was` is not given.
-function saidBefore({ was = {} }: Entry): Record<string, Outcome> {
-  return Object.fromEntries(Object.entries(was).map(([id, yes]) => [id, yes ? 'given' : 'refused']))
+function saidBefore({ was }: Entry, { purposes }: Config): Record<string, Outcome> {
+  if (!was) return {}
+  const exempt = purposes.filter(({ basis }) => basis === 'exempt').map(({ id }) => [id, 'exempt'] as const)
+  const said = Object.entries(was).map(([id, yes]) => [id, yes ? 'given' : 'refused'] as const)
+  return Object.fromEntries([...exempt, ...said])
 }
 
 const GRANTS = ['given', 'renewed', 'withdrawn']
