@@ -4,6 +4,7 @@ import replace from '@rollup/plugin-replace'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
 import { minifySync } from 'oxc-minify'
+import { onePage } from './examples/verifier/one-page.mjs'
 
 // The script tag and its chunks: each source file of packages/ui/src/embed but what placet.js takes in.
 const CHUNKS = [
@@ -20,11 +21,11 @@ const CHUNKS = [
 const DOORS = {
   receipt: ['index'],
   core: [
-    ...['index', 'config', 'policy', 'cookie', 'http', 'consent', 'evidence/index'],
+    ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'consent', 'evidence/index'],
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'tellers/google'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
-  server: ['index', 'stores/memory', 'stores/libsql', 'cli/index'],
+  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'cli/index'],
 }
 
 const packages = Object.entries(DOORS).map(([name, doors]) => ({
@@ -74,6 +75,12 @@ export default [
   ...packages,
   script('placet', 'embed/placet', 'iife'),
   ...CHUNKS.map((name) => script(`placet-${name}`, `embed/${name}`)),
+  {
+    // Not minified: whoever trusts this page should be able to read it.
+    input: 'examples/verifier/main.js',
+    output: { dir: 'examples/verifier/dist', format: 'iife' },
+    plugins: [nodeResolve({ browser: true }), onePage('verifier.html')],
+  },
 ]
 
 /**

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { createMemoryStore } from '@placet/server/stores/memory'
+import { openPostgresStore } from '@placet/server/stores/postgres'
+import { afterAll, beforeAll } from 'vitest'
+import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { storeContract } from './store.contract.ts'
 
 storeContract({ name: 'memory', open: async () => createMemoryStore() })
@@ -15,4 +18,15 @@ storeContract({
     return openLibsqlStore(join(folder, 'made', 'placet.db'))
   },
   end: () => rm(folder, { recursive: true }),
+})
+
+let cluster: Cluster | undefined
+beforeAll(async () => {
+  if (!missingPostgres) cluster = await startCluster()
+})
+afterAll(() => cluster?.stop())
+storeContract({
+  name: 'PostgreSQL',
+  missing: missingPostgres,
+  open: async () => openPostgresStore(await cluster!.database()),
 })

@@ -1,5 +1,5 @@
 // Receipts on their way to a backend: one simple request, and whatever comes back is data.
-import { type Delivery, http } from '@placet/core/http'
+import { type Delivery, firstPart, http, MOST_BYTES } from '@placet/core/http'
 import { expect, test } from 'vitest'
 
 const URL = 'https://shop.example/consent/receipts'
@@ -14,9 +14,10 @@ test('a batch is one request without cookies or preflight, which outlives the pa
     return new Response(twoResults)
   })(['a.b.c', 'd.e.f'])
   const { signal, body, ...rest } = seen!
+  // What a browser makes of it.
+  expect(new Request(URL, seen).headers.get('content-type')).toBe('text/plain;charset=UTF-8')
   expect(rest).toEqual({
     method: 'POST',
-    headers: { 'content-type': 'text/plain;charset=UTF-8' },
     credentials: 'omit',
     keepalive: true,
   })
@@ -26,12 +27,6 @@ test('a batch is one request without cookies or preflight, which outlives the pa
 
 test('one answer for each receipt', async () => {
   expect(await answering(twoResults)(['a', 'b'])).toEqual({ results: [{ status: 201 }, { status: 422 }] })
-})
-
-test('an answer to fewer receipts than were sent is none', async () => {
-  const refused = { failed: 'refused', detail: 'The backend did not answer each receipt.' }
-  expect(await answering(twoResults)(['a'])).toEqual(refused)
-  expect(await answering('{"results":{}}')(['a'])).toEqual(refused)
 })
 
 test.each(['', 'oops', 'null', '<html>Log in to the WLAN</html>'])(
@@ -49,10 +44,48 @@ test('a refusal says why, and when to come back', async () => {
     failed: 'refused',
     detail: 'The backend answered 500.',
   })
-  for (const retry of ['soon', '-1', '0', 'Sat, 21 Nov 2026 12:00:00 GMT']) {
-    const answer = await answering('', { status: 429, headers: { 'retry-after': retry } })(['a'])
-    expect(answer).not.toHaveProperty('retryAfter')
+  expect(await answering('{"detail":{"not":"text"}}', { status: 500 })(['a'])).toMatchObject({
+    detail: 'The backend answered 500.',
+  })
+})
+
+test('when to come back is said in seconds or as a date; what is past or makes no sense is not said', async () => {
+  const now = Date.UTC(2026, 10, 21, 12)
+  const told = async (retry: string, status = 429) => {
+    const answer = async () => new Response('{}', { status, headers: { 'retry-after': retry } })
+    return http(URL, answer, () => now)(['a'])
   }
+  expect(await told('120')).toMatchObject({ retryAfter: 120_000 })
+  expect(await told('Sat, 21 Nov 2026 12:02:00 GMT')).toMatchObject({ retryAfter: 120_000 })
+  for (const retry of ['soon', '', '-1', '0', 'Sat, 21 Nov 2026 11:59:59 GMT', 'NaN'])
+    expect([retry, await told(retry)]).toEqual([retry, { failed: 'refused', detail: 'The backend answered 429.' }])
+  expect(await told('120', 200)).not.toHaveProperty('retryAfter')
+})
+
+test('where keepalive is refused it is asked once without, in the same attempt', async () => {
+  const asked: (boolean | undefined)[] = []
+  const television = async (_: unknown, init?: RequestInit) => {
+    asked.push(init?.keepalive)
+    if (init?.keepalive) throw new TypeError('keepalive is not supported')
+    return new Response(twoResults)
+  }
+  expect(await http(URL, television)(['a', 'b'])).toMatchObject({ results: [{ status: 201 }, { status: 422 }] })
+  const offline = async (_: unknown, init?: RequestInit) => {
+    asked.push(init?.keepalive)
+    throw new TypeError('Failed to fetch')
+  }
+  expect(await http(URL, offline)(['a'])).toMatchObject({ failed: 'unreachable' })
+  expect(asked).toEqual([true, undefined, true, undefined])
+})
+
+test('an answer that breaks off is none', async () => {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(twoResults.slice(0, 20)))
+      controller.error(new TypeError('terminated'))
+    },
+  })
+  expect(await http(URL, async () => new Response(body))(['a', 'b'])).toMatchObject({ failed: 'unreachable' })
 })
 
 test('a body is read to its end, also of a refusal: what is not read keeps the quota of keepalive', async () => {
@@ -77,4 +110,14 @@ test('no network and no patience are data, too', async () => {
   expect(await failing(new DOMException('too late', 'TimeoutError'))).toMatchObject({
     failed: 'unreachable',
   } satisfies Partial<Delivery>)
+})
+
+test('one request takes the first receipts that fit, and always one', () => {
+  const large = Array.from({ length: 60 }, (_, at) => String(at).padStart(7_000, 'x'))
+  const part = firstPart(large)
+  expect(part).toEqual(large.slice(0, 8))
+  expect(JSON.stringify({ v: 1, sentAt: 1_795_262_400, receipts: part }).length).toBeLessThan(MOST_BYTES)
+  expect(firstPart(large.map((each) => each.slice(-9)))).toHaveLength(50)
+  expect(firstPart(['x'.repeat(MOST_BYTES), 'y'])).toHaveLength(1)
+  expect(firstPart([])).toEqual([])
 })

@@ -2,7 +2,7 @@
 import type { Config } from '@placet/core'
 import type { Options } from '@placet/core/consent'
 import { makeBrowser } from '../property/browser/browser.ts'
-import { BACKEND } from '../property/browser/network.ts'
+import { BACKEND } from '../property/browser/backend.ts'
 import { openTab, type Unlike } from '../property/browser/tab.ts'
 
 export { BACKEND }

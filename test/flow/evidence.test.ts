@@ -30,6 +30,8 @@ test('an export holds: all receipts valid, countersigned, in one chain; one chan
   await page.evaluate(() => window.placet.withdraw(['marketing']))
   await untilReceipts(page, 'countersigned', 2)
   const taken = await bundles(page)
+  // Each with its place in the log: whoever keeps an export is the log's witness.
+  expect(taken.map(({ proof }) => proof?.split('\n', 1)[0])).toEqual(Array(2).fill('c2sp.org/tlog-proof@v1'))
 
   const holds = await verify(keys, taken)
   expect(holds.out).toContain('2 of 2 receipts valid')

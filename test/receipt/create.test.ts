@@ -10,6 +10,14 @@ test('a receipt says what it was given, in this order, and nothing about the cus
   expect(claims).toMatchObject({ v: RECEIPT_V1, ...INPUT })
 })
 
+test('nobody can say in their own words what is made here', async () => {
+  const forged = { ...INPUT, v: 'urn:placet:receipt:v2', jti: 'mine', sub: 'me' }
+  const { claims } = partsOf(await createReceipt(forged, device))
+  expect(claims).toMatchObject({ v: RECEIPT_V1, sub: expect.stringMatching(/^urn:ietf:/) })
+  expect(claims.jti).not.toBe('mine')
+  expect((await verify(await createReceipt(forged, device))).valid).toBe(true)
+})
+
 test('two receipts of one decision are two receipts of one device', async () => {
   const [one, other] = [await receiptOf(), await receiptOf()].map((receipt) => partsOf(receipt).claims)
   expect(one!.sub).toBe(other!.sub)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { chainFindings, type Finding, type FindingCode, verify, type Verdict } from '@placet/receipt'
 import { expect, test } from 'vitest'
+import { allKeys, createLogKey, logKey, ORIGIN, proofOf } from './log-sample.ts'
 import {
   chainOf,
   countersigned,
@@ -12,6 +13,7 @@ import {
   NOTICE,
   partsOf,
   receiptOf,
+  THEN,
 } from './sample.ts'
 
 type Case = { code: FindingCode; what: string; found: () => Promise<Verdict | Finding[]> }
@@ -23,6 +25,15 @@ const checked = (countersignature: string | Promise<string>) => async () =>
 const forged = (change: Parameters<typeof forge>[0]) => async () => verify(await forge(change))
 const { jwk } = partsOf(receipt).header as { jwk: Record<string, string> }
 const counterfeit = (change: Parameters<typeof forge>[0]) => checked(forgeCountersignature(receipt, change))
+const refusal = await receiptOf({ evt: 'refused' })
+const proof = await proofOf(receipt)
+const stranger = await createLogKey()
+const proven = (text: string) => () => verify({ receipt, proof: text }, { keys: allKeys })
+const life = (entry: object, proof?: string) => async () =>
+  verify(
+    { receipt, countersignature: await countersigned(receipt), proof },
+    { keys: { keys: [{ ...jwks.keys[0]!, ...entry }, logKey.entry] } },
+  )
 
 const CASES: Case[] = [
   { code: 'oversize', what: 'a receipt over 8 KiB', found: forged({ claims: { extra: 'x'.repeat(8192) } }) },
@@ -68,6 +79,53 @@ const CASES: Case[] = [
     found: async () => verify({ receipt, countersignature: await countersigned(receipt) }),
   },
   { code: 'countersignature-missing', what: 'no countersignature', found: () => verify(receipt) },
+  {
+    code: 'claim-inconsistent',
+    what: 'a refusal with something given',
+    found: () => verify(refusal),
+  },
+  {
+    code: 'countersignature-key-outside',
+    what: 'a countersignature from before the key was used',
+    found: life({ nbf: THEN + 1 }),
+  },
+  {
+    code: 'countersignature-key-revoked',
+    what: 'a countersignature by a key that was revoked before',
+    found: life({ revoked: { revoked_at: THEN } }),
+  },
+  {
+    code: 'countersignature-key-compromised',
+    what: 'a countersignature by a stolen key, of a receipt that is in the log',
+    found: life({ revoked: { revoked_at: THEN + 1, reason: 'compromised' } }, proof),
+  },
+  { code: 'proof-malformed', what: 'a proof cut off', found: proven(proof.slice(0, -1)) },
+  { code: 'proof-mismatch', what: 'another receipt’s proof', found: proven(await proofOf(first)) },
+  {
+    code: 'checkpoint-invalid',
+    what: 'a rewritten checkpoint',
+    found: proven(await proofOf(receipt, 4, 7, { keys: [{ ...logKey, sign: stranger.sign }] })),
+  },
+  {
+    code: 'checkpoint-key-unknown',
+    what: 'a stranger’s log',
+    found: proven(await proofOf(receipt, 4, 7, { keys: [stranger] })),
+  },
+  {
+    code: 'checkpoint-key-revoked',
+    what: 'a checkpoint by a stolen key',
+    found: () =>
+      verify(
+        { receipt, proof },
+        { keys: { keys: [{ ...logKey.entry, revoked: { revoked_at: 1, reason: 'compromised' } }] } },
+      ),
+  },
+  { code: 'proof-unchecked', what: 'no log key to check it with', found: () => verify({ receipt, proof }) },
+  {
+    code: 'proof-missing',
+    what: 'a place in a log, and no proof of it',
+    found: checked(countersigned(receipt, { log: ORIGIN, idx: 4 })),
+  },
   { code: 'chain-gap', what: 'number 2 missing', found: () => chainFindings([first, third]) },
   { code: 'chain-fork', what: 'two numbers 2', found: () => chainFindings([first, second, fork]) },
   { code: 'chain-mismatch', what: 'a number 2 after another 1', found: () => chainFindings([receipt, second]) },
@@ -89,7 +147,15 @@ test.each(CASES)('$what is reported as $code', async ({ code, found }) => {
 })
 
 test('what breaks evidence is an error; what asks for a closer look, or is good to know, is not', async () => {
-  const mild = { 'claim-unknown': 'note', 'countersignature-missing': 'note', 'countersignature-unchecked': 'warning' }
+  const mild = {
+    'claim-inconsistent': 'warning',
+    'countersignature-key-compromised': 'warning',
+    'proof-unchecked': 'warning',
+    'proof-missing': 'note',
+    'claim-unknown': 'note',
+    'countersignature-missing': 'note',
+    'countersignature-unchecked': 'warning',
+  }
   const expected: Record<string, string> = { ...mild, 'chain-gap': 'warning', 'clock-ahead': 'warning' }
   for (const { code, found } of CASES) {
     const answer = await found()
@@ -101,7 +167,7 @@ test('what breaks evidence is an error; what asks for a closer look, or is good 
 test('no finding code goes untested', () => {
   const source = readFileSync(new URL('../../packages/receipt/src/finding.ts', import.meta.url), 'utf8')
   const codes = [...source.matchAll(/^ {2}'?([a-z-]+)'?: '(?:error|warning|note)',$/gm)].map(([, code]) => code)
-  expect(codes.length).toBeGreaterThan(20)
+  expect(codes.length).toBeGreaterThan(30)
   expect(CASES.map((each) => each.code).sort()).toEqual(codes.sort())
 })
 

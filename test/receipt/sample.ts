@@ -1,5 +1,13 @@
 // What the receipt tests sign: one customer's ordinary receipt, and a forger's bench for receipts our code would never make.
-import { countersign, createKey, createReceipt, receiptIdentity, type ReceiptInput } from '@placet/receipt'
+import {
+  type Claims,
+  countersign,
+  type Countersigner,
+  createKey,
+  createReceipt,
+  receiptIdentity,
+  type ReceiptInput,
+} from '@placet/receipt'
 
 export const ISSUER = 'https://consent.shop.example'
 export const KID = '2026-11'
@@ -35,8 +43,16 @@ export const jwks = {
 export const receiptOf = (input: Partial<ReceiptInput> = {}, key: CryptoKeyPair = device): Promise<string> =>
   createReceipt({ ...INPUT, ...input }, key)
 
-export const countersigned = (receipt: string): Promise<string> =>
-  countersign(receipt, { iss: ISSUER, kid: KID, privateKey: backend.privateKey, iat: INPUT.iat + 2 })
+export const es256 = (key: CryptoKey) => async (input: Uint8Array) =>
+  new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, Buffer.from(input)))
+
+/** What the backend's clock says when it countersigns. */
+export const THEN = INPUT.iat + 2
+
+export async function countersigned(receipt: string, by: Partial<Countersigner> = {}): Promise<string> {
+  const verified = { id: await receiptIdentity(receipt), claims: partsOf(receipt).claims as Claims }
+  return countersign(verified, { iss: ISSUER, kid: KID, sign: es256(backend.privateKey), iat: THEN, ...by })
+}
 
 /** As many receipts of one device as asked, each naming the one before. */
 export async function chainOf(length: number, key: CryptoKeyPair = device): Promise<string[]> {

@@ -167,6 +167,26 @@ describe('a claim out of shape is named', () => {
   })
 })
 
+describe('a receipt that contradicts itself holds, and an auditor is told', () => {
+  const GIVEN = { ads: 'given' } as const
+  test.each<[string, Parameters<typeof receiptOf>[0], string[]]>([
+    ['all given', { evt: 'given', dec: GIVEN }, []],
+    ['given, and nothing is', { evt: 'given', dec: { ads: 'refused', necessary: 'exempt' } }, ['evt']],
+    ['refused, and something is given', { evt: 'refused', dec: { ...GIVEN, analytics: 'refused' } }, ['evt']],
+    ['refused, and something goes on', { evt: 'refused', dec: { ads: 'renewed' } }, ['evt']],
+    ['refused, with what is exempt', { evt: 'refused', dec: { necessary: 'exempt', ads: 'refused' } }, []],
+    ['renewed, and something is withdrawn', { evt: 'renewed', dec: { ads: 'withdrawn' } }, ['evt']],
+    ['renewed', { evt: 'renewed', dec: { ads: 'renewed', analytics: 'refused' } }, []],
+    ['changed, whatever', { evt: 'changed', dec: { ads: 'withdrawn', analytics: 'given' } }, []],
+    ['rejected all, and something is given', { ui: { m: 'banner', a: 'reject_all', t: true }, dec: GIVEN }, ['ui']],
+    ['a one-off key, and something is given', { kp: 'once', dec: GIVEN }, ['kp']],
+  ])('%s', async (_, input, at) => {
+    const verdict = await verify(await receiptOf(input))
+    const found = verdict.findings.filter(({ code }) => code === 'claim-inconsistent')
+    expect([verdict.valid, verdict.level, found.map((each) => each.at)]).toEqual([true, 'signed', at])
+  })
+})
+
 describe('version 1 is for ever', () => {
   test('claims of a later version are kept, reported and harmless', async () => {
     const verdict = await verify(await forge({ claims: { later: { deep: [1] }, exp: 1 } }))

@@ -1,23 +1,24 @@
 // What happens to receipts, one by one, as whoever sends them sees it.
 import { canonical, createKey, type Finding, receiptIdentity, verify } from '@placet/receipt'
-import { jwksOf } from '@placet/server'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { backend, count, ISSUER } from './backend.ts'
 import { bent, DECISION, flipBit, NOON, receipt, SITE, twin } from './device.ts'
 
 test('a receipt is kept, and comes back countersigned', async () => {
-  const { post, store, signer } = await backend()
+  const { post, store, keys } = await backend()
   const jws = await receipt()
   const [result] = await post([jws])
   expect(result).toEqual({
     id: await receiptIdentity(jws),
     status: 201,
     countersignature: expect.any(String),
+    index: 0,
+    proof: expect.any(String),
     flags: ['notice-unknown'],
   })
-  const verdict = await verify({ receipt: jws, countersignature: result!.countersignature! }, { keys: jwksOf(signer) })
-  expect(verdict).toMatchObject({
+  const { countersignature } = result!
+  expect(await verify({ receipt: jws, countersignature }, { keys: keys.jwks() })).toMatchObject({
     valid: true,
     level: 'countersigned',
     countersignature: { iss: ISSUER, iat: NOON / 1000, res: 'accepted' },
@@ -107,6 +108,9 @@ test('a clock that is wrong by over a day is told, never a reason to refuse', as
   const results = await post(await Promise.all(times.map((iat) => receipt({ iat }))))
   const said = results.map(({ countersignature }) => JSON.parse(atob(countersignature!.split('.')[1]!)).res)
   expect(said).toEqual(['clock_skew', 'clock_skew', 'accepted', 'accepted', 'clock_skew', 'clock_skew', 'clock_skew'])
+  const flagged = results.map(({ flags }) => flags!.includes('clock-skew'))
+  expect(flagged).toEqual([true, true, false, false, true, true, true])
+  expect(results[0]!.flags).toEqual(['notice-unknown', 'clock-skew'])
 })
 
 test('a claim that v1 does not know is kept, and countersigned with the rest', async () => {

@@ -1,5 +1,12 @@
 // A backend under test, reached as the world reaches it: by requests.
-import { createHandler, generateKey, type HandlerOptions, type LogEntry, type Result, signerFrom } from '@placet/server'
+import {
+  createHandler,
+  generateKeys,
+  type HandlerOptions,
+  keyringFrom,
+  type LogEntry,
+  type Result,
+} from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { NOON, SITE } from './device.ts'
 
@@ -8,9 +15,9 @@ export const ISSUER = `${SITE}/consent`
 export async function backend(options: Partial<HandlerOptions> = {}) {
   const store = options.store ?? createMemoryStore()
   const lines: LogEntry[] = []
-  const signer = options.signer ?? (await signerFrom(await generateKey()))
+  const keys = options.keys ?? keyringFrom(generateKeys())
   const handle = createHandler({
-    signer,
+    keys,
     issuer: ISSUER,
     sites: [SITE],
     now: () => NOON,
@@ -21,7 +28,7 @@ export async function backend(options: Partial<HandlerOptions> = {}) {
   const get = (path: string, init?: RequestInit) => handle(new Request(`${ISSUER}${path}`, init))
   return {
     store,
-    signer,
+    keys,
     handle,
     get,
     lines,

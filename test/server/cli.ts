@@ -8,12 +8,18 @@ import { join, resolve } from 'node:path'
 const SERVER = resolve(import.meta.dirname, '../../packages/server')
 
 export type Ran = { code: number; out: string; err: string }
+/** `out` is what it has said by now on both streams, `lines` is its stdout: JSON, line by line. `kill` gives the exit code. */
+export type Serving = {
+  url: string
+  out(): string
+  lines(): Record<string, unknown>[]
+  says(text: string): Promise<void>
+  kill(signal: NodeJS.Signals): Promise<number | null>
+}
 export type Cli = {
   folder: string
   run(args: string[], input?: string): Promise<Ran>
-  serve(
-    args?: string[],
-  ): Promise<{ url: string; out: () => string; kill(signal: NodeJS.Signals): Promise<number | null> }>
+  serve(args?: string[], env?: NodeJS.ProcessEnv): Promise<Serving>
   remove(): Promise<void>
 }
 
@@ -21,6 +27,7 @@ export type Cli = {
 export async function buildCli(): Promise<Cli> {
   const folder = await mkdtemp(join(tmpdir(), 'placet-cli-'))
   await symlink(join(SERVER, 'node_modules'), join(folder, 'node_modules'))
+  await symlink(join(SERVER, 'sql'), join(folder, 'sql'))
   const vite = await import(
     createRequire(createRequire(import.meta.url).resolve('vitest/package.json')).resolve('vite')
   )
@@ -52,18 +59,24 @@ export async function buildCli(): Promise<Cli> {
         })
         child.stdin!.end(input)
       }),
-    async serve(args = ['--port', '0']) {
-      const child = spawn(process.execPath, [bin, 'serve', ...args], { cwd: folder })
+    async serve(args = ['--port', '0'], env = {}) {
+      const child = spawn(process.execPath, [bin, 'serve', ...args], { cwd: folder, env: { ...process.env, ...env } })
       children.push(child)
       let out = ''
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk))
+      let log = ''
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk
+        log += chunk
+      })
       child.stderr.on('data', (chunk: Buffer) => (out += chunk))
       const url = await until(child, () => /(http:\S+)\/receipts/.exec(out)?.[1])
       const kill = (signal: NodeJS.Signals) => {
         child.kill(signal)
-        return new Promise<number | null>((done) => child.once('exit', done))
+        return new Promise<number | null>((done) => child.once('close', done))
       }
-      return { url, out: () => out, kill }
+      const lines = () => log.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+      const says = (text: string) => until(child, () => (out.includes(text) ? true : undefined)).then(() => undefined)
+      return { url, out: () => out, lines, says, kill }
     },
     async remove() {
       for (const child of children) child.kill('SIGKILL')
@@ -74,10 +87,13 @@ export async function buildCli(): Promise<Cli> {
 
 function until<T>(child: ChildProcess, look: () => T | undefined): Promise<T> {
   return new Promise((done, fail) => {
-    child.stdout!.on('data', () => {
+    const heard = () => {
       const seen = look()
       if (seen !== undefined) done(seen)
-    })
-    child.once('exit', (code) => fail(new Error(`placet serve ended with ${code}`)))
+    }
+    child.stdout!.on('data', heard)
+    child.stderr!.on('data', heard)
+    heard()
+    child.once('close', (code) => fail(new Error(`placet serve ended with ${code}`)))
   })
 }

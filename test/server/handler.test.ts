@@ -1,9 +1,9 @@
 // The wire: what a backend answers to requests as a whole, whoever sends them.
-import { createHandler, generateKey, ServerError, signerFrom } from '@placet/server'
+import { createHandler, generateKeys, keyringFrom, ServerError } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { describe, expect, test } from 'vitest'
 import { backend, batch, count, ISSUER, problemOf, request } from './backend.ts'
-import { bent, DECISION, flipBit, receipt, SITE } from './device.ts'
+import { bent, flipBit, receipt, SITE } from './device.ts'
 
 describe('a body', () => {
   test('is taken as text/plain from browsers and as application/json from servers', async () => {
@@ -170,11 +170,11 @@ describe('a site', () => {
   })
 
   test('that is written wrong is told to whoever wrote it, with what to write', async () => {
-    const signer = await signerFrom(await generateKey())
+    const keys = keyringFrom(generateKeys())
     const make =
       (sites: string[], issuer = ISSUER) =>
       () =>
-        createHandler({ store: createMemoryStore(), signer, issuer, sites })
+        createHandler({ store: createMemoryStore(), keys, issuer, sites })
     expect(make(['https://shop.example/'])).toThrow('Write the origin: https://shop.example')
     expect(make(['shop.example'])).toThrow(ServerError)
     expect(make(['*'])).toThrow(ServerError)
@@ -214,7 +214,7 @@ describe('a page', () => {
   test('of any site reads public keys and notices', async () => {
     const hash = 'h'.repeat(43)
     const { get } = await backend({ notices: new Map([[hash, { version: '1' }]]) })
-    for (const path of ['/.well-known/jwks.json', `/notices/${hash}`, '/health']) {
+    for (const path of ['/.well-known/jwks.json', `/notices/${hash}`, '/health', '/ready']) {
       const response = await get(path, { headers: { origin: 'https://auditor.example' } })
       expect([response.status, ...cors(response)], path).toEqual([200, '*', null, null])
     }
@@ -232,123 +232,4 @@ describe('a page', () => {
     expect(response.headers.get('access-control-allow-headers')).toBe('content-type')
     expect((await get('/receipts', asks('https://evil.example'))).status).toBe(403)
   })
-})
-
-describe('an address', () => {
-  test('gives a kept receipt as a bundle, and nothing besides', async () => {
-    const notice = { version: '1', language: 'en' }
-    const hash = 'h'.repeat(43)
-    const { post, get } = await backend({ notices: { [hash]: notice } })
-    const jws = await receipt({ ntc: { ...DECISION.ntc, hash } })
-    const [result] = await post([jws])
-    const response = await get(`/receipts/${result!.id}`)
-    expect(await response.json()).toEqual({
-      receipt: jws,
-      countersignature: result!.countersignature,
-      notice,
-      status: 'kept',
-    })
-    expect(response.headers.get('cache-control')).toBe('no-store')
-  })
-
-  test('gives a notice for ever, even when the config has moved on', async () => {
-    const hash = 'h'.repeat(43)
-    const { store, get } = await backend({ notices: { [hash]: { version: '1' } } })
-    expect((await get(`/notices/${hash}`)).headers.get('cache-control')).toContain('immutable')
-    const later = await backend({ store, notices: { ['i'.repeat(43)]: { version: '2' } } })
-    expect(await (await later.get(`/notices/${hash}`)).json()).toEqual({ version: '1' })
-  })
-
-  test('never gives the private key away', async () => {
-    const { get } = await backend()
-    const { keys } = (await (await get('/.well-known/jwks.json')).json()) as { keys: object[] }
-    expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']])
-  })
-
-  test('works under any prefix and under none', async () => {
-    const { handle } = await backend()
-    for (const path of ['/health', '/api/v1/consent/health']) {
-      expect(await (await handle(new Request(`https://x.example${path}`))).json(), path).toEqual({ status: 'ok' })
-    }
-  })
-
-  test.each([
-    '/',
-    '/nowhere',
-    '/receipts/',
-    '/receipts/short',
-    `/notices/${'x'.repeat(43)}`,
-    `/receipts/${'x'.repeat(43)}`,
-    '/xhealth',
-    '/receipts/../etc',
-    '/%2e%2e/%00',
-  ])('%s is not found', async (path) => {
-    const { get } = await backend()
-    expect(await problemOf(await get(path))).toEqual([404, 'not-found'])
-  })
-
-  test('says which methods it knows', async () => {
-    const { get } = await backend()
-    const response = await get('/receipts')
-    expect(response.headers.get('allow')).toBe('POST, OPTIONS')
-    expect(await problemOf(response)).toEqual([405, 'method-not-allowed'])
-    for (const method of ['DELETE', 'constructor', '__proto__', 'toString']) {
-      expect(await problemOf(await get('/health', { method })), method).toEqual([405, 'method-not-allowed'])
-    }
-    const head = await get('/health', { method: 'HEAD' })
-    expect([head.status, await head.text()]).toEqual([200, ''])
-  })
-})
-
-describe('trouble in the backend', () => {
-  const broken = {
-    ...createMemoryStore(),
-    keep: () => Promise.reject(new Error('disk full')),
-    find: () => Promise.reject(new Error('disk full')),
-  }
-
-  test('of the store acknowledges nothing and says when to come again', async () => {
-    const { handle, get, lines } = await backend({ store: broken })
-    const response = await handle(request(batch([await receipt()]), { origin: SITE }))
-    expect(response.headers.get('retry-after')).toBe('5')
-    expect(response.headers.get('access-control-expose-headers')).toBe('Retry-After')
-    expect(await problemOf(response)).toEqual([503, 'store-unavailable'])
-    expect((await get('/health')).status).toBe(503)
-    expect(lines[0]).toMatchObject({ status: 503, problem: 'store-unavailable', cause: new Error('disk full') })
-  })
-
-  test('of any other kind is a problem too, and tells the client nothing of the cause', async () => {
-    const { handle, lines } = await backend({
-      now: () => {
-        throw new Error('secret')
-      },
-    })
-    const response = await handle(request(batch([await receipt()])))
-    expect(await response.clone().text()).not.toContain('secret')
-    expect(await problemOf(response)).toEqual([500, 'internal-error'])
-    expect(lines[0]!.cause).toEqual(new Error('secret'))
-  })
-
-  test('of the log is the log’s', async () => {
-    const { post } = await backend({
-      log: () => {
-        throw new Error('log full')
-      },
-    })
-    expect((await post([await receipt()]))[0]!.status).toBe(201)
-  })
-})
-
-test('the log has one line a request: how many, how long, nothing of anybody', async () => {
-  const { post, get, lines } = await backend()
-  const jws = await receipt()
-  const [result] = await post([jws, jws, 'x'])
-  await get(`/receipts/${result!.id}`)
-  await get('/private/path')
-  const ms = expect.any(Number)
-  expect(lines).toEqual([
-    { method: 'POST', route: '/receipts', status: 200, ms, receipts: { accepted: 1, duplicate: 1, refused: 1 } },
-    { method: 'GET', route: '/receipts/:id', status: 200, ms },
-    { method: 'GET', route: '*', status: 404, ms, problem: 'not-found' },
-  ])
 })

@@ -3,9 +3,9 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Kept, Store } from '@placet/server'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { kept, list } from '../contract/store.contract.ts'
 
 let folder: string
 let file: string
@@ -15,33 +15,62 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
+const SITE = 'https://a.example'
+
+async function append(store: Store, ...numbers: string[]): Promise<void> {
+  await store.turn(SITE, { numbers, leaves: [] }, async ({ head, known }) => {
+    const size = head?.size ?? 0
+    const fresh = numbers.filter((jti) => !known.has(jti))
+    const rows = fresh.map((jti, at) => rowOf(jti, size + at))
+    const after = { site: SITE, origin: 'a', size: size + rows.length, root: new Uint8Array(32), note: `note ${size}` }
+    return { rows, tiles: [{ level: 0, n: 0, hashes: new Uint8Array(32 * after.size) }], head: after }
+  })
+}
+
+function rowOf(jti: string, index: number, receipt = `r${jti}`): Kept {
+  return { site: SITE, jti, id: `id ${jti}`, sub: 'urn:x', receipt, countersignature: `c${jti}`, received: 5, index }
+}
+
+async function list(store: Store): Promise<Kept[]> {
+  const rows: Kept[] = []
+  for await (const row of store.all()) rows.push(row)
+  return rows
+}
+
 test('everything is there after a restart', async () => {
   const before = openLibsqlStore(file)
-  await before.keep([kept('1'), kept('2')])
+  await append(before, '1', '2')
   await before.keepNotices(new Map([['h', { version: '1' }]]))
   await before.close()
   const after = openLibsqlStore(file)
-  expect(await list(after)).toEqual([kept('1'), kept('2')])
+  expect(await list(after)).toEqual([rowOf('1', 0), rowOf('2', 1)])
   expect(await after.notice('h')).toEqual({ version: '1' })
+  expect(await after.head(SITE)).toMatchObject({ size: 2, note: 'note 0' })
+  expect((await after.tiles(SITE, [{ level: 0, n: 0 }]))[0]).toHaveLength(64)
   await after.close()
 })
 
 test('what was answered is seen by another process at once, before anything is closed', async () => {
   const one = openLibsqlStore(file)
   const other = openLibsqlStore(file)
-  await one.keep([kept('1')])
-  expect(await list(other)).toEqual([kept('1')])
-  expect(await other.keep([kept('1', { countersignature: 'later' })])).toEqual([{ fresh: false, kept: kept('1') }])
+  await append(one, '1')
+  expect(await list(other)).toEqual([rowOf('1', 0)])
+  await append(other, '1', '2')
+  expect(await list(one)).toEqual([rowOf('1', 0), rowOf('2', 1)])
   await one.close()
   await other.close()
 })
 
-test('a batch with one impossible row is kept not at all', async () => {
+test('a turn with one impossible row is written not at all', async () => {
   const store = openLibsqlStore(file)
-  const impossible = kept('2', { receipt: null as unknown as string })
-  await expect(store.keep([kept('1'), impossible, kept('3')])).rejects.toThrow('NOT NULL')
+  const head = { site: SITE, origin: 'a', size: 2, root: new Uint8Array(32), note: '' }
+  const rows = [rowOf('1', 0), rowOf('2', 1, null as unknown as string)]
+  const turn = store.turn(SITE, { numbers: [], leaves: [] }, async () => ({ rows, tiles: [], head }))
+  await expect(turn).rejects.toThrow('NOT NULL')
   expect(await list(store)).toEqual([])
-  expect((await store.keep([kept('3')]))[0]!.fresh).toBe(true)
+  expect(await store.head(SITE)).toBeUndefined()
+  await append(store, '3')
+  expect(await list(store)).toEqual([rowOf('3', 0)])
   await store.close()
 })
 

@@ -52,7 +52,7 @@ test('zero configuration: a receipt goes over the wire, and jose verifies what c
   expect(payload).toMatchObject({ rcp: result!.id, res: 'accepted' })
   const bundle = await (await fetch(`${url}/receipts/${result!.id}`)).json()
   const jwks = await (await fetch(`${url}/.well-known/jwks.json`)).json()
-  expect(await verify(bundle, { keys: jwks })).toMatchObject({ valid: true, level: 'countersigned' })
+  expect(await verify(bundle, { keys: jwks })).toMatchObject({ valid: true, level: 'logged', findings: [] })
 })
 
 test('a hundred identical requests at once, half of them under the other signature, leave one receipt on disk', async () => {
@@ -128,16 +128,6 @@ test('garbage on the socket hurts nobody else', async () => {
   expect(await problemOf(await fetch(`${url}/%ff/receipts/%zz`))).toEqual([404, 'not-found'])
 })
 
-test('closing waits for what has begun, and what it answered is kept', async () => {
-  const server = await start()
-  const jws = await fresh()
-  const answered = post(server.url, [jws])
-  await new Promise((done) => setTimeout(done, 5))
-  await stop(server)
-  const [result] = await answered.catch(() => [undefined])
-  if (result) expect((await post((await start()).url, [jws]))[0]).toEqual({ ...result, status: 200 })
-})
-
 test('an address that is taken, a bad key file and a bad site are told in a sentence, and leave nothing open', async () => {
   const { url } = await start()
   await expect(start({ port: Number(new URL(url).port) })).rejects.toThrow(
@@ -145,10 +135,10 @@ test('an address that is taken, a bad key file and a bad site are told in a sent
   )
   await expect(start({ sites: ['shop'] })).rejects.toThrow('no origin')
   await writeFile(join(dataDir, 'keys.json'), '{"keys":[{"kty":"RSA"}]}')
-  await expect(start()).rejects.toThrow('no private P-256 JWK')
+  await expect(start()).rejects.toThrow('no P-256 and no Ed25519 JWK')
 })
 
-test('the main door loads where there is neither Node nor a database', async () => {
+test('the main door loads where there is no database and no library: workers have node:crypto', async () => {
   const source = resolve(import.meta.dirname, '../../packages/server/src')
   const seen = new Set<string>()
   const outside = new Set<string>()
@@ -162,6 +152,6 @@ test('the main door loads where there is neither Node nor a database', async () 
     }
   }
   await walk('index.ts')
-  expect([...outside]).toEqual(['@placet/receipt'])
+  expect([...outside].sort()).toEqual(['@placet/receipt', 'node:crypto'])
   expect(seen.size).toBeGreaterThan(10)
 })

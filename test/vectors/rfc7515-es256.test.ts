@@ -1,8 +1,8 @@
 // RFC 7515 Appendix A.3, typed from the RFC's text: a JWS signed with ES256 by somebody else, in 2015.
-import { createReceipt, fromBase64url, receiptIdentity, thumbprint, verify } from '@placet/receipt'
+import { createReceipt, fromBase64url, receiptIdentity, thumbprint, verify, webCrypto } from '@placet/receipt'
 import { compactVerify, EmbeddedJWK, importJWK } from 'jose'
 import { expect, test } from 'vitest'
-import { importPublicKey, signatureHolds, splitJws } from '../../packages/receipt/src/jws.ts'
+import { splitJws } from '../../packages/receipt/src/jws.ts'
 import { INPUT, oneBitOff } from '../receipt/sample.ts'
 
 const KEY = {
@@ -23,14 +23,13 @@ test('the signature the RFC prints holds', async () => {
   expect(parts.header).toEqual({ alg: 'ES256' })
   expect(parts.claims).toEqual({ iss: 'joe', exp: 1_300_819_380, 'http://example.com/is_root': true })
   expect([...parts.signature.subarray(0, 3)]).toEqual([14, 209, 33])
-  expect(await signatureHolds(parts, (await importPublicKey(KEY))!)).toBe(true)
+  expect(await webCrypto.es256(KEY, parts.input, parts.signature)).toBe(true)
 })
 
 test('and one bit off, it does not', async () => {
-  const key = (await importPublicKey(KEY))!
   for (const text of oneBitOff(JWS)) {
     const parts = splitJws(text)
-    if (parts) expect(await signatureHolds(parts, key), text).toBe(false)
+    if (parts) expect(await webCrypto.es256(KEY, parts.input, parts.signature), text).toBe(false)
   }
 })
 

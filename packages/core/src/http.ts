@@ -1,6 +1,9 @@
 // Carries receipts to a backend over HTTP (docs/protocol.md). What a transport answers is data: nothing here throws.
 
-/** Receipts (compact JWS) in, the backend's answer to each in the same order out; or why there is none. */
+/**
+ * Receipts (compact JWS) in, the backend's answer to each in the same order out; or why there is none. It must end some
+ * time: meanwhile no tab sends. What it answers is looked at before it is believed.
+ */
 export type Transport = (receipts: string[]) => Promise<Delivery>
 
 export type Delivery =
@@ -10,9 +13,16 @@ export type Delivery =
 
 /** 201 accepted, 200 known already, 409, 410 and 422 never to be accepted; anything else is tried again. */
 export type ItemAnswer = {
+  /** The receipt's identity, if the backend says which one it speaks of. */
   id?: string
   status: number
   countersignature?: string
+  /** Where the receipt stands in the backend's log, from 0. */
+  index?: number
+  /** That it stands there: a C2SP tlog-proof, as text. */
+  proof?: string
+  /** `clock-skew`: this device's clock is wrong. Others are not for browsers. */
+  flags?: string[]
   problem?: { code?: string; title?: string; detail?: string }
 }
 
@@ -20,39 +30,47 @@ export type ItemAnswer = {
 export const MOST_RECEIPTS = 50
 export const MOST_BYTES = 60_000
 
-/** `url` may be relative to the page. */
-export function http(url: string, fetch: typeof globalThis.fetch = (...call) => globalThis.fetch(...call)): Transport {
+/** The first of these, as many as go into one request; at least one. */
+export function firstPart(receipts: string[], most: number = MOST_RECEIPTS, bytes: number = MOST_BYTES): string[] {
+  // What stands around the receipts, and around each.
+  let size = 64
+  const end = receipts.findIndex((receipt, at) => (size += receipt.length + 3) > bytes && at > 0)
+  return receipts.slice(0, Math.min(most, end < 0 ? most : end))
+}
+
+/** `url` may be relative to the page. `now` in milliseconds since 1970. */
+export function http(
+  url: string,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+  now: () => number = Date.now,
+): Transport {
   return async (receipts) => {
     try {
-      const answer = await fetch(url, {
+      const request: RequestInit = {
         method: 'POST',
-        // A simple request: no preflight, and it outlives the page.
-        headers: { 'content-type': 'text/plain;charset=UTF-8' },
-        body: JSON.stringify({ v: 1, sentAt: Math.floor(Date.now() / 1000), receipts }),
+        // Text goes as text/plain;charset=UTF-8 (Fetch §5.2): a simple request, no preflight.
+        body: JSON.stringify({ v: 1, sentAt: Math.floor(now() / 1000), receipts }),
         credentials: 'omit',
-        keepalive: true,
         signal: AbortSignal.timeout(30_000),
-      })
+      }
+      // Outlives the page; where the browser has none (webOS, Tizen) or no quota left for it, that looks like no network.
+      const answer = await fetch(url, { ...request, keepalive: true }).catch(() => fetch(url, request))
       // Always drained: an unread body keeps keepalive's quota taken.
       const text = await answer.text()
-      return answer.ok ? readResults(text, receipts.length) : refused(answer, text)
+      return answer.ok ? { results: JSON.parse(text).results } : refused(answer, text, now)
     } catch (cause) {
       return { failed: 'unreachable', detail: String(cause) }
     }
   }
 }
 
-function readResults(text: string, length: number): Delivery {
-  const { results } = JSON.parse(text) as { results?: ItemAnswer[] }
-  if (Array.isArray(results) && results.length === length) return { results }
-  return { failed: 'refused', detail: 'The backend did not answer each receipt.' }
-}
-
-function refused(answer: Response, text: string): Delivery {
-  const seconds = Number(answer.headers.get('retry-after'))
-  let detail = `The backend answered ${answer.status}.`
+function refused({ status, headers }: Response, text: string, now: () => number): Delivery {
+  // Seconds, or a date (RFC 9110 §10.2.3).
+  const after = headers.get('retry-after') ?? ''
+  const retryAfter = Number(after) * 1000 || Date.parse(after) - now()
+  let detail = `The backend answered ${status}.`
   try {
-    detail = (JSON.parse(text) as { detail?: string }).detail ?? detail
+    detail = `${JSON.parse(text).detail.slice(0, 999)}`
   } catch {}
-  return { failed: 'refused', detail, ...(seconds > 0 ? { retryAfter: seconds * 1000 } : {}) }
+  return { failed: 'refused', detail, ...(retryAfter > 0 && { retryAfter }) }
 }

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'backend-unreachable'
   | 'backend-refused'
   | 'receipt-rejected'
+  | 'clock-skewed'
 
 /** `code` is explained in docs/errors.md; `detail` names what it is about, `cause` is what was thrown. */
 export type Problem = { code: ProblemCode; detail?: string; cause?: unknown }

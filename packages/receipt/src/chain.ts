@@ -2,7 +2,8 @@
 import { type Finding, finding } from './finding.ts'
 import { receiptIdentity, splitJws } from './jws.ts'
 
-type Link = { id: string; seq: number; prev: unknown }
+/** A receipt's place in its chain: its identity and two of its claims. */
+export type Link = { id: string; seq: number; prev?: unknown }
 
 /**
  * Looks at the chains in any number of receipts, in any order, of any devices. Signatures and shapes are `verify`'s
@@ -18,10 +19,12 @@ export async function chainFindings(receipts: string[]): Promise<Finding[]> {
     const chain = chains.get(sub) ?? new Map<string, Link>()
     chains.set(sub, chain.set(link.id, link))
   }
-  return [...chains.values()].flatMap((chain) => walk([...chain.values()].sort((a, b) => a.seq - b.seq)))
+  return [...chains.values()].flatMap((chain) => linkFindings([...chain.values()]))
 }
 
-function walk(links: Link[]): Finding[] {
+/** The same for links of one key, no two with one identity. */
+export function linkFindings(chain: readonly Link[]): Finding[] {
+  const links = [...chain].sort((a, b) => a.seq - b.seq)
   const numbers = new Map<unknown, number>(links.map((link) => [link.id, link.seq]))
   return links.flatMap(({ seq, prev }, index) => {
     if (seq === 1 && prev !== undefined) {

@@ -18,8 +18,13 @@ export const RECEIPT_TYPE = 'consent-receipt+jwt'
 export async function createReceipt(input: ReceiptInput, key: CryptoKeyPair): Promise<string> {
   const { kty, crv, x, y } = (await crypto.subtle.exportKey('jwk', key.publicKey)) as PublicJwk
   const jwk = { kty, crv, x, y }
-  const claims: Claims = { v: RECEIPT_V1, jti: crypto.randomUUID(), sub: await subjectOf(jwk), ...input }
-  return signJws({ alg: 'ES256', typ: RECEIPT_TYPE, jwk }, claims, key.privateKey)
+  const made = { v: RECEIPT_V1, jti: crypto.randomUUID(), sub: await subjectOf(jwk) } as const
+  // First for the reader, last so that no caller says them instead.
+  const claims: Claims = { ...made, ...input, ...made }
+  const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
+  return signJws({ alg: 'ES256', typ: RECEIPT_TYPE, jwk }, claims, (input) =>
+    crypto.subtle.sign(algorithm, key.privateKey, input as Uint8Array<ArrayBuffer>),
+  )
 }
 
 /** A fresh device key: ECDSA P-256, private half non-extractable (WebCrypto). */

@@ -10,13 +10,18 @@ export async function sha256(text: string): Promise<string> {
 }
 
 /** The key's thumbprint (RFC 7638): base64url SHA-256 over its required members in lexical order. */
-export function thumbprint({ crv, kty, x, y }: PublicJwk): Promise<string> {
-  return sha256(JSON.stringify({ crv, kty, x, y }))
+export function thumbprint(jwk: PublicJwk): Promise<string> {
+  return sha256(requiredMembers(jwk))
 }
 
 /** The thumbprint as a URI (RFC 9278): what a receipt's `sub` says. */
 export async function subjectOf(jwk: PublicJwk): Promise<string> {
   return SUBJECT + (await thumbprint(jwk))
+}
+
+/** What a thumbprint is the hash of (RFC 7638 §3). */
+export function requiredMembers({ crv, kty, x, y }: PublicJwk): string {
+  return JSON.stringify({ crv, kty, x, y })
 }
 
 /** What every `sub` begins with (RFC 9278 §3). */

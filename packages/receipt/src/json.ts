@@ -6,7 +6,7 @@ export function parseObject(bytes: Uint8Array): Record<string, unknown> | undefi
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const value: unknown = JSON.parse(text)
-    return isObject(value) && !hasDoubledName(text) ? value : undefined
+    return isObject(value) && !hasDoubledName(text, value) ? value : undefined
   } catch {
     return undefined
   }
@@ -16,20 +16,22 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-// The text is known to be valid JSON here, so looking at its tokens is enough.
-function hasDoubledName(text: string): boolean {
-  const open: Set<string>[] = []
-  let last: string | undefined
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}:]/g)) {
-    if (token === '{') open.push(new Set())
-    else if (token === '}') open.pop()
-    else if (token === ':') {
-      const names = open.at(-1)
-      const name = JSON.parse(last ?? '""') as string
-      if (names?.has(name)) return true
-      names?.add(name)
-    }
-    last = token
+// JSON.parse keeps one of two members with one name, so the text then has more names than the value. The text is known to be
+// JSON here: a colon outside of a string follows a name.
+function hasDoubledName(text: string, value: unknown): boolean {
+  let names = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') quoted = !quoted
+    else if (char === '\\') at++
+    else if (char === ':' && !quoted) names++
   }
-  return false
+  return names !== countNames(value)
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const members = Object.values(value)
+  return members.reduce<number>((sum, each) => sum + countNames(each), Array.isArray(value) ? 0 : members.length)
 }

@@ -1,23 +1,27 @@
-// Compact JWS (RFC 7515 §7.1) with ES256 (RFC 7518 §3.4) on WebCrypto, and nothing else: no `none`, no second algorithm.
+// Compact JWS (RFC 7515 §7.1) with ES256 (RFC 7518 §3.4), and nothing else: no `none`, no second algorithm.
 import { fromBase64url, toBase64url } from './base64url.ts'
 import { sha256 } from './digest.ts'
 import { parseObject } from './json.ts'
 
-const ES256 = { name: 'ECDSA', hash: 'SHA-256' } as const
+/** Signs with a P-256 key: the signing input in, r‖s of 64 bytes out. A function, so that a key may lie in a KMS. */
+export type Sign = (input: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
 /** A JWS taken apart, nothing checked but its form. `input` is what the signature covers. */
 export type Parts = {
   header: Record<string, unknown>
   claims: Record<string, unknown>
-  input: string
-  signature: Uint8Array<ArrayBuffer>
+  input: Uint8Array
+  signature: Uint8Array
 }
 
-/** Header and claims in, compact JWS out. `key` is a P-256 private key; it may be non-extractable. */
-export async function signJws(header: object, claims: object, key: CryptoKey): Promise<string> {
+/** Header and claims in, compact JWS out. */
+export async function signJws(
+  header: object,
+  claims: object,
+  sign: (input: Uint8Array) => ReturnType<Sign> | Promise<ArrayBuffer>,
+): Promise<string> {
   const input = `${encode(header)}.${encode(claims)}`
-  const signature = await crypto.subtle.sign(ES256, key, new TextEncoder().encode(input))
-  return `${input}.${toBase64url(signature)}`
+  return `${input}.${toBase64url(await sign(utf8(input)))}`
 }
 
 /** Compact JWS in, its parts out; `undefined` when it is not three strict base64url parts around two JSON objects. */
@@ -26,24 +30,7 @@ export function splitJws(jws: string): Parts | undefined {
   const [head, body, tail] = jws.split('.').map(fromBase64url)
   const header = head && parseObject(head)
   const claims = body && parseObject(body)
-  return header && claims && tail ? { header, claims, input: signingInput(jws), signature: tail } : undefined
-}
-
-/** Whether the signature is the key's. Never throws: a signature of the wrong length is a false one. */
-export async function signatureHolds(parts: Parts, key: CryptoKey): Promise<boolean> {
-  const { signature, input } = parts
-  return signature.length === 64 && crypto.subtle.verify(ES256, key, signature, new TextEncoder().encode(input))
-}
-
-/** A public JWK in, a verification key out; `undefined` where it is no point of the curve. */
-export async function importPublicKey(jwk: JsonWebKey): Promise<CryptoKey | undefined> {
-  const { kty, crv, x, y } = jwk
-  try {
-    const members = { kty, crv, x, y } as JsonWebKey
-    return await crypto.subtle.importKey('jwk', members, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
-  } catch {
-    return undefined
-  }
+  return header && claims && tail ? { header, claims, input: utf8(signingInput(jws)), signature: tail } : undefined
 }
 
 /**
@@ -59,5 +46,9 @@ function signingInput(jws: string): string {
 }
 
 function encode(value: object): string {
-  return toBase64url(new TextEncoder().encode(JSON.stringify(value)))
+  return toBase64url(utf8(JSON.stringify(value)))
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }

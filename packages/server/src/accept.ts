@@ -1,87 +1,93 @@
-// The life of a batch in a backend, top to bottom: verify → site → countersign → keep → answer.
+// The life of a batch in a backend, top to bottom: verify → site → rates → log (place, countersign, keep, prove) → answer.
 // What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
-import { type Claims, countersign, receiptIdentity, verify } from '@placet/receipt'
+import { type Claims, receiptIdentity, verify } from '@placet/receipt'
 import type { Backend } from './backend.ts'
+import { type Candidate, isSkewed, makeCandidate, type Placed } from './log/append.ts'
+import { QueueFull } from './log/sequencer.ts'
 import {
   conflictProblem,
+  erasedProblem,
   type ItemProblemCode,
   type Problem,
   receiptProblem,
   Refusal,
   storeUnavailable,
 } from './problem.ts'
-import type { Keeping, Kept } from './stores/memory.ts'
 
-/** The answer to one receipt (docs/protocol.md). 410 is kept for what was erased or revoked. */
+/** The answer to one receipt (docs/protocol.md). */
 export type Result = {
   /** The receipt's identity; missing only where the item was no text. */
   id?: string
   status: 200 | 201 | 409 | 410 | 422
   countersignature?: string
+  /** Its place in the site's log, and the proof that it stands there: a C2SP tlog-proof. */
+  index?: number
+  proof?: string
   flags?: Flag[]
   problem?: Problem<ItemProblemCode>
 }
-/** Accepted, but an auditor will look twice. */
-export type Flag = 'notice-unknown'
+/** Accepted, but somebody will look twice: an auditor, or whoever keeps the device's clock. */
+export type Flag = 'notice-unknown' | 'clock-skew'
 
-type Item = { receipt: string; id: string; claims: Claims } | { refused: Result }
+type Item = Candidate | { refused: Result }
 
 /** The items of a batch in, one result for each in the same order. @throws Refusal where the whole request is refused */
 export async function accept(items: readonly unknown[], backend: Backend): Promise<Result[]> {
   const received = backend.now()
-  const looked = await Promise.all(items.map(look))
-  const valid = looked.filter((item) => 'claims' in item)
-  refuseForeignSites(valid, backend)
-
-  const rows = await Promise.all(valid.map((item) => makeRow(item, received, backend)))
-  const keepings = rows.length ? await backend.store.keep(rows).catch(storeUnavailable) : []
-
-  const answers = await Promise.all(keepings.map((keeping, index) => answer(keeping, valid[index]!, backend)))
-  return looked.map((item) => ('refused' in item ? item.refused : answers.shift()!))
+  const looked: Item[] = []
+  for (const item of items) looked.push(await look(item, received, backend))
+  const claims = looked.flatMap((item) => ('claims' in item ? [item.claims] : []))
+  refuseForeignSites(claims, backend)
+  await backend.rates.check(claims)
+  const results = await Promise.all(looked.map((item) => ('refused' in item ? item.refused : place(item, backend))))
+  const isKept = (item: Item, at: number): item is Candidate => 'claims' in item && results[at]!.status === 201
+  await backend.rates.count(looked.filter(isKept).map((item) => item.claims))
+  return results
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function look(receipt: unknown): Promise<Item> {
-  const { valid, claims, id, findings } = await verify({ receipt: receipt as string })
-  if (valid && claims && id) return { receipt: receipt as string, id, claims }
+async function look(receipt: unknown, received: number, { primitives }: Backend): Promise<Item> {
+  const { valid, claims, id, findings } = await verify({ receipt: receipt as string }, { primitives })
+  if (valid && claims && id) return makeCandidate(receipt as string, id, claims, received)
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
 
-function refuseForeignSites(items: readonly { claims: Claims }[], backend: Backend): void {
-  const foreign = items.find(({ claims }) => !backend.takes(claims.aud))
-  if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.claims.aud}`)
+function refuseForeignSites(all: readonly Claims[], backend: Backend): void {
+  const foreign = all.find(({ aud }) => !backend.takes(aud))
+  if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.aud}`)
 }
 
-async function makeRow(
-  item: { receipt: string; id: string; claims: Claims },
-  received: number,
-  backend: Backend,
-): Promise<Kept> {
-  const { receipt, id, claims } = item
-  const { signer, issuer } = backend
-  const iat = Math.floor(received / 1000)
-  // A wrong clock is no reason to lose a refusal; it is told, and the countersignature carries the right time.
-  const res = Math.abs(claims.iat - iat) > 86_400 ? 'clock_skew' : 'accepted'
-  const countersignature = await countersign(receipt, {
-    iss: issuer,
-    kid: signer.kid,
-    privateKey: signer.privateKey,
-    iat,
-    res,
-  })
-  return { site: claims.aud, jti: claims.jti, id, receipt, countersignature, received }
+async function place(candidate: Candidate, { sequencer, notices }: Backend): Promise<Result> {
+  const { claims } = candidate
+  const [placed, known] = await Promise.all([
+    sequencer.add(claims.aud, candidate).catch(refuse),
+    notices.knows(claims.ntc.hash).catch(storeUnavailable),
+  ])
+  const skewed = isSkewed(claims.iat, candidate.received)
+  return answer(placed, candidate, [...(known ? [] : UNKNOWN), ...(skewed ? SKEWED : [])])
 }
 
-async function answer(
-  { fresh, kept }: Keeping,
-  item: { id: string; claims: Claims },
-  backend: Backend,
-): Promise<Result> {
-  const { id, claims } = item
+const UNKNOWN: Flag[] = ['notice-unknown']
+const SKEWED: Flag[] = ['clock-skew']
+
+function refuse(cause: unknown): never {
+  if (!(cause instanceof QueueFull)) storeUnavailable(cause)
+  throw new Refusal('overloaded', `${cause.message}; try again later`, { headers: { 'retry-after': '10' }, cause })
+}
+
+function answer(placed: Placed, { id, claims }: Candidate, flags: Flag[]): Result {
+  if (placed === 'erased') return { id, status: 410, problem: erasedProblem(id) }
+  const { fresh, kept, proof } = placed
   // By identity, not by bytes: the same receipt under its other signature (r, n − s) is the same receipt.
   if (kept.id !== id) return { id, status: 409, problem: conflictProblem(claims.jti) }
-  const notice = await backend.notices.find(claims.ntc.hash).catch(storeUnavailable)
-  const flags: { flags?: Flag[] } = notice === undefined ? { flags: ['notice-unknown'] } : {}
-  return { id, status: fresh ? 201 : 200, countersignature: kept.countersignature, ...flags }
+  const { countersignature, index } = kept
+  return {
+    id,
+    status: fresh ? 201 : 200,
+    countersignature,
+    ...(index === undefined ? {} : { index }),
+    ...(proof === undefined ? {} : { proof }),
+    ...(flags.length > 0 ? { flags } : {}),
+  }
 }

@@ -1,16 +1,23 @@
 // What a backend is made of: everything the routes share, checked once.
+import type { Primitives } from '@placet/receipt'
 import { ServerError } from './errors.ts'
-import type { Signer } from './keys.ts'
-import type { Log } from './log.ts'
+import type { Keyring } from './keys.ts'
+import { type Limits, makeLimits } from './limits.ts'
+import { createReader, type LogReader } from './log/reader.ts'
+import { createSequencer, type Sequencer } from './log/sequencer.ts'
+import type { Metrics } from './metrics.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
+import { nodePrimitives } from './primitives.ts'
+import { atMost, makeRates, type Rates } from './rate-limit.ts'
+import type { RequestLog } from './request-log.ts'
 import { makeTakes, type Takes } from './sites.ts'
-import type { Store } from './stores/memory.ts'
+import type { Store } from './store.ts'
 
 export type HandlerOptions = {
   store: Store
-  /** Who countersigns, see `signerFrom`. */
-  signer: Signer
-  /** URL of this backend as the world sees it: `iss` of its countersignatures; its JWKS lies below it. */
+  /** Who countersigns and who signs checkpoints, see `keyringFrom`. */
+  keys: Keyring
+  /** URL of this backend as the world sees it: `iss` of its countersignatures; its JWKS and logs lie below it. */
   issuer: string
   /** Origins whose receipts are taken. Without: loopback only (localhost, 127.0.0.1, [::1], any port). */
   sites?: readonly string[] | undefined
@@ -19,36 +26,57 @@ export type HandlerOptions = {
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined
   /** Hears every request, once answered. */
-  log?: Log | undefined
+  log?: RequestLog | undefined
   limits?: Partial<Limits> | undefined
+  /** Of `createMetrics`; with them `GET /metrics` answers. Not for the public. */
+  metrics?: Metrics | undefined
+  /** How signatures and hashes are computed, default node:crypto. */
+  primitives?: Primitives | undefined
 }
-
-/** The most of one request: bytes of its body, receipts in it. The protocol's own are 60,000 and 50. */
-export type Limits = { bytes: number; receipts: number }
 
 export type Backend = {
   store: Store
-  signer: Signer
+  sequencer: Sequencer
+  logs: LogReader
+  keys: Keyring
   issuer: string
+  /** As they were given: undefined is loopback. */
+  sites: readonly string[] | undefined
   takes: Takes
   notices: NoticeBook
   now: () => number
   limits: Limits
+  rates: Rates
+  /** Does the work of a request, or refuses where too many are at it. */
+  bounded: ReturnType<typeof atMost>
+  metrics: Metrics | undefined
+  primitives: Primitives
+  /** What changes: from `stopping` on it is not ready for more. */
+  state: { stopping: boolean }
 }
 
 export function makeBackend(options: HandlerOptions): Backend {
-  const { store, signer, issuer, sites, notices, now = Date.now, limits } = options
+  const { store, keys, issuer, sites, notices, now = Date.now, metrics, primitives = nodePrimitives() } = options
   if (!URL.canParse(issuer) || !/^https?:/.test(issuer)) {
     const fix = 'Give the URL under which the world reaches this backend.'
     throw new ServerError('issuer-malformed', `issuer is ${JSON.stringify(issuer)}, which is no http URL.`, fix)
   }
+  const limits = makeLimits(options.limits)
   return {
     store,
-    signer,
+    sequencer: createSequencer(metrics?.watch(store) ?? store, { issuer, keys }),
+    logs: createReader(store),
+    keys,
     issuer,
+    sites,
     takes: makeTakes(sites),
     notices: makeNoticeBook(store, notices),
     now,
-    limits: { bytes: 60_000, receipts: 50, ...limits },
+    limits,
+    rates: makeRates(limits),
+    bounded: atMost(limits.requests),
+    metrics,
+    primitives,
+    state: { stopping: false },
   }
 }

@@ -1,11 +1,15 @@
 // Reads the body of `POST /receipts`: never more of it than allowed, whatever its headers claim.
-import type { Limits } from './backend.ts'
+import type { Limits } from './limits.ts'
 import { Refusal } from './problem.ts'
 
+/** The bytes of a request, where the server has them at hand: asking the request for them builds two streams on Node. */
+export type Body = AsyncIterable<Uint8Array>
+
 /** A request in, the items of its batch out, each still to be looked at. @throws Refusal */
-export async function readBatch(request: Request, limits: Limits): Promise<unknown[]> {
+export async function readBatch(request: Request, limits: Limits, body?: Body): Promise<unknown[]> {
   checkMediaType(request.headers)
-  const { v, receipts } = parseObject(await readBytes(request, limits.bytes))
+  const bytes = await readBytes(body ?? request.body ?? NOTHING, limits.bytes)
+  const { v, receipts } = parseObject(bytes)
   if (v !== 1) throw new Refusal('body-malformed', 'v is not 1, which is what this backend speaks')
   if (!Array.isArray(receipts)) throw new Refusal('body-malformed', 'receipts is not a list')
   if (receipts.length > limits.receipts) {
@@ -26,30 +30,21 @@ function checkMediaType(headers: Headers): void {
   if (coding !== 'identity') throw new Refusal('media-type-refused', `content-encoding is ${coding}; send it plain`)
 }
 
-async function readBytes(request: Request, most: number): Promise<Uint8Array> {
+const NOTHING: Body = { async *[Symbol.asyncIterator]() {} }
+
+async function readBytes(body: Body, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = request.body?.getReader()
-  for (;;) {
-    const { done, value } = await readSome(reader)
-    if (done) return join(chunks, size)
-    size += value.length
-    if (size > most) {
-      void reader?.cancel().catch(() => undefined)
-      throw new Refusal('body-too-large', `over ${most} bytes; send fewer receipts at once`)
-    }
-    chunks.push(value)
-  }
-}
-
-async function readSome(
-  reader?: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<ReadableStreamReadResult<Uint8Array>> {
   try {
-    return (await reader?.read()) ?? { done: true, value: undefined }
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size > most) throw new Refusal('body-too-large', `over ${most} bytes; send fewer receipts at once`)
+      chunks.push(chunk)
+    }
   } catch (cause) {
-    throw new Refusal('body-malformed', 'the body broke off', { cause })
+    throw cause instanceof Refusal ? cause : new Refusal('body-malformed', 'the body broke off', { cause })
   }
+  return join(chunks, size)
 }
 
 function join(chunks: Uint8Array[], size: number): Uint8Array {

@@ -5,6 +5,12 @@ export type ServerErrorCode =
   | 'issuer-malformed'
   | 'key-malformed'
   | 'key-exists'
+  | 'key-missing'
+  | 'key-exposed'
+  | 'key-unknown'
+  | 'key-in-environment'
+  | 'file-unwritable'
+  | 'file-busy'
   | 'store-newer'
   | 'store-unreadable'
   | 'address-taken'
@@ -12,6 +18,9 @@ export type ServerErrorCode =
   | 'config-malformed'
   | 'evidence-missing'
   | 'keys-unreadable'
+  | 'backend-unreachable'
+  | 'limits-malformed'
+  | 'stop-late'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ServerError extends Error {

@@ -1,11 +1,12 @@
 // A backend as one function, Request → Response: mounts on Node, Hono, Next, Deno, Bun, Workers, under any prefix.
 import { accept } from './accept.ts'
 import { type Backend, type HandlerOptions, makeBackend } from './backend.ts'
-import { readBatch } from './body.ts'
+import { type Body, readBatch } from './body.ts'
 import { corsHeaders, preflight } from './cors.ts'
-import { type Counts, countResults, type Log, type LogEntry } from './log.ts'
 import { problemResponse, Refusal } from './problem.ts'
-import { readHealth, readKeys, readNotice, readReceipt } from './read.ts'
+import { readCheckpoint, readKeys, readNotice, readProof, readReceipt, readTile } from './read.ts'
+import { type Counts, countResults, type LogEntry, type RequestLog } from './request-log.ts'
+import { readHealth, readMetrics, readReady } from './status.ts'
 
 type Reply = { response: Response; receipts?: Counts; problem?: string; cause?: unknown }
 type Route = {
@@ -14,46 +15,71 @@ type Route = {
   template: string
   /** Readable by any page, not by the sites alone. */
   open?: true
-  methods: Map<string, (request: Request, id: string, backend: Backend) => Promise<Reply>>
+  methods: Map<string, (request: Request, id: string, backend: Backend, body?: Body) => Promise<Reply>>
 }
 
 const ROUTES: Route[] = [
   { path: /\/receipts$/, template: '/receipts', methods: new Map([['POST', postReceipts]]) },
   { path: /\/receipts\/([\w-]{43})$/, template: '/receipts/:id', methods: reading(readReceipt) },
+  { path: /\/receipts\/([\w-]{43})\/proof$/, template: '/receipts/:id/proof', methods: reading(readProof) },
   { path: /\/notices\/([\w-]{43})$/, template: '/notices/:hash', open: true, methods: reading(readNotice) },
   {
-    path: /\/\.well-known\/jwks\.json$/,
-    template: '/.well-known/jwks.json',
+    path: /\/log\/([^/]+)\/checkpoint$/,
+    template: '/log/:name/checkpoint',
     open: true,
-    methods: reading((_, backend) => readKeys(backend)),
+    methods: reading(readCheckpoint),
   },
-  { path: /\/health$/, template: '/health', open: true, methods: reading((_, backend) => readHealth(backend)) },
+  {
+    path: /\/log\/([^/]+\/tile\/[\dxp/.]+)$/,
+    template: '/log/:name/tile/:tile',
+    open: true,
+    methods: reading(readTile),
+  },
+  { path: /\/\.well-known\/jwks\.json$/, template: '/.well-known/jwks.json', open: true, methods: asking(readKeys) },
+  { path: /\/health$/, template: '/health', open: true, methods: asking(readHealth) },
+  { path: /\/ready$/, template: '/ready', open: true, methods: asking(readReady) },
+  { path: /\/metrics$/, template: '/metrics', methods: asking(readMetrics) },
 ]
 
 /**
  * The backend of docs/protocol.md.
  *
  * @example
- * const handle = createHandler({ store: createMemoryStore(), signer, issuer: 'https://shop.example/consent', sites: ['https://shop.example'] })
+ * const handle = createHandler({ store: createMemoryStore(), keys: keyringFrom(await generateKeys()), issuer: 'https://shop.example/consent', sites: ['https://shop.example'] })
  * app.all('/consent/*', (context) => handle(context.req.raw))
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
-  const backend = makeBackend(options)
-  return async (request) => {
+  return handlerOf(makeBackend(options), options.log)
+}
+
+/** The same over a backend that somebody else holds, too. Who has the body's bytes at hand may give them. */
+export function handlerOf(
+  backend: Backend,
+  log: RequestLog | undefined,
+): (request: Request, body?: Body) => Promise<Response> {
+  return async (request, body) => {
     const started = performance.now()
     const { pathname } = new URL(request.url)
     const route = ROUTES.find(({ path }) => path.test(pathname))
-    const { response, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend)
+    const { response, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend, body)
     const origin = request.headers.get('origin')
     const cors = corsHeaders(origin, backend.takes, { open: route?.open, refused: told.problem === 'site-unknown' })
     for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
     const ms = Math.round((performance.now() - started) * 10) / 10
-    tell(options.log, { method: request.method, route: route?.template ?? '*', status: response.status, ms, ...told })
+    const entry = { method: request.method, route: route?.template ?? '*', status: response.status, ms, ...told }
+    backend.metrics?.request(entry)
+    tell(log, entry)
     return request.method === 'HEAD' ? new Response(null, response) : response
   }
 }
 
-async function reply(request: Request, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
+async function reply(
+  request: Request,
+  route: Route | undefined,
+  id: string,
+  backend: Backend,
+  body: Body | undefined,
+): Promise<Reply> {
   try {
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
     if (!route.open) refuseForeignOrigin(request, backend)
@@ -61,7 +87,7 @@ async function reply(request: Request, route: Route | undefined, id: string, bac
     if (request.method === 'OPTIONS') return { response: preflight(allow) }
     const answer = route.methods.get(request.method)
     if (!answer) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
-    return await answer(request, id, backend)
+    return await answer(request, id, backend, body)
   } catch (error) {
     const ours = { cause: error }
     const refusal = error instanceof Refusal ? error : new Refusal('internal-error', 'Try again later.', ours)
@@ -77,14 +103,25 @@ function refuseForeignOrigin(request: Request, backend: Backend): void {
   throw new Refusal('site-unknown', `the request comes from ${origin}`)
 }
 
-async function postReceipts(request: Request, _id: string, backend: Backend): Promise<Reply> {
-  const results = await accept(await readBatch(request, backend.limits), backend)
+// Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
+async function postReceipts(request: Request, _id: string, backend: Backend, body?: Body): Promise<Reply> {
+  const items = await readBatch(request, backend.limits, body)
+  const results = await backend.bounded(() => accept(items, backend))
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
   return { response: new Response(JSON.stringify({ v: 1, results }), { headers }), receipts: countResults(results) }
 }
 
 function reading(read: (id: string, backend: Backend) => Promise<Response>): Route['methods'] {
-  const answer = async (_request: Request, id: string, backend: Backend) => ({ response: await read(id, backend) })
+  return getting((id, backend) => backend.bounded(() => read(id, backend)))
+}
+
+// However much is going on: whoever watches over a backend must not take it for dead.
+function asking(read: (backend: Backend) => Promise<Response>): Route['methods'] {
+  return getting((_, backend) => read(backend))
+}
+
+function getting(get: (id: string, backend: Backend) => Promise<Response>): Route['methods'] {
+  const answer = async (_request: Request, id: string, backend: Backend) => ({ response: await get(id, backend) })
   return new Map([
     ['GET', answer],
     ['HEAD', answer],
@@ -92,7 +129,7 @@ function reading(read: (id: string, backend: Backend) => Promise<Response>): Rou
 }
 
 // A log that fails is the log's trouble.
-function tell(log: Log | undefined, entry: LogEntry): void {
+function tell(log: RequestLog | undefined, entry: LogEntry): void {
   try {
     log?.(entry)
   } catch {}

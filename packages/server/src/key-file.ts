@@ -1,71 +1,162 @@
-// Keeps the countersigning key in a file: a JWK Set with private keys, readable by its owner only; the first one signs.
-import { mkdir, link, open, readFile, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+// Where the private keys lie: in a file, a JWK Set that its owner alone may read, or in the environment.
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { createDurably, replaceDurably } from './durable-file.ts'
 import { ServerError } from './errors.ts'
-import { generateKey, type Signer, signerFrom } from './keys.ts'
+import { generateKey, generateKeys } from './generate-key.ts'
+import { type KeySet, malformed, readKeySet } from './key-set.ts'
+import { type Keyring, keyringFrom } from './keys.ts'
 
-/** The key in the file; where there is no file yet, a fresh key that is in the file before it signs anything. */
-export async function loadOrCreateKey(file: string): Promise<Signer> {
-  return (await loadKey(file)) ?? (await createKeyFile(file)) ?? loadKeyOf(file)
+export type KeySource = {
+  /** Made with fresh keys where there is none. */
+  file: string
+  /** Default `process.env`. Where it has PLACET_KEYS, a JWK Set as JSON, the file is neither read nor written. */
+  env?: Env | undefined
+  /** Milliseconds since 1970, default `Date.now`. */
+  now?: (() => number) | undefined
+  /** Hears, once each, of changes that cannot be read; the keys from before go on signing. Default: stderr. */
+  onProblem?: ((problem: Error) => void) | undefined
+}
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * The keys a backend signs with. A file that changes (`placet keys`) is read again within a second. One of version 0.1.0,
+ * which had no log, gets a key that signs checkpoints.
+ *
+ * @throws ServerError `key-missing`, `key-malformed`, `key-exposed`, `file-unreadable`, `file-unwritable`, `file-busy`
+ */
+export async function loadKeyring({ file, env, now = Date.now, onProblem = tell }: KeySource): Promise<Keyring> {
+  const given = keysInEnv(env)
+  if (!given) await ensureKeyFile(file, now())
+  const keys = given ? keyringFrom(given, ENV) : followKeyFile(file, now, onProblem)
+  // Better not to begin than to begin without keys.
+  keys.countersigner(now())
+  keys.logSigners(now())
+  return keys
 }
 
-/** The key in the file, or undefined where there is no file. @throws ServerError `key-malformed` */
-export async function loadKey(file: string): Promise<Signer | undefined> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
-    throw new ServerError('file-unreadable', `${file} cannot be read (${cause.code}).`, 'Check its permissions.', cause)
+/** The keys in PLACET_KEYS, undefined where it is not set. @throws ServerError `key-malformed` */
+export function keysInEnv(env: Env = process.env): KeySet | undefined {
+  // Set but empty is a secret that did not arrive: a fresh key would be the wrong answer.
+  return env[ENV] === undefined ? undefined : parse(env[ENV], ENV)
+}
+
+/** @throws ServerError `file-unreadable`, `key-exposed`, `key-malformed` */
+export function readKeyFile(file: string): KeySet {
+  return parse(readOwn(file).text, file)
+}
+
+/** Fresh keys into a new file; undefined where the file is there already: keys are never overwritten. */
+export async function createKeyFile(file: string, now: number): Promise<KeySet | undefined> {
+  const set = generateKeys(now)
+  return (await createDurably(file, format(set))) ? set : undefined
+}
+
+/** Puts what `change` makes of the file's keys in their place: on disk when this resolves, and only if a server can use it. */
+export async function changeKeyFile(file: string, change: (set: KeySet) => KeySet): Promise<void> {
+  readKeyFile(file)
+  await replaceDurably(file, () => {
+    const changed = change(readKeyFile(file))
+    keyringFrom(changed, file)
+    return format(changed)
   })
-  return text === undefined ? undefined : signerFrom(firstKey(text, file))
 }
 
-/** A fresh key into a new file (0600); undefined where the file is there already: a key is never overwritten. */
-export async function createKeyFile(file: string): Promise<Signer | undefined> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const jwk = await generateKey()
-  const draft = `${file}.${crypto.randomUUID()}`
+async function ensureKeyFile(file: string, now: number): Promise<void> {
+  if (!existsSync(file)) await createKeyFile(file, now)
+  if (!isBeforeLogs(readKeyFile(file))) return
+  // Asked again when it is our turn: another process may start in this moment.
+  await changeKeyFile(file, (set) => (isBeforeLogs(set) ? { keys: [...set.keys, generateKey('Ed25519', now)] } : set))
+}
+
+function isBeforeLogs({ keys }: KeySet): boolean {
+  return keys.length > 0 && !keys.some(({ alg }) => alg === 'Ed25519')
+}
+
+function followKeyFile(file: string, now: () => number, onProblem: (problem: Error) => void): Keyring {
+  let held = open(file)
+  let looked = now()
+  let told = ''
+
+  function newest(): Keyring {
+    // Also when the clock was set back.
+    if (Math.abs(now() - looked) < LOOK_EVERY) return held.keys
+    looked = now()
+    const stamp = stampOf(file)
+    if (stamp === held.stamp) return held.keys
+    try {
+      held = open(file)
+    } catch (problem) {
+      if (stamp !== told) onProblem(problem as Error)
+      told = stamp
+    }
+    return held.keys
+  }
+
+  return {
+    countersigner: (at) => newest().countersigner(at),
+    logSigners: (at) => newest().logSigners(at),
+    jwks: () => newest().jwks(),
+  }
+}
+
+function open(file: string): { keys: Keyring; stamp: string } {
+  const { text, stamp } = readOwn(file)
+  return { keys: keyringFrom(parse(text, file), file), stamp }
+}
+
+// Text, permissions and stamp are of one file, even if another takes its name meanwhile.
+function readOwn(file: string): { text: string; stamp: string } {
+  let handle: number | undefined
   try {
-    // Written whole and flushed before it gets its name: two servers starting at once agree on one key, and no
-    // countersignature outlives the key that made it.
-    await writeDurably(draft, `${JSON.stringify({ keys: [jwk] }, null, 2)}\n`)
-    await link(draft, file)
-    await flush(dirname(file))
-    return await signerFrom(jwk)
+    handle = openSync(file, 'r')
+    const stats = fstatSync(handle)
+    if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) throw exposed(file)
+    return { text: readFileSync(handle, 'utf8'), stamp: stampFrom(stats) }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
-    throw error
+    if (error instanceof ServerError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    const fix = code === 'ENOENT' ? 'Make it: placet keys create.' : 'Check its permissions.'
+    throw new ServerError('file-unreadable', `${file} cannot be read (${code}).`, fix, error)
   } finally {
-    await rm(draft, { force: true })
+    if (handle !== undefined) closeSync(handle)
   }
 }
 
-async function loadKeyOf(file: string): Promise<Signer> {
-  const signer = await loadKey(file)
-  if (signer) return signer
-  throw new ServerError('file-unreadable', `${file} vanished while it was read.`, 'Start again.')
+function exposed(file: string): ServerError {
+  const fix = `If nobody did: chmod 600 ${file}. If somebody may have, also revoke its keys: placet keys revoke.`
+  return new ServerError('key-exposed', `${file} can be read or written by others than its owner.`, fix)
 }
 
-function firstKey(text: string, file: string): JsonWebKey {
+function stampOf(file: string): string {
   try {
-    const { keys } = JSON.parse(text) as { keys: JsonWebKey[] }
-    if (keys[0]) return keys[0]
-  } catch {}
-  const fix = 'Restore it from your backup; a new key cannot vouch for what the old one signed.'
-  throw new ServerError('key-malformed', `${file} holds no JWK Set ({"keys":[…]}).`, fix)
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    return stampFrom(statSync(file))
+  } catch {
+    return 'gone'
   }
 }
 
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  // Windows opens no folders; there the name is flushed with the file.
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
+function stampFrom({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [ino, size, mtimeMs, ctimeMs].join(' ')
 }
+
+function parse(text: string, where: string): KeySet {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw malformed(`${where} is no JSON.`)
+  }
+  return { keys: readKeySet(value, where) }
+}
+
+function format(set: KeySet): string {
+  return `${JSON.stringify(set, null, 2)}\n`
+}
+
+function tell({ message }: Error): void {
+  console.error(`placet: ${message}`)
+}
+
+const ENV = 'PLACET_KEYS'
+/** Milliseconds. Asking the disk takes microseconds, once a second. */
+const LOOK_EVERY = 1000

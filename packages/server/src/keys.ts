@@ -1,39 +1,90 @@
-// The backend's countersigning key: ECDSA P-256, named by its thumbprint. WebCrypto only, so that it runs everywhere.
-import { type PublicJwk, thumbprint } from '@placet/receipt'
+// The backend's keys: ES256 keys countersign, Ed25519 keys sign checkpoints. Several of each, one after another; how long
+// each may sign is said as OpenID Federation 1.0 says it of keys: `nbf`, `exp`, `revoked`.
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { ServerError } from './errors.ts'
+import {
+  type KeyAlgorithm,
+  type KeyEntry,
+  type KeySet,
+  malformed,
+  maySign,
+  publicHalf,
+  type PublicKeyEntry,
+  readKeySet,
+} from './key-set.ts'
 
-/** Who countersigns: a private key, and the public one that stands in the JWKS. */
-export type Signer = { kid: string; privateKey: CryptoKey; publicJwk: CountersigningJwk }
-export type CountersigningJwk = PublicJwk & { kid: string; alg: 'ES256'; use: 'sig' }
-export type PrivateJwk = CountersigningJwk & { d: string }
+export { generateKey, generateKeys } from './generate-key.ts'
+export type { KeyAlgorithm, KeyEntry, KeySet, PrivateKeyEntry, PublicKeyEntry, RevocationReason } from './key-set.ts'
 
-const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const
+/** Countersigns: ES256 (RFC 7518 §3.4), r‖s of 64 bytes. A function, so that the key may lie in a KMS. */
+export type Signer = { kid: string; sign(input: Uint8Array): Uint8Array | Promise<Uint8Array> }
 
-/** A fresh key as a private JWK, to be kept (see key-file.ts) or put where secrets live. */
-export async function generateKey(): Promise<PrivateJwk> {
-  const pair = await crypto.subtle.generateKey(P256, true, ['sign', 'verify'])
-  const { kty, crv, x, y, d } = (await crypto.subtle.exportKey('jwk', pair.privateKey)) as PrivateJwk
-  return { kty, crv, x, y, d, kid: await thumbprint({ kty, crv, x, y }), alg: 'ES256', use: 'sig' }
+/** Signs checkpoints: Ed25519 (RFC 8032), 64 bytes. */
+export type LogSigner = { publicKey: Uint8Array; sign(text: Uint8Array): Uint8Array | Promise<Uint8Array> }
+
+/**
+ * Who signs at a moment (milliseconds since 1970), and the public half of every key there ever was. `keyringFrom` makes one
+ * of JWKs; whoever has a KMS writes one, with the public keys as the KMS tells them:
+ *
+ *     const keys: Keyring = {
+ *       countersigner: () => ({ kid, sign: (input) => kms.sign('receipts', 'ES256', input) }),
+ *       logSigners: () => [{ publicKey, sign: (text) => kms.sign('log', 'Ed25519', text) }],
+ *       jwks: () => ({ keys: [{ kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' }, …] }),
+ *     }
+ */
+export type Keyring = {
+  /** The newest ES256 key that may sign now. @throws ServerError `key-missing` */
+  countersigner(now: number): Signer
+  /** Every Ed25519 key that may sign now, newest first, at least one: notes bear all their signatures while keys overlap. @throws ServerError `key-missing` */
+  logSigners(now: number): LogSigner[]
+  jwks(): { keys: PublicKeyEntry[] }
 }
 
 /**
- * A private JWK in, a signer out; its key cannot be exported again.
+ * A JWK Set with private keys in, who signs out. A key without `d` has retired: it signs nothing and stays in the JWKS.
  *
- * @throws ServerError `key-malformed`
+ * @param where what messages call the set
+ * @throws ServerError `key-malformed`; no message ever holds anything of a key
  */
-export async function signerFrom(jwk: JsonWebKey): Promise<Signer> {
-  const { kty, crv, x, y, d } = jwk as PrivateJwk
-  try {
-    const privateKey = await crypto.subtle.importKey('jwk', { kty, crv, x, y, d }, P256, false, ['sign'])
-    const kid = await thumbprint({ kty, crv, x, y })
-    return { kid, privateKey, publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } }
-  } catch (cause) {
-    const fix = 'Make one with `placet keygen`.'
-    throw new ServerError('key-malformed', 'The countersigning key is no private P-256 JWK.', fix, cause)
+export function keyringFrom(set: KeySet, where = 'The key set'): Keyring {
+  const entries = readKeySet(set, where)
+  // Newest first; of two from the same moment the later in the set.
+  const keys = entries.map((entry) => ({ entry, signer: signerOf(entry, where) })).reverse()
+  keys.sort((one, other) => (other.entry.nbf ?? 0) - (one.entry.nbf ?? 0))
+  const jwks = { keys: entries.map(publicHalf) }
+
+  function signing(alg: KeyAlgorithm, now: number): AnySigner[] {
+    const found = keys.filter(({ entry }) => entry.alg === alg && maySign(entry, now / 1000))
+    if (found.length > 0) return found.map(({ signer }) => signer!)
+    const fix = `Make one: placet keys rotate --alg ${alg}.`
+    throw new ServerError('key-missing', `${where} has no ${alg} key that may sign now.`, fix)
+  }
+
+  return {
+    countersigner: (now) => signing('ES256', now)[0]!,
+    logSigners: (now) => signing('Ed25519', now),
+    jwks: () => jwks,
   }
 }
 
-/** The public half, as `/.well-known/jwks.json` serves it (RFC 7517 §5). */
-export function jwksOf(signer: Signer): { keys: CountersigningJwk[] } {
-  return { keys: [signer.publicJwk] }
+type AnySigner = Signer & LogSigner
+
+// Undefined for a key that has retired. The private half stays in here: a signer that somebody logs tells nothing.
+function signerOf({ kty, crv, x, y, d, kid, alg }: KeyEntry, where: string): AnySigner | undefined {
+  const jwk = { kty, crv, x, ...(y === undefined ? {} : { y }) }
+  // Ed25519 hashes by itself, and knows one encoding where ECDSA knows two.
+  const hash = alg === 'ES256' ? 'sha256' : null
+  const as = { dsaEncoding: 'ieee-p1363' } as const
+  try {
+    const publicKey = createPublicKey({ key: jwk, format: 'jwk' })
+    if (d === undefined) return undefined
+    const privateKey = createPrivateKey({ key: { ...jwk, d }, format: 'jwk' })
+    const signing = (input: Uint8Array): Uint8Array => sign(hash, input, { key: privateKey, ...as })
+    // Node takes any public half beside a d: what nobody can verify would be found out years later.
+    const trial = new TextEncoder().encode(kid)
+    if (verify(hash, trial, { key: publicKey, ...as }, signing(trial))) {
+      return { kid, publicKey: new Uint8Array(Buffer.from(x, 'base64url')), sign: signing }
+    }
+  } catch {}
+  throw malformed(`${where}, key ${kid}: ${d === undefined ? 'no point of its curve' : 'its halves are no pair'}.`)
 }

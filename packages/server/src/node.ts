@@ -2,23 +2,32 @@
 // Node and libsql are imported when it starts, so that the main door loads in workers too.
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HandlerOptions } from './backend.ts'
+import { type HandlerOptions, makeBackend } from './backend.ts'
 import { ServerError } from './errors.ts'
-import { createHandler } from './handler.ts'
+import { finish, stopping } from './graceful-stop.ts'
+import { handlerOf } from './handler.ts'
+import { createMetrics } from './metrics.ts'
+import { openStore } from './stores/open.ts'
 
 export type ServerOptions = Pick<HandlerOptions, 'sites' | 'notices' | 'now' | 'log' | 'limits'> & {
   /** Default 8787; 0 takes a free one. */
   port?: number | undefined
   /** Default '127.0.0.1': this machine only. */
   host?: string | undefined
-  /** Folder of store and key, default '.placet'. */
+  /** Folder of keys and, unless `store` is another, of the store; default '.placet'. */
   dataDir?: string | undefined
+  /** `postgres://…`; default: a file in the data folder. */
+  store?: string | undefined
   /** URL of this backend as the world sees it; default: its own address. */
   issuer?: string | undefined
+  /** Whether `GET /metrics` answers, to anybody who can reach it; default false. */
+  metrics?: boolean | undefined
+  /** Most milliseconds that `close` waits for answers, and again for the store; default 10,000. */
+  patience?: number | undefined
 }
 export type RunningServer = {
   url: string
-  /** Answers what has begun, then closes the store. */
+  /** Answers what has begun, keeps what was sent, closes the store. @throws ServerError `stop-late` */
   close(): Promise<void>
 }
 
@@ -29,30 +38,40 @@ export function filesIn(dataDir: string): { store: string; keys: string } {
 
 /** @throws ServerError where address, store or key cannot be had */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const { port = 8787, host = '127.0.0.1', dataDir = '.placet', issuer, ...rest } = options
-  const [{ serve }, { openLibsqlStore }, { loadOrCreateKey }] = await Promise.all([
-    import('@hono/node-server'),
-    import('./stores/libsql.ts'),
-    import('./key-file.ts'),
-  ])
-  const signer = await loadOrCreateKey(filesIn(dataDir).keys)
-  const store = openLibsqlStore(filesIn(dataDir).store)
-  let handle: ReturnType<typeof createHandler> | undefined
+  const {
+    port = 8787,
+    host = '127.0.0.1',
+    dataDir = '.placet',
+    store: place,
+    issuer,
+    patience = 10_000,
+    ...rest
+  } = options
+  const [{ serve }, { loadKeyring }] = await Promise.all([import('@hono/node-server'), import('./key-file.ts')])
+  const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env })
+  const metrics = rest.metrics ? await createMetrics() : undefined
+  const store = await openStore(place ?? filesIn(dataDir).store)
+  let handle: ReturnType<typeof handlerOf> | undefined
   const server = serve({
-    fetch: (request) => handle!(request),
+    // Not closed where reading breaks off: the answer has still to go out by the same socket.
+    fetch: (request, { incoming }) => handle!(request, incoming.iterator({ destroyOnReturn: false })),
     port,
     hostname: host,
     overrideGlobalObjects: false,
+    serverOptions: { requestTimeout: SLOWEST },
   }) as Server
+  const stop = stopping(server)
   try {
     await listening(server, `${host}:${port}`)
     const url = urlOf(server, host)
-    handle = createHandler({ ...rest, store, signer, issuer: issuer ?? url })
+    const backend = makeBackend({ ...rest, metrics, store, keys, issuer: issuer ?? url })
+    handle = handlerOf(backend, rest.log)
     return {
       url,
       async close() {
-        await closed(server)
-        await store.close()
+        backend.state.stopping = true
+        await stop(patience)
+        await finish(backend, patience)
       },
     }
   } catch (error) {
@@ -61,6 +80,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     throw error
   }
 }
+
+/** How long a request may take to arrive, in milliseconds: nobody holds a connection by sending a byte now and then. */
+const SLOWEST = 30_000
 
 function listening(server: Server, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -76,16 +98,4 @@ function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
-}
-
-// Idle connections are closed at once, busy ones get five seconds.
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => server.closeAllConnections(), 5000)
-    server.close(() => {
-      clearTimeout(late)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

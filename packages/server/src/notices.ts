@@ -1,13 +1,18 @@
 // What customers were told, by hash. What this backend is given goes into the store too, so that old receipts can
 // still be read next to their notice when the config has long changed.
-import type { Store } from './stores/memory.ts'
+import type { Store } from './store.ts'
 
 /** Notices by their hash (`noticeHash` of @placet/receipt). */
 export type Notices = ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>
-export type NoticeBook = { find(hash: string): Promise<unknown> }
+export type NoticeBook = {
+  find(hash: string): Promise<unknown>
+  /** Whether it can be found. Who asks for many receipts asks the store once. */
+  knows(hash: string): Promise<boolean>
+}
 
 export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   const told = new Map<string, unknown>(given instanceof Map ? given : Object.entries(given))
+  const asked = new Map<string, Asked>()
   let registered: Promise<void> | undefined
 
   function register(): Promise<void> {
@@ -18,11 +23,29 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
     return registered
   }
 
+  async function find(hash: string): Promise<unknown> {
+    if (told.size > 0) await register()
+    return told.get(hash) ?? store.notice(hash)
+  }
+
   return {
-    async find(hash) {
-      if (!told.size) return store.notice(hash)
-      await register()
-      return told.get(hash) ?? store.notice(hash)
+    find,
+    knows(hash) {
+      const last = asked.get(hash)
+      if (last && (last.known || performance.now() - last.at < AGAIN)) return last.answer
+      const answer = find(hash).then((notice) => (now.known = notice !== undefined))
+      const now: Asked = { at: performance.now(), known: false, answer }
+      answer.catch(() => asked.delete(hash))
+      if (asked.size >= MOST) asked.clear()
+      asked.set(hash, now)
+      return answer
     },
   }
 }
+
+type Asked = { at: number; known: boolean; answer: Promise<boolean> }
+
+/** How long, in milliseconds, a notice stays unknown without another look: it may be registered by another process. */
+const AGAIN = 5000
+/** Most hashes remembered; whoever makes them up shall not fill the memory. */
+const MOST = 10_000

@@ -9,22 +9,30 @@ export type ProblemCode =
   | 'body-too-large'
   | 'batch-too-large'
   | 'media-type-refused'
+  | 'receipt-erased'
+  | 'rate-limited'
   | 'internal-error'
   | 'store-unavailable'
+  | 'overloaded'
+  | 'stopping'
 
 const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = {
   'body-malformed': [400, 'The body is not a batch of receipts.'],
   'site-unknown': [403, 'This backend does not take receipts of that site.'],
   'not-found': [404, 'There is nothing here.'],
   'method-not-allowed': [405, 'This address does not know that method.'],
+  'receipt-erased': [410, 'The receipt was erased; its place in the log stays.'],
   'body-too-large': [413, 'The body is larger than this backend takes.'],
   'batch-too-large': [413, 'There are more receipts in one batch than this backend takes.'],
   'media-type-refused': [415, 'The body is neither text/plain nor application/json in UTF-8.'],
+  'rate-limited': [429, 'More came than is taken in that time; nothing of this request was acknowledged.'],
   'internal-error': [500, 'The backend failed; the fault is its own.'],
   'store-unavailable': [503, 'The store cannot be reached; nothing of this request was acknowledged.'],
+  overloaded: [503, 'More is coming than can be taken; nothing of this request was acknowledged.'],
+  stopping: [503, 'This backend is stopping.'],
 }
 
-export type ItemProblemCode = FindingCode | 'jti-conflict'
+export type ItemProblemCode = FindingCode | 'jti-conflict' | 'receipt-erased'
 
 /** Problem details; `type` is `urn:placet:problem:` and the code. */
 export type Problem<Code extends string = string> = { type: string; code: Code; title: string; detail: string }
@@ -66,6 +74,10 @@ export function receiptProblem(findings: Finding[]): Problem<ItemProblemCode> {
 export function conflictProblem(jti: string): Problem<ItemProblemCode> {
   const detail = `jti ${jti} is kept already and names another receipt`
   return makeProblem('jti-conflict', 'Another receipt has this number.', detail)
+}
+
+export function erasedProblem(id: string): Problem<ItemProblemCode> {
+  return makeProblem('receipt-erased', 'The receipt was erased here.', `${id} is not kept again`)
 }
 
 function makeProblem<Code extends string>(code: Code, title: string, detail: string): Problem<Code> {

@@ -1,35 +1,78 @@
-// What a backend gives out: a receipt to who knows its identity, notices, public keys, and whether it is well.
+// What a backend gives out: a receipt to who knows its identity, notices, public keys and the logs.
+import { fromBase64url, toBase64url } from '@placet/receipt'
 import type { Backend } from './backend.ts'
 import { type Bundle, makeBundle } from './bundle.ts'
-import { jwksOf } from './keys.ts'
+import { leafHash } from './log/hash.ts'
+import { siteOf } from './log/name.ts'
+import { parseTilePath } from './log/tile-path.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
+import type { Erased } from './store.ts'
 
 /** What `GET /receipts/:id` answers. */
 export type KeptReceipt = Bundle & { status: 'kept' }
 
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+
 /** The identity is a hash over 122 random bits: only who has held the receipt can know it. */
-export async function readReceipt(id: string, { store, notices }: Backend): Promise<Response> {
-  const row = await store.find(id).catch(storeUnavailable)
-  if (!row) throw new Refusal('not-found', 'no receipt of that identity is kept here')
-  const body: KeptReceipt = { ...(await makeBundle(row, notices).catch(storeUnavailable)), status: 'kept' }
+export async function readReceipt(id: string, backend: Backend): Promise<Response> {
+  const row = await backend.store.find(id).catch(storeUnavailable)
+  if (!row) {
+    const erased = await findErased(id, backend)
+    if (erased) throw new Refusal('receipt-erased', `it was erased on ${new Date(erased.erased).toISOString()}`)
+    throw new Refusal('not-found', 'no receipt of that identity is kept here')
+  }
+  const body: KeptReceipt = { ...(await makeBundle(row, backend).catch(storeUnavailable)), status: 'kept' }
   return json(body, 'no-store')
+}
+
+/** The proof outlives the receipt: its leaf stays when it is erased. */
+export async function readProof(id: string, backend: Backend): Promise<Response> {
+  const row = (await backend.store.find(id).catch(storeUnavailable)) ?? (await findErased(id, backend))
+  const proof =
+    row?.index === undefined ? undefined : await backend.logs.proof(row.site, row.index).catch(storeUnavailable)
+  if (proof === undefined) throw new Refusal('not-found', 'no receipt of that identity is in a log here')
+  return plain(proof, 'no-store')
 }
 
 export async function readNotice(hash: string, { notices }: Backend): Promise<Response> {
   const notice = await notices.find(hash).catch(storeUnavailable)
   if (notice === undefined) throw new Refusal('not-found', 'no notice of that hash is kept here')
-  return json(notice, 'public, max-age=31536000, immutable')
+  return json(notice, IMMUTABLE)
 }
 
-export async function readKeys({ signer }: Backend): Promise<Response> {
-  return json(jwksOf(signer), 'public, max-age=300', 'application/jwk-set+json')
+export async function readKeys({ keys }: Backend): Promise<Response> {
+  return json(keys.jwks(), 'public, max-age=300', 'application/jwk-set+json')
 }
 
-export async function readHealth({ store }: Backend): Promise<Response> {
-  await store.find('').catch(storeUnavailable)
-  return json({ status: 'ok' }, 'no-store')
+/** C2SP tlog-tiles: mutable, so that no cache holds it beyond a few seconds. */
+export async function readCheckpoint(name: string, { logs }: Backend): Promise<Response> {
+  const site = siteOf(name)
+  const note = site && (await logs.checkpoint(site).catch(storeUnavailable))
+  if (!note) throw new Refusal('not-found', 'there is no log of that name here')
+  return plain(note, 'public, max-age=2')
+}
+
+/** C2SP tlog-tiles: a tile never changes, and a part of one is its beginning. */
+export async function readTile(path: string, { logs }: Backend): Promise<Response> {
+  const [name = '', ...rest] = path.split('/tile/')
+  const site = siteOf(name)
+  const at = parseTilePath(rest.join('/tile/'))
+  const hashes = site && at && (await logs.tile(site, at.place, at.width).catch(storeUnavailable))
+  if (!hashes) throw new Refusal('not-found', 'there is no such tile')
+  const headers = { 'content-type': 'application/octet-stream', 'cache-control': IMMUTABLE }
+  return new Response(hashes as Uint8Array<ArrayBuffer>, { headers })
+}
+
+async function findErased(id: string, { store }: Backend): Promise<Erased | undefined> {
+  const identity = fromBase64url(id)
+  if (identity?.length !== 32) return undefined
+  return store.findErased(toBase64url(leafHash(identity))).catch(storeUnavailable)
 }
 
 function json(body: unknown, cache: string, type = 'application/json'): Response {
   return new Response(JSON.stringify(body), { headers: { 'content-type': type, 'cache-control': cache } })
+}
+
+function plain(text: string, cache: string): Response {
+  return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': cache } })
 }

@@ -3,7 +3,7 @@ import { beginConsent, type Options } from '@placet/core/consent'
 import { openEvidence } from '@placet/core/evidence'
 import { http } from '@placet/core/http'
 import type { Browser } from './browser.ts'
-import { BACKEND, SITE } from './network.ts'
+import { BACKEND, SITE } from './backend.ts'
 
 export type Tab = ReturnType<typeof openTab>
 /** What is different in this page: a part that is blocked, an older browser. */
@@ -36,7 +36,6 @@ export function openTab(browser: Browser, id: number, options: Options, unlike: 
     store: database.of(id),
     locks: locks.of(id) as unknown as LockManager,
     random: () => 0.5,
-    online: () => network.weather !== 'offline',
     later: (run: () => void, ms: number) => schedule.later(id, run, ms),
     ...unlike.device,
   }

@@ -4,7 +4,8 @@ import type { Config } from '@placet/core'
 import type { KeptReceipt } from '@placet/core'
 import { parseCookie } from '@placet/core/cookie'
 import { type Browser, makeBrowser } from './browser.ts'
-import { BACKEND, type Weather } from './network.ts'
+import { BACKEND } from './backend.ts'
+import type { Weather } from './network.ts'
 import { type Answers, type Click, makeOracle, type Oracle } from './oracle.ts'
 import { openTab, type Tab } from './tab.ts'
 
@@ -262,7 +263,7 @@ function cookieOf({ jar }: Browser): ReturnType<typeof parseCookie> {
 }
 
 /** The same throws for the same seed (mulberry32). */
-function dice(seed: number): (many: number) => number {
+export function dice(seed: number): (many: number) => number {
   return (many) => {
     seed = (seed + 0x6d2b79f5) | 0
     let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)

@@ -27,10 +27,10 @@ export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookma
       write({ ...now, seq: to })
       reconsider()
     },
-    restore({ regime, asks, day, seq, answers }, seen) {
+    restore(latest, seen) {
       const now = read()
-      if (now?.seq !== seen?.seq || (now && now.seq > seq)) return
-      write({ regime, asks, day, seq, answers, pending: true })
+      if (now?.seq !== seen?.seq || (now && now.seq > latest.seq)) return
+      write({ ...latest, pending: true })
       reconsider()
     },
   }

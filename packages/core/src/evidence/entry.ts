@@ -46,9 +46,8 @@ export type EvidenceNeeds = {
 /** What evidence takes from the browser. */
 export type Device = {
   store: UseStore
-  locks: LockManager | undefined
+  locks: Pick<LockManager, 'request'>
   random(): number
-  online(): boolean
   /** Runs later, in ms; returns how to cancel. */
   later(run: () => void, ms: number): () => void
 }

@@ -12,7 +12,13 @@ import type { Problem } from '../problem.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
 
 /** A receipt with all that proves it: what `placet verify` and any auditor read. */
-export type Bundle = { receipt: string; countersignature?: string; notice: unknown }
+export type Bundle = {
+  receipt: string
+  countersignature?: string | undefined
+  notice: unknown
+  /** That the backend's log has it, a C2SP tlog-proof. Whoever keeps it is the log's witness. */
+  proof?: string | undefined
+}
 
 export type Evidence = {
   /** Never rejects: what fails is told as a problem, and tried again on the next page. */
@@ -50,10 +56,11 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
       return undefined
     }
   }
-  // Settled while nothing is sent, too: the next page must know whether it has to open the vault.
+  // Settled where nothing is to be sent, too: the next page must know whether it has to open the vault.
   function deliver(): Promise<unknown> {
     return orProblem(async () => {
-      await settle()
+      // A page that nobody has seen yet sends nothing.
+      if (page.document.prerendering) return
       await outbox?.flush()
       await settle()
     })
@@ -67,14 +74,18 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   async function bundles(): Promise<Bundle[]> {
     const kept = await vault.receipts()
     return Promise.all(
-      kept.map(async ({ receipt, countersignature, notice }) => ({
+      kept.map(async ({ receipt, countersignature, notice, proof }) => ({
         receipt,
-        ...(countersignature ? { countersignature } : {}),
+        countersignature,
         notice: await vault.notice(notice),
+        proof,
       })),
     )
   }
-  for (const event of ['online', 'pageshow']) page.addEventListener(event, () => outbox?.wake())
+  if (outbox) {
+    for (const event of ['online', 'pageshow']) page.addEventListener(event, outbox.wake)
+    for (const event of ['visibilitychange', 'pagehide']) page.addEventListener(event, outbox.hurry)
+  }
 
   return {
     async record(entry, before) {
@@ -90,9 +101,8 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
     receipts: async () => (await orProblem(vault.receipts)) ?? [],
     bundles: async () => (await orProblem(bundles)) ?? [],
     async forget() {
-      outbox?.stop()
       const gone = await orProblem(async () => [await inTurn('placet', vault.forget)])
-      $sync.set({ pending: 0 })
+      void deliver()
       return Boolean(gone)
     },
   }
@@ -114,7 +124,6 @@ function browserDevice(): Device {
     store: createStore('placet', 'vault'),
     locks: navigator.locks,
     random: Math.random,
-    online: () => navigator.onLine !== false,
     later(run, ms) {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)

@@ -1,20 +1,24 @@
 // Sends receipts that have no answer yet. It stores nothing of its own: what is pending in the vault *is* the queue.
-import { type Delivery, type ItemAnswer, MOST_BYTES, MOST_RECEIPTS, type Transport } from '../http.ts'
+import { type Delivery, firstPart, type ItemAnswer, type Transport } from '../http.ts'
 import type { Tell } from '../news.ts'
 import { DAY } from '../policy.ts'
 import type { Problem } from '../problem.ts'
 import type { InTurn } from './turn.ts'
 import type { KeptReceipt, Vault } from './vault.ts'
 
-/** For the UI: how many receipts wait, when the last answer came (ms since 1970), and what went wrong last. */
-export type Sync = { pending: number; lastAnswer?: number; lastError?: string }
+/**
+ * For the UI: how many receipts wait, when the last answer came (ms since 1970), and what went wrong last, until nothing
+ * waits any more.
+ */
+export type Sync = { pending: number; lastAnswer?: number | undefined; lastError?: string | undefined }
 
 export type Outbox = {
   /** Sends until nothing is pending or something fails; then comes back by itself, later and later. */
   flush(): Promise<void>
   /** Tries again at once: the browser says it is online, or a new visit has begun. */
   wake(): void
-  stop(): void
+  /** The page may be about to end: what waits for another try gets one now. */
+  hurry(): void
 }
 
 export type OutboxNeeds = {
@@ -28,115 +32,140 @@ export type OutboxNeeds = {
   now(): number
   random(): number
   later(run: () => void, ms: number): () => void
-  online(): boolean
   $sync: { set(state: Sync): void }
   tell: Tell
   report(problem: Problem): void
 }
 
 export function openOutbox(needs: OutboxNeeds): Outbox {
-  const { vault, transport, inTurn, refuser } = needs
+  const { vault, transport, inTurn, refuser, report } = needs
+  let pending = 0
+  let lastAnswer: number | undefined
+  let lastError: string | undefined
   let failures = 0
   let unreachable = 0
   let cancel = () => {}
-  let lastAnswer: number | undefined
+  /** The backend said when to come back; nobody comes sooner. */
+  let held = false
+  /** What failed last, while it waits for another try. */
+  let failed: string[] | undefined
+  let skewed = false
 
-  async function flush(): Promise<void> {
-    cancel()
+  function flush(): Promise<void> {
+    failed = undefined
+    const before = failures
     // One sender over all tabs: a second one would only send the same again.
-    const failed = await inTurn('placet-outbox', async () => {
+    return inTurn('placet-outbox', async () => {
       for (;;) {
-        const waiting = (await vault.receipts()).filter((each) => isWaiting(each, refuser))
-        say(waiting.length)
-        if (waiting.length === 0) return undefined
-        const batch = firstBatch(waiting)
-        const delivery = await send(batch.map(({ receipt }) => receipt))
-        if ('failed' in delivery) return { ...delivery, pending: waiting.length }
-        const left = await take(batch, delivery.results)
-        if (left) return { failed: 'refused' as const, detail: left, pending: waiting.length }
+        const waiting = (await vault.receipts()).filter(isWaiting)
+        pending = waiting.length
+        if (!pending) lastError = undefined
+        say()
+        // What failed while this waited for its turn comes back by itself.
+        if (held || !pending || failures > before) return
+        cancel()
+        const batch = firstPart(waiting.map(({ receipt }) => receipt))
+        const delivery = await send(batch)
+        const failure = 'failed' in delivery ? delivery : await take(waiting.slice(0, batch.length), delivery.results)
+        if (failure) return retry(failure, batch)
         failures = unreachable = 0
       }
     })
-    if (failed) retry(failed, failed.pending)
   }
 
-  // A transport of the site's own may throw.
+  function isWaiting({ status, refusedBy }: KeptReceipt): boolean {
+    return status === 'pending' || (status === 'rejected' && refusedBy !== refuser)
+  }
+
+  // A transport of the site's own may throw, or answer nothing.
   async function send(receipts: string[]): Promise<Delivery> {
     try {
-      return await transport(receipts)
+      return { ...(await transport(receipts)) }
     } catch (cause) {
       return { failed: 'unreachable', detail: String(cause) }
     }
   }
 
-  async function take(batch: KeptReceipt[], results: ItemAnswer[]): Promise<string | undefined> {
-    let left: string | undefined
-    lastAnswer = needs.now()
-    for (const [index, receipt] of batch.entries()) {
-      const answer = results[index]
+  async function take(batch: KeptReceipt[], results: ItemAnswer[]): Promise<Failure | undefined> {
+    let failure: Failure | undefined
+    for (const [at, receipt] of batch.entries()) {
+      // Not one for each: then which is whose?
+      const answer: unknown = results?.length === batch.length ? results[at] : results
       const next = judged(receipt, answer, refuser)
       if (!next) {
-        left = `The backend answered ${answer?.status} for a receipt.`
+        failure ??= { failed: 'refused', detail: `The backend answered ${JSON.stringify(answer)?.slice(0, 99)}.` }
         continue
       }
-      await vault.answer(next)
+      lastAnswer = needs.now()
+      // Forgotten meanwhile.
+      if (!(await vault.answer(next))) continue
       needs.tell('receipt', next)
-      if (next.problem) needs.report({ code: 'receipt-rejected', detail: next.problem })
+      if (next.problem) report({ code: 'receipt-rejected', detail: next.problem })
+      if (skewed || ![(answer as ItemAnswer).flags].flat().includes('clock-skew')) continue
+      skewed = true
+      report({ code: 'clock-skewed' })
     }
-    return left
+    return failure
   }
 
-  function retry(failed: Extract<Delivery, { failed: string }>, pending: number): void {
+  function retry({ failed: how, detail, retryAfter = 0 }: Failure, batch: string[]): void {
     failures += 1
-    unreachable = failed.failed === 'unreachable' ? unreachable + 1 : 0
-    needs.report({
-      code: failed.failed === 'refused' ? 'backend-refused' : 'backend-unreachable',
-      detail: failed.detail,
-    })
-    say(pending, failed.detail)
+    unreachable = how === 'unreachable' ? unreachable + 1 : 0
+    report({ code: `backend-${how}`, detail })
+    lastError = detail
+    say()
     // An ad blocker or a dead network looks like this: wait for `online` or the next visit.
-    if (unreachable >= 3) return
-    const wait = failed.retryAfter ?? needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
-    cancel()
+    if (unreachable > 2) return
+    held = retryAfter > 0
+    if (!held) failed = batch
+    const wait = held ? retryAfter : needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
     // Timers overflow after 24 days and run at once.
-    cancel = needs.later(() => void needs.deliver(), Math.min(wait, DAY))
+    cancel = needs.later(
+      () => {
+        held = false
+        void needs.deliver()
+      },
+      Math.min(wait, DAY),
+    )
   }
 
-  function say(pending: number, lastError?: string): void {
-    needs.$sync.set({ pending, ...(lastAnswer ? { lastAnswer } : {}), ...(lastError ? { lastError } : {}) })
+  function say(): void {
+    needs.$sync.set({ pending, lastAnswer, lastError })
   }
 
   return {
     flush,
     wake() {
       unreachable = 0
-      if (needs.online()) void needs.deliver()
+      void needs.deliver()
     },
-    stop: () => cancel(),
+    hurry() {
+      // Outside of any turn, for there is no time to wait for one. The answer, if anybody hears it, is asked for again.
+      if (failed) void send(failed)
+      failed = undefined
+    },
   }
 }
+
+type Failure = Extract<Delivery, { failed: string }>
 
 const HALF_AN_HOUR = 30 * 60 * 1000
+/** In characters. Countersignatures and proofs have one to three thousand. */
+const LONGEST_TEXT = 32_768
 
-function isWaiting({ status, refusedBy }: KeptReceipt, refuser: string): boolean {
-  return status === 'pending' || (status === 'rejected' && refusedBy !== refuser)
-}
-
-function firstBatch(waiting: KeptReceipt[]): KeptReceipt[] {
-  let bytes = 64
-  return waiting.slice(0, MOST_RECEIPTS).filter(({ receipt }, index) => {
-    bytes += receipt.length + 3
-    return index === 0 || bytes <= MOST_BYTES
-  })
-}
-
-/** The receipt with the backend's word, or nothing while it has not spoken. */
-function judged(receipt: KeptReceipt, answer: ItemAnswer | undefined, refuser: string): KeptReceipt | undefined {
-  const { status = 0, countersignature, problem } = answer ?? {}
-  const { problem: _, refusedBy: __, ...was } = receipt
+/** The receipt with the backend's word; or nothing while it has not spoken, or not of this receipt, or not in its form. */
+function judged(receipt: KeptReceipt, answer: unknown, refuser: string): KeptReceipt | undefined {
+  const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
+  if (id !== receipt.id || typeof (index ?? 0) !== 'number' || ![countersignature, proof].every(fits)) return undefined
   if (status === 200 || status === 201) {
-    return countersignature ? { ...was, status: 'countersigned', countersignature } : { ...was, status: 'acknowledged' }
+    const standing = countersignature ? 'countersigned' : 'acknowledged'
+    return { ...receipt, status: standing, countersignature, index, proof, problem: undefined, refusedBy: undefined }
   }
   if (![409, 410, 422].includes(status)) return undefined
-  return { ...was, status: 'rejected', problem: problem?.detail ?? problem?.code ?? String(status), refusedBy: refuser }
+  const reason = [problem?.detail, problem?.code].find((text) => text && fits(text)) ?? String(status)
+  return { ...receipt, status: 'rejected', problem: reason, refusedBy: refuser }
+}
+
+function fits(given: unknown): boolean {
+  return given === undefined || (typeof given === 'string' && given.length < LONGEST_TEXT)
 }

@@ -58,6 +58,10 @@ export function makeRecorder(
     return commit.kept
   }
 
+  // From the cookie alone: its own tab is gone.
+  const keepLate = (found: Remembered, latest: Latest | undefined) =>
+    keep({ ...nobodysEntry(found, needs), late: true }, latest)
+
   // Two tabs in the same moment, neither of which knew of the other: of both, refusals win.
   function settleTie(given: Entry, other: Latest): void {
     if (other.seq !== given.seq || Math.abs(other.at - given.at) > SAME_MOMENT) return
@@ -78,7 +82,7 @@ export function makeRecorder(
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         // The more are missing, the longer: whoever is to sign the first of them waits, too.
         if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
-        await keep({ ...nobodysEntry(before, needs), late: true }, latest)
+        await keepLate(before, latest)
         return keep(entry, await vault.latest())
       }),
 
@@ -95,7 +99,7 @@ export function makeRecorder(
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment.
           if (waited < 2 * PATIENCE) return WAIT
-          await keep({ ...nobodysEntry(seen, needs), late: true }, latest)
+          await keepLate(seen, latest)
           return undefined
         }
         // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of

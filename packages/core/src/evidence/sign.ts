@@ -20,8 +20,11 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     const { regime, asks, day, seq, answers, at, signals } = entry
     const prior = before?.dec ?? saidBefore(entry, config)
     // What was given for something else, or has lapsed, is not renewed by a yes nor withdrawn by a no.
-    const same = !before || (before.asks === asks && before.regime.split('-')[0] === policy.regime)
-    const holds = same && (!before || day < dayAfter(before.day, policy.lapse))
+    const holds =
+      !before ||
+      (before.asks === asks &&
+        before.regime.split('-')[0] === policy.regime &&
+        day < dayAfter(before.day, policy.lapse))
     const dec = outcomesOf(config, policy, holds ? prior : {}, answers, entry.affirmed)
     const latest: Latest = { regime, asks, day, seq, answers, at, dec }
     const words = Object.values(dec)
@@ -30,19 +33,19 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     const [jur = ''] = regime.split('-')
     if (asks !== policy.asks || jur !== policy.regime) {
       // What was shown then is no longer known here, and nothing else may be signed for it.
-      report({ code: 'signing-failed', detail: 'the notice has changed since' })
+      report({ code: 'signing-failed' })
       return { latest }
     }
 
     // Before the key: a vault that is emptied in between must not begin the same chain again.
-    const head = await vault.head()
+    const stored = await vault.head()
     const { key, kp } = await signerFor(vault, words.includes('given') || words.includes('renewed'))
     if (kp === 'mem') report({ code: 'key-not-kept' })
-    const end = kp ? memory.head : head
+    const end = kp ? memory.head : stored
     const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
     const hash = await noticeHash(notice)
-    if (!hash) throw new TypeError('The notice is no JSON: is there an undefined in the config?')
+    if (!hash) throw new TypeError('The notice is no JSON.')
     const first = link.seq === 1 && (before !== undefined || !entry.was)
     const event = eventOf(dec, prior, first, entry.source)
     const receipt = await createReceipt(
@@ -57,18 +60,26 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
         ui: entry.gesture,
         sig: { gpc: signals.gpc === true, dnt: signals.dnt === true },
         ...link,
-        ...(kp ? { kp } : {}),
+        ...(kp && { kp }),
       },
       key,
     )
     const id = await receiptIdentity(receipt)
     const now: Head = { sub, seq: link.seq, id }
     const status = config.transport || config.backend ? 'pending' : 'local'
-    const late = entry.late ? { late: true as const } : {}
-    const kept = { id, seq, at, event, dec, receipt, notice: hash, status, ...late } as const
-    if (kp === 'once') return { latest, kept, notice }
-    if (kp === 'mem') return { latest, kept, notice, committed: () => (memory.head = now) }
-    return { latest, kept, notice, head: { before: end, now } }
+    const kept = {
+      id,
+      seq,
+      at,
+      event,
+      dec,
+      receipt,
+      notice: hash,
+      status,
+      ...(entry.late && { late: entry.late }),
+    } as const
+    const head = kp ? undefined : { before: end, now }
+    return { latest, kept, notice, head, committed: () => kp === 'mem' && (memory.head = now) }
   }
 }
 

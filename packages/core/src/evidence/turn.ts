@@ -1,16 +1,8 @@
-// One at a time, over all tabs of the origin (Web Locks); where there are none, over this page.
+// One at a time, over all tabs of the origin (Web Locks, in every browser that has WebCrypto and ES2022). A page that ends
+// or is put aside for going back gives back what it holds and waits for (HTML, "unloading document cleanup steps").
 
-export type InTurn = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+export type InTurn = <Result>(name: string, work: () => Promise<Result>) => Promise<Awaited<Result>>
 
-export function takeTurns(locks: LockManager | undefined): InTurn {
-  const queues = new Map<string, Promise<unknown>>()
-  return async (name, work) => {
-    if (locks) return (await locks.request(name, work)) as Awaited<ReturnType<typeof work>>
-    const turn = (queues.get(name) ?? Promise.resolve()).then(work, work)
-    queues.set(
-      name,
-      turn.catch(() => {}),
-    )
-    return turn
-  }
+export function takeTurns(locks: Pick<LockManager, 'request'>): InTurn {
+  return (name, work) => locks.request(name, work) as Promise<never>
 }

@@ -26,12 +26,15 @@ export type KeptReceipt = {
   notice: string
   /** `local`: there is no backend. `pending`: not answered yet. `rejected`: see `problem`. */
   status: 'local' | 'pending' | 'acknowledged' | 'countersigned' | 'rejected'
-  countersignature?: string
-  problem?: string
+  countersignature?: string | undefined
+  /** Where it stands in the backend's log, and the proof that it does (C2SP tlog-proof). */
+  index?: number | undefined
+  proof?: string | undefined
+  problem?: string | undefined
   /** Signed on a later page, because the one of the click was left too early. */
   late?: true
   /** What refused it: only another config or backend is asked again. */
-  refusedBy?: string
+  refusedBy?: string | undefined
 }
 
 export type Vault = {
@@ -41,13 +44,13 @@ export type Vault = {
   /** False where nothing outlives the page. */
   keepKey(key: CryptoKeyPair | undefined): Promise<boolean>
   /** A key that could not be kept, and the end of its chain: they live as long as the page. */
-  memory: { key?: CryptoKeyPair; head?: Head }
+  memory: { key?: CryptoKeyPair | undefined; head?: Head | undefined }
   receipts(): Promise<KeptReceipt[]>
   notice(hash: string): Promise<unknown>
   /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
   commit(entry: Commit): Promise<boolean>
-  /** What the backend said. A receipt forgotten meanwhile stays forgotten. */
-  answer(receipt: KeptReceipt): Promise<unknown>
+  /** What the backend said. A receipt forgotten meanwhile stays forgotten; whether it was there. */
+  answer(receipt: KeptReceipt): Promise<boolean | undefined>
   forget(): Promise<unknown>
 }
 
@@ -81,12 +84,12 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
       return done
     },
     async answer(receipt) {
-      const was = (await receipts()).find(({ id }) => id === receipt.id)
-      return was && shelf.write([[place(receipt), receipt]], [place(receipt), was])
+      const there = place(receipt)
+      const was = await shelf.get<KeptReceipt>(there)
+      return was && shelf.write([[there, receipt]], [there, was])
     },
     async forget() {
-      delete memory.key
-      delete memory.head
+      memory.key = memory.head = undefined
       const kept = await receipts()
       const names = ['decision', 'head', 'key', ...kept.map(place), ...kept.map(({ notice }) => `notice:${notice}`)]
       return shelf.write(names.map((name) => [name, undefined]))

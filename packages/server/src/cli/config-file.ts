@@ -1,23 +1,21 @@
-// Reads `--config`: Placet's config as JSON or as a module's default export, alone or with the sites it is for:
-// { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "config": { … } }
+// Reads `--config`: Placet's config as JSON or as a module's default export, alone or with what a backend is told besides:
+// { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "store": "postgres://…", "limits": { … }, "config": { … } }
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineConfig, type Notice } from '@placet/core/config'
 import { ServerError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { makeNotices } from './notices.ts'
 
-export type Settings = { sites?: string[]; issuer?: string; notices: Map<string, Notice> }
+export type Settings = Partial<Told> & { notices: Map<string, Notice> }
+type Told = { sites: string[]; issuer: string; store: string; limits: Partial<Limits> }
 
 /** @throws ServerError `file-unreadable`, `config-malformed`; ConsentError `config-invalid` with every complaint */
 export async function loadSettings(file: string | undefined): Promise<Settings> {
   if (file === undefined) return { notices: new Map() }
-  const { sites, issuer, config } = unwrap(await load(file), file)
-  return {
-    ...(sites === undefined ? {} : { sites: sites as string[] }),
-    ...(issuer === undefined ? {} : { issuer: issuer as string }),
-    notices: config === undefined ? new Map() : await makeNotices(defineConfig(config as never)),
-  }
+  const { config, ...told } = unwrap(await load(file), file)
+  return { ...told, notices: config === undefined ? new Map() : await makeNotices(defineConfig(config as never)) }
 }
 
 async function load(file: string): Promise<unknown> {
@@ -30,22 +28,32 @@ async function load(file: string): Promise<unknown> {
   }
 }
 
-function unwrap(value: unknown, file: string): { sites?: unknown; issuer?: unknown; config?: unknown } {
-  if (typeof value !== 'object' || value === null) {
-    throw new ServerError('config-malformed', `${file} holds no object.`, 'Give a Placet config, or { sites, config }.')
-  }
+function unwrap(value: unknown, file: string): Partial<Told> & { config?: unknown } {
+  if (typeof value !== 'object' || value === null) throw malformed(file, 'holds no object')
   if ('purposes' in value) return { config: value }
-  const { sites, issuer, ...rest } = value as Record<string, unknown>
-  const unknown = Object.keys(rest).find((name) => name !== 'config')
-  if (unknown !== undefined) {
-    throw new ServerError('config-malformed', `${file} has ${unknown}.`, 'It may have sites, issuer and config.')
+  for (const [name, member] of Object.entries(value)) {
+    if (name === 'config') continue
+    if (!Object.hasOwn(SHAPES, name)) throw malformed(file, `has ${name}`)
+    const { holds, says } = SHAPES[name as keyof Told]
+    if (!holds(member)) throw malformed(file, `has ${name} that is no ${says}`)
   }
-  if (sites !== undefined && !(Array.isArray(sites) && sites.every((site) => typeof site === 'string'))) {
-    throw new ServerError(
-      'config-malformed',
-      `sites in ${file} is no list of origins.`,
-      'Write ["https://shop.example"].',
-    )
-  }
-  return { sites, issuer, config: rest.config }
+  return value
+}
+
+const SHAPES: Record<keyof Told, { holds: (value: unknown) => boolean; says: string }> = {
+  sites: { holds: (value) => Array.isArray(value) && value.every(isText), says: 'list of origins' },
+  issuer: { holds: isText, says: 'URL' },
+  store: { holds: isText, says: 'URL' },
+  // What stands in it, the backend checks.
+  limits: { holds: (value) => typeof value === 'object' && value !== null, says: 'object' },
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function malformed(file: string, what: string): ServerError {
+  const fix =
+    'Give a Placet config, or { "sites": ["https://shop.example"], "config": { … } }, with issuer, store, limits if you like.'
+  return new ServerError('config-malformed', `${file} ${what}.`, fix)
 }

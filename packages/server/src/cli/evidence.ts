@@ -1,5 +1,10 @@
-// What `placet verify` is given, in any of its forms: a compact JWS, one bundle, a list of either, or one of them a line.
+// What `placet verify` and `placet audit --since` are given, in any of its forms: a compact JWS, one bundle, a list of
+// either, or one of them a line; checkpoints and proofs as they are.
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import type { Evidence } from '@placet/receipt'
+import { readCheckpoints, type Witness } from '../audit/witness.ts'
+import { ServerError } from '../errors.ts'
 
 /** Text in, evidence out; what is no evidence stays in place as one that `verify` refuses, so that nothing is skipped. */
 export function readEvidence(text: string): Evidence[] {
@@ -10,13 +15,44 @@ export function readEvidence(text: string): Evidence[] {
   return lines.filter((line) => line !== '').map((line) => toEvidence(parse(line) ?? line))
 }
 
+/**
+ * Files with checkpoints, proofs or bundles with proofs in; what they witness of a log out, each tree once.
+ *
+ * @throws ServerError `file-unreadable`; `evidence-missing` where a file has none
+ */
+export async function readWitnesses(files: readonly string[]): Promise<Witness[]> {
+  const trees = new Map<string, Witness>()
+  for (const file of files) {
+    const content = await readInput(file)
+    const plain = readCheckpoints(content, file)
+    const found =
+      plain.length > 0 ? plain : readEvidence(content).flatMap(({ proof = '' }) => readCheckpoints(proof, file))
+    if (found.length === 0) {
+      const fix = 'Give a checkpoint, a proof, or receipts with proofs: what the backend answered, or `placet export`.'
+      throw new ServerError('evidence-missing', `${file} has no checkpoint of a log.`, fix)
+    }
+    for (const witness of found) trees.set(witness.checkpoint.note.text, witness)
+  }
+  return [...trees.values()]
+}
+
+/** A file's text, or what comes by stdin. @throws ServerError `file-unreadable` */
+export async function readInput(file: string): Promise<string> {
+  try {
+    return await (file === '-' ? text(process.stdin) : readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new ServerError('file-unreadable', `${file} cannot be read.`, 'Give a file, or - for stdin.', cause)
+  }
+}
+
 function toEvidence(value: unknown): Evidence {
   if (typeof value === 'string') return { receipt: value }
-  const { receipt, countersignature, notice } = (value ?? {}) as Partial<Evidence>
+  const { receipt, countersignature, notice, proof } = (value ?? {}) as Partial<Evidence>
   return {
     receipt: receipt as string,
     ...(countersignature === undefined ? {} : { countersignature }),
     ...(notice === undefined ? {} : { notice }),
+    ...(proof === undefined ? {} : { proof }),
   }
 }
 

@@ -1,36 +1,58 @@
-// `placet export`: everything that is kept, one bundle a line, in the order it came. Feed it to `placet verify -`.
-import { existsSync } from 'node:fs'
+// `placet export`: everything that is kept, one bundle a line, site by site in the order of the log; or one as a file.
+// Feed it to `placet verify -`.
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { makeBundle } from '../bundle.ts'
 import { ServerError } from '../errors.ts'
-import { filesIn } from '../node.ts'
-import { makeNoticeBook } from '../notices.ts'
-import { openLibsqlStore } from '../stores/libsql.ts'
+import { createReader } from '../log/reader.ts'
+import { makeNoticeBook, type NoticeBook } from '../notices.ts'
+import type { Store } from '../store.ts'
+import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
+
+type Options = StorePlace & { site?: string; id?: string }
 
 export function exportCommand(): Command {
-  return new Command('export')
-    .description('write every kept receipt with its countersignature and notice to stdout (NDJSON)')
-    .option('--data <dir>', 'folder of the store', '.placet')
+  const command = new Command('export').description(
+    'write kept receipts to stdout, each with countersignature, notice and proof (NDJSON)',
+  )
+  return addStoreOptions(command)
+    .option('--site <origin>', 'those of this site only')
+    .option('--id <identity>', 'this receipt only, as one JSON file')
     .action(run)
 }
 
-async function run({ data }: { data: string }): Promise<void> {
-  const file = filesIn(data).store
-  if (!existsSync(file)) {
-    throw new ServerError(
-      'file-unreadable',
-      `${file} is not there.`,
-      'Name the data folder of `placet serve` with --data.',
-    )
-  }
+async function run({ site, id, ...place }: Options): Promise<void> {
   // `placet export | head` closes our output early: that is a reader who has seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
-  const store = openLibsqlStore(file)
-  const notices = makeNoticeBook(store)
-  for await (const kept of store.all()) {
-    const line = `${JSON.stringify(await makeBundle(kept, notices))}\n`
-    if (!process.stdout.write(line)) await once(process.stdout, 'drain')
+  const store = await openKept(place)
+  const from = { notices: remembering(makeNoticeBook(store)), logs: createReader(store) }
+  try {
+    if (id !== undefined) return await writeOne(id, store, from)
+    for await (const kept of site === undefined ? store.all() : store.receipts(site)) {
+      const line = `${JSON.stringify(await makeBundle(kept, from))}\n`
+      if (!process.stdout.write(line)) await once(process.stdout, 'drain')
+    }
+  } finally {
+    await store.close()
   }
-  await store.close()
+}
+
+async function writeOne(id: string, store: Store, from: Parameters<typeof makeBundle>[1]): Promise<void> {
+  const kept = await store.find(id)
+  if (!kept) throw new ServerError('evidence-missing', `No receipt ${id} is kept here.`, 'Give its identity.')
+  process.stdout.write(`${JSON.stringify(await makeBundle(kept, from), null, 2)}\n`)
+}
+
+// A site has a few notices and many receipts.
+function remembering({ find, knows }: NoticeBook): NoticeBook {
+  const found = new Map<string, Promise<unknown>>()
+  return {
+    knows,
+    find(hash) {
+      const notice = found.get(hash) ?? find(hash)
+      if (found.size > 1000) found.clear()
+      found.set(hash, notice)
+      return notice
+    },
+  }
 }

@@ -1,17 +1,39 @@
 #!/usr/bin/env node
 // The command `placet`: run a backend, and check evidence without one. Exit codes: 0 done or valid, 1 not valid, 2 usage.
 import { Command, CommanderError } from 'commander'
+import { auditCommand } from './audit.ts'
 import { complain } from './complain.ts'
+import { conformanceCommand } from './conformance.ts'
+import { eraseCommand } from './erase.ts'
 import { exportCommand } from './export.ts'
-import { keygenCommand } from './keygen.ts'
+import { keysCommand } from './keys.ts'
 import { serveCommand } from './serve.ts'
 import { verifyCommand } from './verify.ts'
+
+const EXAMPLES = `
+Examples:
+  $ placet serve                                  keep receipts of this machine's sites in ./.placet
+  $ placet export | placet verify -               check everything that was kept
+  $ placet audit --save checkpoints.txt           check that nothing was altered or dropped
+  $ placet conformance https://shop.example/consent
+
+placet <command> --help says more. Exit codes: 0 done or valid, 1 not valid, 2 wrong usage or trouble.
+`
 
 const program = new Command('placet')
   .description('Consent you can prove: keep receipts, countersign them, verify them.')
   .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', EXAMPLES)
 
-for (const command of [serveCommand(), keygenCommand(), verifyCommand(), exportCommand()]) {
+for (const command of [
+  serveCommand(),
+  keysCommand(),
+  verifyCommand(),
+  exportCommand(),
+  auditCommand(),
+  eraseCommand(),
+  conformanceCommand(),
+]) {
   program.addCommand(command.exitOverride())
 }
 

@@ -1,41 +1,117 @@
-// `placet serve`: a backend that needs nothing but a folder.
-import { Command, InvalidArgumentError } from 'commander'
-import type { LogEntry } from '../log.ts'
+// `placet serve`: a backend that needs nothing but a folder. What requests did goes to stdout, one JSON object a line; what
+// is said to people goes to stderr.
+import { isIP } from 'node:net'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { LogEntry } from '../request-log.ts'
 import { startServer } from '../node.ts'
 import { complain } from './complain.ts'
-import { loadSettings } from './config-file.ts'
+import { loadSettings, type Settings } from './config-file.ts'
 
-type Options = { config?: string; port: number; host: string; data: string }
+type Options = {
+  config?: string
+  port: number
+  host: string
+  data: string
+  store?: string
+  issuer?: string
+  metrics: 'on' | 'off'
+  log: 'json' | 'none'
+}
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('receive, keep and countersign receipts')
-    .option('--config <file>', 'Placet config (.json, .mjs), or { "sites": [origins], "issuer": url, "config": { … } }')
-    .option('--port <number>', '0 takes a free one', toPort, 8787)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--data <dir>', 'folder of store and key', '.placet')
+    .description('receive, keep, countersign and log receipts')
+    .addOption(option('--config <file>', 'Placet config, alone or with sites and the rest (see below)'))
+    .addOption(option('--port <number>', '0 takes a free one').argParser(toPort).default(8787))
+    .addOption(
+      option('--host <address>', 'address to listen on; the default is this machine only').default('127.0.0.1'),
+    )
+    .addOption(option('--data <dir>', 'folder of keys, and of the store unless it is another').default('.placet'))
+    .addOption(option('--store <url>', 'postgres://…; default: placet.db in the data folder'))
+    .addOption(option('--issuer <url>', 'where the world reaches this backend; default: its own address'))
+    .addOption(
+      option('--metrics [on|off]', 'GET /metrics for Prometheus; keep it from the public')
+        .choices(SWITCH)
+        .preset('on')
+        .default('off'),
+    )
+    .addOption(option('--log <form>', 'one line a request on stdout').choices(['json', 'none']).default('json'))
+    .addHelpText('after', EXAMPLES)
     .action(run)
 }
 
-async function run({ config, port, host, data }: Options): Promise<void> {
-  const { sites, ...settings } = await loadSettings(config)
-  const server = await startServer({ ...settings, sites, port, host, dataDir: data, log: writeLine })
-  console.log(`Placet keeps receipts on ${server.url}/receipts, its data in ${data}`)
-  console.log(sites ? `Sites: ${sites.join(', ')}` : 'Sites: loopback only; name yours under "sites" in --config.')
+const SWITCH = ['on', 'off']
+
+const EXAMPLES = `
+Examples:
+  $ placet serve                                     try it: loopback sites only, everything in ./.placet
+  $ placet serve --config placet.json                your sites, and what your customers are told
+  $ PLACET_STORE=postgres://placet@db/placet placet serve --config placet.json --data /var/lib/placet
+
+The file of --config is JSON, or a module (.mjs) with a default export. Options and environment win over it.
+  { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "config": { … },
+    "store": "postgres://…", "limits": { "perSite": 10000, "perKey": 60 } }
+
+PLACET_KEYS holds the private keys where there is no file for them. Give secrets by environment or file: what stands on
+the command line, everybody on the machine can read. SIGTERM answers what has begun and stops; a second one stops at once.
+`
+
+async function run({ config, port, host, data, metrics, log, ...given }: Options): Promise<void> {
+  const settings = { ...(await loadSettings(config)), ...given }
+  warn(settings, host)
+  const server = await startServer({
+    ...settings,
+    port,
+    host,
+    dataDir: data,
+    metrics: metrics === 'on',
+    log: log === 'json' ? writeLine : undefined,
+  })
+  const { sites } = settings
+  console.error(`Placet keeps receipts on ${server.url}/receipts, its data in ${data}`)
+  console.error(sites ? `Sites: ${sites.join(', ')}` : 'Sites: loopback only; name yours under "sites" in --config.')
 
   const stop = (): void => {
     // A second signal no longer waits.
     for (const signal of SIGNALS) process.off(signal, stop)
-    server.close().then(() => console.log('Stopped; everything acknowledged is kept.'), complain)
+    console.error('Stopping: what has begun is answered.')
+    server.close().then(
+      () => console.error('Stopped; everything acknowledged is kept.'),
+      (error: unknown) => {
+        complain(error)
+        // Whatever did not finish would keep the process.
+        process.exit()
+      },
+    )
   }
   for (const signal of SIGNALS) process.on(signal, stop)
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
+// Nothing here is wrong by itself, and in production nothing here is meant.
+function warn({ sites, issuer }: Settings, host: string): void {
+  if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return
+  if (!sites)
+    console.error(`! Listening on ${host} for others, but no sites are named: every receipt of theirs is refused.`)
+  if (!issuer) console.error('! No issuer is named: countersignatures and logs will bear an address of this machine.')
+}
+
+function option(flags: string, description: string): Option {
+  const made = new Option(flags, description)
+  return made.env(`PLACET_${made.attributeName().toUpperCase()}`)
+}
+
+/** Never the request itself: neither receipts, nor identities, addresses, or query strings. */
 function writeLine({ cause, ...entry }: LogEntry): void {
-  const why = cause === undefined ? {} : { cause: String(cause) }
+  const why = cause === undefined ? {} : { cause: reasonOf(cause) }
   console.log(JSON.stringify({ at: new Date().toISOString(), ...entry, ...why }))
+}
+
+// What drivers reject with says more by its code than by its text, which may be empty.
+function reasonOf(cause: unknown): string {
+  const { code } = (cause ?? {}) as { code?: unknown }
+  return typeof code === 'string' ? `${String(cause)} (${code})` : String(cause)
 }
 
 function toPort(text: string): number {

@@ -1,55 +1,94 @@
-// What a store must do, and the one that forgets everything when the process ends: for tests and for trying things out.
+// The store that forgets everything when the process ends: for tests and for trying things out.
+import type { Addition, Erased, Head, Kept, Store } from '../store.ts'
 
-/** A receipt as it is kept: with its countersignature, under its site and number (`jti`). */
-export type Kept = {
-  site: string
-  jti: string
-  /** The receipt's identity; it covers site and jti, so it is unique over all sites. */
-  id: string
-  receipt: string
-  countersignature: string
-  /** When it came, milliseconds since 1970. */
-  received: number
-}
-
-/** `fresh`: kept now. Otherwise `kept` is what was there first under the same site and jti, perhaps another receipt. */
-export type Keeping = { fresh: boolean; kept: Kept }
-
-export interface Store {
-  /**
-   * Keeps what is new of a batch, all of it or nothing, and resolves only when a power cut could not undo it.
-   * Answers for each in order. Who comes first stays, however many come at once.
-   */
-  keep(batch: readonly Kept[]): Promise<Keeping[]>
-  /** By the receipt's identity. */
-  find(id: string): Promise<Kept | undefined>
-  /** Everything, in the order in which it was kept. */
-  all(): AsyncIterable<Kept>
-  /** Keeps what customers were told, by hash: evidence must outlive the config it came from. */
-  keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
-  notice(hash: string): Promise<unknown>
-  close(): Promise<void>
+/** What is kept of one site. */
+type Shelf = {
+  head?: Head
+  byNumber: Map<string, Kept>
+  tiles: Map<string, Uint8Array>
+  erased: Map<string, Erased>
+  /** The turn under way, and those that wait. */
+  turns: Promise<unknown>
 }
 
 export function createMemoryStore(): Store {
-  const byNumber = new Map<string, Kept>()
+  const shelves = new Map<string, Shelf>()
   const byIdentity = new Map<string, Kept>()
   const notices = new Map<string, string>()
 
-  function keepOne(row: Kept): Keeping {
-    const number = `${row.site} ${row.jti}`
-    const first = byNumber.get(number)
-    if (first) return { fresh: false, kept: first }
-    byNumber.set(number, row)
-    byIdentity.set(row.id, row)
-    return { fresh: true, kept: row }
+  function shelfOf(site: string): Shelf {
+    const shelf = shelves.get(site) ?? {
+      byNumber: new Map(),
+      tiles: new Map(),
+      erased: new Map(),
+      turns: Promise.resolve(),
+    }
+    shelves.set(site, shelf)
+    return shelf
+  }
+
+  function write(shelf: Shelf, { rows, tiles, head }: Addition): void {
+    for (const row of rows) {
+      shelf.byNumber.set(row.jti, row)
+      byIdentity.set(row.id, row)
+    }
+    for (const { level, n, hashes } of tiles) shelf.tiles.set(`${level}/${n}`, hashes)
+    shelf.head = head
+  }
+
+  function tilesOf(shelf: Shelf | undefined): Store['tiles'] {
+    return async (_, places) => places.map(({ level, n }) => shelf?.tiles.get(`${level}/${n}`))
+  }
+
+  function rowsOf(site: string): Kept[] {
+    const rows = [...(shelves.get(site)?.byNumber.values() ?? [])]
+    return rows.sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
   }
 
   return {
-    keep: async (batch) => batch.map(keepOne),
+    turn(site, { numbers, leaves }, work) {
+      const shelf = shelfOf(site)
+      const turn = shelf.turns.then(async () => {
+        const known = numbers.flatMap((jti) => shelf.byNumber.get(jti) ?? [])
+        const addition = await work({
+          head: shelf.head,
+          known: new Map(known.map((row) => [row.jti, row])),
+          erased: new Set(leaves.filter((leaf) => shelf.erased.has(leaf))),
+          tiles: (places) => tilesOf(shelf)(site, places),
+        })
+        if (addition) write(shelf, addition)
+      })
+      shelf.turns = turn.catch(() => undefined)
+      return turn
+    },
     find: async (id) => byIdentity.get(id),
+    latest: async (site, sub) =>
+      rowsOf(site)
+        .reverse()
+        .find((row) => row.sub === sub),
+    sites: async () => [...shelves].flatMap(([site, { head }]) => (head ? [site] : [])).sort(),
+    head: async (site) => shelves.get(site)?.head,
+    tiles: (site, places) => tilesOf(shelves.get(site))(site, places),
+    async *receipts(site, from = 0) {
+      yield* rowsOf(site).filter(({ index }) => from === 0 || (index !== undefined && index >= from))
+    },
     async *all() {
-      yield* byNumber.values()
+      for (const site of [...shelves.keys()].sort()) yield* rowsOf(site)
+    },
+    async erase(id, leaf, now) {
+      const row = byIdentity.get(id)
+      if (!row) return false
+      byIdentity.delete(id)
+      const { byNumber, erased } = shelfOf(row.site)
+      byNumber.delete(row.jti)
+      erased.set(leaf, { site: row.site, leaf, erased: now, ...(row.index === undefined ? {} : { index: row.index }) })
+      return true
+    },
+    findErased: async (leaf) => [...shelves.values()].map(({ erased }) => erased.get(leaf)).find(Boolean),
+    async *erasures(site) {
+      yield* [...(shelves.get(site)?.erased.values() ?? [])].sort(
+        (one, other) => (one.index ?? -1) - (other.index ?? -1),
+      )
     },
     async keepNotices(told) {
       for (const [hash, notice] of told) notices.set(hash, JSON.stringify(notice))
@@ -58,6 +97,7 @@ export function createMemoryStore(): Store {
       const text = notices.get(hash)
       return text === undefined ? undefined : JSON.parse(text)
     },
+    check: async () => {},
     close: async () => {},
   }
 }

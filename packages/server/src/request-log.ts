@@ -14,7 +14,7 @@ export type LogEntry = {
   cause?: unknown
 }
 export type Counts = { accepted: number; duplicate: number; refused: number }
-export type Log = (entry: LogEntry) => void
+export type RequestLog = (entry: LogEntry) => void
 
 export function countResults(results: readonly { status: number }[]): Counts {
   const accepted = results.filter(({ status }) => status === 201).length

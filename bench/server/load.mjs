@@ -1,0 +1,98 @@
+// The customers: posts receipts, as many at once as told (closed loop), or as they happen to come (open loop).
+import http from 'node:http'
+import { answer } from './processes.mjs'
+import { batchOf, readReceipts } from './receipts.mjs'
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity })
+let receipts = []
+
+answer({
+  load({ file }) {
+    receipts = readReceipts(file)
+  },
+
+  /** Closed loop over `urls` in turn, until the receipts are over. Throws unless all were accepted. */
+  async closed({ urls, size, inFlight, from = 0, to = receipts.length, gap = 0 }) {
+    const bodies = []
+    for (let at = from; at + size <= to; at += size) bodies.push(batchOf(receipts.slice(at, at + size)))
+    const sizes = new Set()
+    const times = []
+    let next = 0
+    const started = performance.now()
+    await Promise.all(
+      Array.from({ length: inFlight }, async (_, lane) => {
+        while (next < bodies.length) {
+          const body = bodies[next++]
+          const sent = performance.now()
+          const text = await post(urls[lane % urls.length], body)
+          times.push(performance.now() - sent)
+          sizes.add(checkOf(text, size))
+          if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap))
+        }
+      }),
+    )
+    const took = (performance.now() - started) / 1000
+    // Each turn of the log has its checkpoint, so that many were seen.
+    return { receipts: next * size, perSecond: (next * size) / took, turns: sizes.size, ...quantiles(times) }
+  },
+
+  /** Open loop: `rate` a second, Poisson; a latency counts from when the request should have been sent. */
+  async open({ url, rate, count, from = 0 }) {
+    const bodies = receipts.slice(from, from + count).map((receipt) => batchOf([receipt]))
+    const times = []
+    const started = performance.now()
+    let due = started
+    const sent = []
+    for (const body of bodies) {
+      due += (-Math.log(1 - Math.random()) / rate) * 1000
+      await until(due)
+      const when = due
+      sent.push(post(url, body).then((text) => (checkOf(text, 1), times.push(performance.now() - when))))
+    }
+    await Promise.all(sent)
+    return {
+      receipts: times.length,
+      perSecond: (times.length / (performance.now() - started)) * 1000,
+      ...quantiles(times),
+    }
+  },
+})
+
+// Timers are a millisecond coarse, which is as long as an answer takes: the last bit is waited for awake.
+async function until(due) {
+  for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
+    await new Promise((resolve) => (left > 3 ? setTimeout(resolve, left - 2) : setImmediate(resolve)))
+  }
+}
+
+function post(url, body) {
+  const headers = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': body.length }
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${url}/receipts`, { method: 'POST', agent, headers }, (response) => {
+      const chunks = []
+      response.on('data', (chunk) => chunks.push(chunk))
+      response.on('end', () => resolve(Buffer.concat(chunks).toString()))
+      response.on('error', reject)
+    })
+    request.on('error', (cause) => {
+      // A connection that the server closed for idleness in this very moment.
+      if (cause.code === 'ECONNRESET' && request.reusedSocket) post(url, body).then(resolve, reject)
+      else reject(cause)
+    })
+    request.end(body)
+  })
+}
+
+// The size of the tree that an answer proves against; of the bare server there is none.
+function checkOf(text, size) {
+  if (text.startsWith('{"length"')) return 0
+  const accepted = text.split('"status":201').length - 1
+  if (accepted !== size) throw new Error(`${accepted} of ${size} accepted: ${text.slice(0, 300)}`)
+  return Number(/\\n\\n[^\\"]+\\n(\d+)\\n/.exec(text)?.[1])
+}
+
+function quantiles(times) {
+  const sorted = Float64Array.from(times).sort()
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]
+  return { p50: at(0.5), p99: at(0.99), most: at(1) }
+}

@@ -1,0 +1,55 @@
+// A server in a process of its own: ours as `placet serve` runs it, or the bare adapter that answers everything the same.
+import { createRequire } from 'node:module'
+import { startServer } from '@placet/server'
+import { answer, cpu } from './processes.mjs'
+import { HASH, NOTICE, SITE } from './receipts.mjs'
+
+const ours = createRequire(import.meta.resolve('@placet/server'))
+let close = async () => {}
+let commits = 0
+
+answer(
+  {
+    async placet({ dataDir, store, slow = 0 }) {
+      slowCommits(slow)
+      const server = await startServer({ port: 0, dataDir, store, sites: [SITE], notices: { [HASH]: NOTICE }, log })
+      close = () => server.close()
+      return server.url
+    },
+    async bare() {
+      const { serve } = await import(ours.resolve('@hono/node-server'))
+      const fetch = async (request) =>
+        new Response(JSON.stringify({ length: (await request.text()).length }), { headers })
+      return new Promise((resolve) => {
+        const server = serve({ fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => {
+          close = async () => server.close()
+          resolve(`http://127.0.0.1:${port}`)
+        })
+      })
+    },
+    used: () => ({ cpu: cpu(), rss: process.memoryUsage.rss(), commits }),
+  },
+  () => close(),
+)
+
+const headers = { 'content-type': 'application/json' }
+
+// As the command does it; where it goes is the child's stdout, which nobody reads.
+function log(entry) {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`)
+}
+
+// A slower disk: every commit of the embedded store blocks that much longer, in milliseconds, as its fsync does.
+function slowCommits(ms) {
+  if (ms === 0) return
+  const { prototype } = ours('libsql')
+  const { exec } = prototype
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  prototype.exec = function (sql) {
+    if (/^commit/i.test(sql)) {
+      commits++
+      Atomics.wait(clock, 0, 0, ms)
+    }
+    return exec.call(this, sql)
+  }
+}

@@ -1,0 +1,88 @@
+// Accepted receipts a second, and what they are a part of: each round measures the ceilings and the servers in turn, so that
+// whatever else the machine does hits both.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { start } from './processes.mjs'
+import { median } from './report.mjs'
+
+/** Singles, and batches of 50: how many requests are under way at once. */
+export const SHAPES = { single: { size: 1, inFlight: 48 }, batch: { size: 50, inFlight: 6 } }
+/** Receipts before the clock starts: the first thousands are for the compiler. */
+const WARM = 3000
+
+/**
+ * One fresh server on a fresh store.
+ * @param how `place` of the store, `folder` for its keys, `shape`, `slow` milliseconds more for each commit
+ */
+export async function serverRun({ load, place, folder, shape, count, slow, processes = 1, profile }) {
+  const dataDir = join(folder, randomUUID())
+  const servers = Array.from({ length: processes }, () => start('serve.mjs', { profile }))
+  const urls = []
+  // One after the other: the first makes keys and tables.
+  for (const each of servers) {
+    urls.push(await each.ask({ what: 'placet', dataDir, store: place ?? join(dataDir, 'placet.db'), slow }))
+  }
+  const used = async () => Promise.all(servers.map((each) => each.ask({ what: 'used' })))
+  await load.ask({ what: 'closed', urls, ...shape, to: WARM })
+  const before = await used()
+  const ran = await load.ask({ what: 'closed', urls, ...shape, from: WARM, to: WARM + count })
+  const after = await used()
+  if (slow && after[0].commits === 0) throw new Error('no commit was slowed: the store commits in another way now')
+  await Promise.all(servers.map((each) => each.end()))
+  const cpu = after.reduce((sum, each, index) => sum + each.cpu - before[index].cpu, 0) / ran.receipts
+  return { ...ran, cpu, group: ran.receipts / ran.turns, rss: after[0].rss, dataDir }
+}
+
+/** Requests a second through the adapter alone. */
+async function bareRun({ load, count }) {
+  const server = start('serve.mjs')
+  const url = await server.ask({ what: 'bare' })
+  const shape = { urls: [url], ...SHAPES.single }
+  await load.ask({ what: 'closed', ...shape, to: WARM })
+  const before = await server.ask({ what: 'used' })
+  const ran = await load.ask({ what: 'closed', ...shape, from: WARM, to: WARM + count })
+  const after = await server.ask({ what: 'used' })
+  await server.end()
+  return { perSecond: ran.perSecond, wall: 1e6 / ran.perSecond, cpu: (after.cpu - before.cpu) / ran.receipts }
+}
+
+/** One round on one store: the ceilings, both shapes, and each shape as a part of what the ceilings allow together. */
+export async function round({ load, ceilings, place, folder, count }) {
+  const seconds = count / 5000
+  const crypto = {
+    verify: await ceilings.ask({ what: 'verify', seconds }),
+    sign: await ceilings.ask({ what: 'sign', seconds }),
+  }
+  const found = { ...crypto, bare: await bareRun({ load, count }) }
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    const ran = await serverRun({ load, place: place && (await place()), folder, shape, count })
+    // In groups as large as the server's were: a larger one would be a ceiling nobody could reach.
+    const insert = await insertRun({ ceilings, place, folder, group: Math.max(1, Math.round(ran.group)), seconds })
+    found[name] = { ...ran, insert, ratio: parts([crypto.verify, crypto.sign, insert], ran) }
+    found[name].withHttp = parts([crypto.verify, crypto.sign, insert, shared(found.bare, shape.size)], ran)
+  }
+  found.insert50 = await insertRun({ ceilings, place, folder, group: 50, seconds })
+  return found
+}
+
+async function insertRun({ ceilings, place, folder, group, seconds }) {
+  const at = place ? await place() : join(folder, `${randomUUID()}.db`)
+  return ceilings.ask({ what: 'insert', place: at, group, seconds })
+}
+
+function shared({ wall, cpu }, size) {
+  return { wall: wall / size, cpu: cpu / size }
+}
+
+// What the ceilings take for one receipt over what the server took, by the clock and in CPU.
+function parts(ceilings, ran) {
+  const sum = (name) => ceilings.reduce((total, each) => total + each[name], 0)
+  return { wall: (sum('wall') * ran.perSecond) / 1e6, cpu: sum('cpu') / ran.cpu }
+}
+
+/** The medians of the same figures over rounds: objects in, one object out. */
+export function medians(rounds) {
+  const [first] = rounds
+  if (typeof first !== 'object') return typeof first === 'number' ? median(rounds) : first
+  return Object.fromEntries(Object.keys(first).map((name) => [name, medians(rounds.map((each) => each[name]))]))
+}

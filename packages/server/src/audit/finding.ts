@@ -1,0 +1,60 @@
+// What an audit of a store may find. A store that was tampered with is expected: it becomes findings, never a throw.
+import type { Finding, FindingCode } from '@placet/receipt'
+
+export type AuditCode =
+  | 'receipt-missing'
+  | 'receipt-altered'
+  | 'receipt-unlogged'
+  | 'erasure-altered'
+  | 'tile-altered'
+  | 'root-mismatch'
+  | 'checkpoint-malformed'
+  | 'checkpoint-mismatch'
+  | 'log-missing'
+  | 'log-rolled-back'
+  | 'log-rewritten'
+  | 'log-split'
+  | 'row-mismatch'
+  | 'place-mismatch'
+  | 'notice-unknown'
+  | 'grant-unproven'
+  | 'grant-untrusted'
+
+/** `error`: the store is not what was logged or signed. `warning`: look closer. `note`: good to know. */
+export type AuditFinding = {
+  code: AuditCode | FindingCode
+  severity: Finding['severity']
+  /** What was seen, in plain words. */
+  detail: string
+  site?: string
+  /** A place in the site's log, from 0. */
+  index?: number
+  /** A receipt's identity. */
+  id?: string
+}
+
+/** Where a finding is about. */
+export type Where = Pick<AuditFinding, 'site' | 'id'> & { index?: number | undefined }
+export type Tell = (found: AuditFinding) => void
+
+export function auditFinding(code: AuditCode, detail: string, where: Where): AuditFinding {
+  return placed({ code, severity: MILD[code] ?? 'error', detail }, where)
+}
+
+/** A finding of `verify`, with where it was found. */
+export function placed({ code, severity, detail }: AuditFinding, { site, index, id }: Where): AuditFinding {
+  return {
+    code,
+    severity,
+    detail,
+    ...(site === undefined ? {} : { site }),
+    ...(index === undefined ? {} : { index }),
+    ...(id === undefined ? {} : { id }),
+  }
+}
+
+const MILD: Partial<Record<AuditCode, Finding['severity']>> = {
+  'grant-unproven': 'warning',
+  'grant-untrusted': 'note',
+  'notice-unknown': 'note',
+}

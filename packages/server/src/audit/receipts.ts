@@ -1,0 +1,80 @@
+// Each receipt by itself: does it hold, does the countersignature beside it, and does the row say what they say?
+import { type Claims, type KeySet, noticeHash, type Primitives, verify } from '@placet/receipt'
+import type { LogReader } from '../log/reader.ts'
+import type { Head, Kept, Store } from '../store.ts'
+import { type AuditCode, auditFinding, type AuditFinding, placed } from './finding.ts'
+
+export type ReceiptAudit = {
+  store: Pick<Store, 'notice'>
+  logs: LogReader
+  keys: KeySet
+  primitives: Primitives
+  /** Seconds since 1970. */
+  now: number
+}
+
+export type CheckReceipt = (row: Kept, head: Head | undefined) => Promise<AuditFinding[]>
+
+/** @returns a function from a row to what is wrong with it, notes left out; it remembers notices */
+export function makeCheckReceipt({ store, logs, keys, primitives, now }: ReceiptAudit): CheckReceipt {
+  const notices = new Map<string, AuditFinding | undefined>()
+
+  async function checkNotice(hash: string): Promise<AuditFinding | undefined> {
+    if (notices.has(hash)) return notices.get(hash)
+    const notice = await store.notice(hash)
+    const found =
+      notice === undefined
+        ? auditFinding('notice-unknown', `nobody registered the notice ${hash}`, {})
+        : (await noticeHash(notice)) === hash
+          ? undefined
+          : placed(
+              { code: 'notice-mismatch', severity: 'error', detail: `what is kept as notice ${hash} is not it` },
+              {},
+            )
+    if (notices.size > MOST) notices.clear()
+    notices.set(hash, found)
+    return found
+  }
+
+  async function holds(row: Kept): ReturnType<typeof verify> {
+    const { receipt, countersignature, site, index } = row
+    const by = { keys, audience: site, now, primitives }
+    const verdict = await verify({ receipt, countersignature }, by)
+    const revoked = verdict.findings.some(({ code }) => code === 'countersignature-key-revoked')
+    // A stolen key's countersignature counts where the log shows that the receipt was here.
+    const proof = revoked && index !== undefined ? await logs.proof(site, index).catch(() => undefined) : undefined
+    return proof === undefined ? verdict : verify({ receipt, countersignature, proof }, by)
+  }
+
+  return async (row, head) => {
+    const where = { site: row.site, index: row.index, id: row.id }
+    const { id, claims, countersignature, findings } = await holds(row)
+    const found = findings.filter(({ severity }) => severity !== 'note').map((each) => placed(each, where))
+    if (!id || !claims) return found
+    const say = (code: AuditCode, detail: string) => found.push(auditFinding(code, detail, where))
+    const column = wrongColumn(row, id, claims, countersignature?.iat)
+    if (column) say('row-mismatch', `${column} of its row is not what receipt and countersignature say`)
+    if (row.index !== undefined && countersignature && !namesPlace(countersignature, row.index, head)) {
+      const { log = 'no log', idx = 'no place' } = countersignature
+      say('place-mismatch', `the countersignature names ${log}, ${idx}: it stands at another place`)
+    }
+    const notice = await checkNotice(claims.ntc.hash)
+    return notice ? [...found, placed(notice, where)] : found
+  }
+}
+
+/** Most notices remembered: each backend has a few, unless somebody makes them up. */
+const MOST = 10_000
+
+// Rows from before there were logs may have no `sub`: nothing is looked up by it there.
+function wrongColumn(row: Kept, id: string, { aud, jti, sub }: Claims, iat?: number): string | undefined {
+  if (row.id !== id) return 'id'
+  if (row.site !== aud) return 'site'
+  if (row.jti !== jti) return 'jti'
+  if (row.sub !== sub && !(row.sub === '' && row.index === undefined)) return 'sub'
+  return iat !== undefined && Math.floor(row.received / 1000) !== iat ? 'received' : undefined
+}
+
+function namesPlace({ log, idx }: { log?: string; idx?: number }, index: number, head: Head | undefined): boolean {
+  return idx === index && log !== undefined && log === head?.origin
+}

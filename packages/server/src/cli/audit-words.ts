@@ -1,0 +1,47 @@
+// An audit in sentences, for a person at a terminal.
+import type { AuditFinding, AuditReport } from '../audit/audit.ts'
+import { MARKS } from './printable.ts'
+
+/** One finding, one line. */
+export function inWords({ code, severity, site, index, id, detail }: AuditFinding): string {
+  const place = index === undefined ? undefined : `place ${index}`
+  return [`${MARKS[severity]} ${code}`, site, place, id, detail].filter((part) => part !== undefined).join(' · ')
+}
+
+/** @param counts how often each code was found */
+export function summary(report: AuditReport, counts: ReadonlyMap<string, number>, errors: number): string[] {
+  const { logs, witnesses, receipts, chains } = report
+  const unknown = counts.get('notice-unknown') ?? 0
+  return [
+    ...logs.map(logLine),
+    witnesses > 0
+      ? `Compared with ${several(witnesses, 'checkpoint')} from outside.`
+      : 'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+    ...(receipts ? [`${receipts.hold} of ${several(receipts.checked, 'receipt')} hold by themselves.`] : []),
+    ...(receipts?.unplaced ? [`${several(receipts.unplaced, 'receipt')} from before there were logs.`] : []),
+    ...(unknown > 0 ? [`${several(unknown, 'receipt')}: nobody registered the notice (notice-unknown).`] : []),
+    ...(chains ? [`${several(chains.devices, 'device key')}, each with its chain.`] : []),
+    ...(chains ? grantLines(chains) : []),
+    errors === 0 ? '✓ All that was looked at fits together.' : `✗ ${several(errors, 'error')}.`,
+  ]
+}
+
+function logLine({ site, size, logged, erased, checkpoint }: AuditReport['logs'][number]): string {
+  return `${checkpoint === undefined ? '✗' : '✓'} ${site}: ${several(size, 'place')} in the log, ${logged} kept, ${erased} erased`
+}
+
+function grantLines({ unproven, untrusted }: NonNullable<AuditReport['chains']>): string[] {
+  const none = 'Each yes that was renewed or withdrawn was given in a receipt before.'
+  return [
+    ...(unproven.size === 0 ? [none] : lines(unproven, 'renewed or withdrawn, and no receipt gave it')),
+    ...lines(untrusted, 'given by no person’s hand (grant-untrusted)'),
+  ]
+}
+
+function lines(counts: ReadonlyMap<string, number>, what: string): string[] {
+  return [...counts].map(([purpose, count]) => `  ${purpose}: ${count} × ${what}`)
+}
+
+function several(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
+}

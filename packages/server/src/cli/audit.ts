@@ -1,0 +1,143 @@
+// `placet audit`: recomputes a store from its receipts and says in plain words what does not fit.
+import { rename, writeFile } from 'node:fs/promises'
+import cliProgress from 'cli-progress'
+import { Command } from 'commander'
+import { auditStore, type AuditFinding, type AuditReport } from '../audit/audit.ts'
+import { writeCheckpoints } from '../audit/witness.ts'
+import { ServerError } from '../errors.ts'
+import { inWords, summary } from './audit-words.ts'
+import { readWitnesses } from './evidence.ts'
+import { readJwks } from './jwks.ts'
+import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
+import { printable } from './printable.ts'
+
+type Options = StorePlace & {
+  keys?: string
+  since?: string[]
+  site?: string
+  save?: string
+  treeOnly?: true
+  json?: true
+}
+
+export function auditCommand(): Command {
+  const command = new Command('audit').description(
+    'recompute logs, receipts and chains of a store; exit code 1 if anything was altered, removed or forged',
+  )
+  return addStoreOptions(command)
+    .option('--keys <file|url>', 'the backend’s JWKS; default: PLACET_KEYS, or keys.json of the data folder')
+    .option('--since <file...>', 'checkpoints from outside: of --save, a proof, or a customer’s receipts with proofs')
+    .option('--site <origin>', 'the log of this site only')
+    .option('--save <file>', 'write the newest checkpoints of all logs that hold, for the next --since')
+    .option('--tree-only', 'logs only, which is fast: no signatures of receipts, no chains')
+    .option('--json', 'print all findings and totals as JSON')
+    .addHelpText('after', ABOUT)
+    .action(run)
+}
+
+const ABOUT = `
+The store and its keys are the operator's. What they cannot fake is what others hold: give your own copy of the
+JWKS with --keys, and with --since every checkpoint you can get. A customer's receipt with its proof is one.
+
+  placet audit --save checkpoints.txt
+  placet audit --since checkpoints.txt customer.json --save checkpoints.txt`
+
+async function run({ keys: from, since = [], site, save, treeOnly, json, ...place }: Options): Promise<void> {
+  const keys = await readJwks(from, place.data)
+  if (!keys) {
+    const fix = 'Give the backend’s JWKS with --keys.'
+    throw new ServerError('keys-unreadable', 'There are no keys to check signatures with.', fix)
+  }
+  const witnesses = await readWitnesses(since)
+  const store = await openKept(place)
+  const print = json ? jsonPrinter() : wordPrinter()
+  const bar = makeBar()
+  try {
+    const report = await auditStore(store, {
+      keys,
+      since: witnesses,
+      site,
+      treeOnly,
+      tell: print.finding,
+      progress: bar.update,
+    })
+    bar.stop()
+    print.end(report)
+    if (save !== undefined) await saveCheckpoints(save, report)
+    process.exitCode = print.errors() > 0 ? 1 : 0
+  } finally {
+    bar.stop()
+    await store.close()
+  }
+}
+
+// Whole or not at all: the file may be the only copy of the last audit's.
+async function saveCheckpoints(file: string, { logs }: AuditReport): Promise<void> {
+  const notes = logs.flatMap(({ checkpoint }) => checkpoint ?? [])
+  if (notes.length === 0) return
+  await writeFile(`${file}.new`, writeCheckpoints(notes))
+  await rename(`${file}.new`, file)
+}
+
+type Printer = { finding(found: AuditFinding): void; end(report: AuditReport): void; errors(): number }
+
+/** Of each code so many are printed; the rest is counted. */
+const SHOWN = 20
+
+function wordPrinter(): Printer {
+  const counts = new Map<string, number>()
+  let errors = 0
+  const shown: string[] = []
+  return {
+    finding(found) {
+      const count = (counts.get(found.code) ?? 0) + 1
+      counts.set(found.code, count)
+      if (found.severity === 'error') errors++
+      if (count <= SHOWN && found.severity !== 'note') shown.push(inWords(found))
+    },
+    end(report) {
+      const more = [...counts].filter(([, count]) => count > SHOWN)
+      const rest = more.map(([code, count]) => `  ${count - SHOWN} more of ${code}; --json prints all`)
+      console.log(printable([...shown, ...rest, ...summary(report, counts, errors)].join('\n')))
+    },
+    errors: () => errors,
+  }
+}
+
+// Written as it comes, so that nothing has to be remembered.
+function jsonPrinter(): Printer {
+  let [errors, count] = [0, 0]
+  process.stdout.write('{"findings":[')
+  return {
+    finding(found) {
+      if (found.severity === 'error') errors++
+      process.stdout.write(`${count++ > 0 ? ',' : ''}\n${JSON.stringify(found)}`)
+    },
+    end(report) {
+      process.stdout.write(`\n],"valid":${errors === 0},"report":${JSON.stringify(report, maps, 2)}}\n`)
+    },
+    errors: () => errors,
+  }
+}
+
+function maps(_: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value
+}
+
+// On a terminal only, and on stderr: what is printed may go into a file.
+function makeBar(): { update(done: number, of: number): void; stop(): void } {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
+  const format = 'Auditing {bar} {percentage} % · {eta_formatted} left'
+  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, hideCursor: true }, cliProgress.Presets.rect)
+  let begun = false
+  return {
+    update(done, of) {
+      if (!begun) bar.start(of, 0)
+      begun = true
+      bar.update(Math.min(done, of))
+    },
+    stop() {
+      if (begun) bar.stop()
+    },
+  }
+}

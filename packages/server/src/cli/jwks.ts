@@ -1,0 +1,27 @@
+// The backend's public keys, from where a command is told to look.
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { KeySet } from '@placet/receipt'
+import { ServerError } from '../errors.ts'
+import { keysInEnv } from '../key-file.ts'
+import { filesIn } from '../node.ts'
+
+/**
+ * `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.
+ *
+ * @throws ServerError `keys-unreadable`; `key-malformed` for PLACET_KEYS
+ */
+export async function readJwks(where: string | undefined, data: string): Promise<KeySet | undefined> {
+  const usual = filesIn(data).keys
+  if (where === undefined) return keysInEnv() ?? (existsSync(usual) ? load(usual) : undefined)
+  return load(where)
+}
+
+async function load(from: string): Promise<KeySet> {
+  try {
+    const source = /^https?:/.test(from) ? await (await fetch(from)).text() : await readFile(from, 'utf8')
+    const jwks = JSON.parse(source) as KeySet
+    if (Array.isArray(jwks.keys)) return jwks
+  } catch {}
+  throw new ServerError('keys-unreadable', `${from} gives no JWKS.`, 'It is at /.well-known/jwks.json of the backend.')
+}

@@ -1,0 +1,25 @@
+// The store that a command reads: the embedded one of a data folder, which must be there, or another by its URL.
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { ServerError } from '../errors.ts'
+import { filesIn } from '../node.ts'
+import type { Store } from '../store.ts'
+import { openStore } from '../stores/open.ts'
+
+export type StorePlace = { data: string; store?: string }
+
+export function addStoreOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', 'folder of `placet serve`', '.placet')
+    .option('--store <url>', 'postgres://… where the store is not in that folder')
+}
+
+/** @throws ServerError `file-unreadable` where there is none: reading must not make an empty one */
+export async function openKept({ data, store }: StorePlace): Promise<Store> {
+  const file = filesIn(data).store
+  if (store === undefined && !existsSync(file)) {
+    const fix = 'Name the data folder of `placet serve` with --data, or the store with --store.'
+    throw new ServerError('file-unreadable', `${file} is not there.`, fix)
+  }
+  return openStore(store ?? file)
+}

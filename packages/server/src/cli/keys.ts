@@ -1,0 +1,131 @@
+// `placet keys`: make, show, replace and revoke the keys that a backend signs with.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { ServerError } from '../errors.ts'
+import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../key-file.ts'
+import { forget, revoke, rotate, type Rotation } from '../key-rotation.ts'
+import { type KeyEntry, keyringFrom, type KeySet, type RevocationReason } from '../keys.ts'
+import { filesIn } from '../node.ts'
+import { keyTable } from './key-table.ts'
+
+export function keysCommand(): Command {
+  const keys = new Command('keys').description('make, list, rotate and revoke the keys of a backend')
+  function add(name: string, description: string): Command {
+    const command = new Command(name).description(description).option('--data <dir>', 'folder of the keys', '.placet')
+    keys.addCommand(command.exitOverride())
+    return command
+  }
+  add('create', 'make the first keys before the first start; prints their public halves').action(createKeys)
+  add('list', 'show every key: from when until when it signs, and its state').action(listKeys)
+  add('rotate', 'make a new key that takes over from the one before')
+    .addOption(new Option('--alg <alg>', 'which key').choices(['ES256', 'Ed25519']).default('ES256'))
+    .option('--at <time>', 'when it takes over, such as 2027-01-31T00:00Z (default: now)', toTime)
+    .option('--overlap <days>', 'how long both may sign (default: 0 for ES256, 7 for Ed25519)', toDays)
+    .action(rotateKeys)
+  add('revoke', 'end a key for good; makes a new one where none would be left to sign')
+    .argument('<kid>', 'as `list` names it; write -- before one that begins with a dash')
+    .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'superseded']))
+    .option('--at <time>', 'since when it may have been in other hands (default: now)', toTime)
+    .action(revokeKey)
+  add('forget', 'delete the private halves of keys that have ended').action(forgetKeys)
+  add('jwks', 'print the public half of every key, as the backend serves it').action(printJwks)
+  return keys.addHelpText('after', ABOUT)
+}
+
+const ABOUT = `
+ES256 keys countersign receipts, Ed25519 keys sign the checkpoints of the log. Of several ES256 keys that may sign, the
+newest does; of Ed25519 keys all do, so that whoever knows only the old one can follow to the new one.
+
+A key that has ended keeps its public half for ever: what it signed stays verifiable. Its private half is deleted by the
+next rotate, revoke or forget.
+
+Nothing that a revoked key signs after its revocation is valid. What it signed before stays valid; of a compromised key
+only where the log shows it, because a thief can write any time.
+
+A running backend notices changes within a second. Where keys come from PLACET_KEYS (a JWK Set as JSON), list and
+jwks show those; the others change files only.`
+
+type Where = { data: string }
+
+async function createKeys({ data }: Where): Promise<void> {
+  const file = fileOf(data)
+  const set = await createKeyFile(file, Date.now())
+  if (!set) {
+    const fix = 'Keep it, what it signed needs it; or give another folder with --data.'
+    throw new ServerError('key-exists', `${file} is there already.`, fix)
+  }
+  print(keyringFrom(set).jwks())
+  console.error(`The private keys are in ${file}. Back it up; nobody else may read it.`)
+}
+
+function listKeys({ data }: Where): void {
+  console.log(keyTable(keysOf(data), seconds()))
+}
+
+function printJwks({ data }: Where): void {
+  print(keyringFrom(keysOf(data)).jwks())
+}
+
+type RotateOptions = Where & Pick<Rotation, 'alg' | 'overlap'> & { at?: number }
+
+async function rotateKeys({ data, alg, at, overlap }: RotateOptions, command: Command): Promise<void> {
+  const now = seconds()
+  if (at !== undefined && at < now) command.error('error: --at is in the past, and no key signs before it was made.')
+  await change(data, (set) => rotate(set, { alg, from: at ?? now, overlap }, now))
+}
+
+type RevokeOptions = Where & { reason?: RevocationReason; at?: number }
+
+async function revokeKey(kid: string, { data, reason, at }: RevokeOptions, command: Command): Promise<void> {
+  const now = seconds()
+  if (at !== undefined && at > now) command.error('error: --at is in the future. To end a key then, use `rotate --at`.')
+  await change(data, (set) => revoke(set, { kid, reason, at }, now))
+}
+
+async function forgetKeys({ data }: Where): Promise<void> {
+  await change(data, (set) => forget(set, seconds()))
+}
+
+// Prints what is new, then all there is.
+async function change(data: string, make: (set: KeySet) => KeySet): Promise<void> {
+  let made: KeyEntry[] = []
+  let after: KeySet = { keys: [] }
+  await changeKeyFile(fileOf(data), (before) => {
+    after = make(before)
+    made = after.keys.filter(({ kid }) => !before.keys.some((key) => key.kid === kid))
+    return after
+  })
+  for (const { alg, kid } of made) console.log(`New ${alg} key ${kid}`)
+  console.log(keyTable(after, seconds()))
+  console.error('Back up the key file again.')
+}
+
+function fileOf(data: string): string {
+  if (!keysInEnv()) return filesIn(data).keys
+  const fix = 'Unset it to work on a file, then put what the file holds where PLACET_KEYS comes from.'
+  throw new ServerError('key-in-environment', 'The keys come from PLACET_KEYS, which no command can change.', fix)
+}
+
+function keysOf(data: string): KeySet {
+  return keysInEnv() ?? readKeyFile(filesIn(data).keys)
+}
+
+function print(value: object): void {
+  console.log(JSON.stringify(value, null, 2))
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+function toTime(text: string): number {
+  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN
+  if (time >= 0) return Math.floor(time / 1000)
+  throw new InvalidArgumentError('Write a time as 2027-01-31 or 2027-01-31T08:00Z.')
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
+function toDays(text: string): number {
+  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Math.floor(Number(text) * 86_400)
+  throw new InvalidArgumentError('Write a number of days, such as 7 or 0.5.')
+}

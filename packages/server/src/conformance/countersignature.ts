@@ -1,0 +1,104 @@
+// The backend's word: each countersignature holds by the public keys, and names its receipt.
+import { verify } from '@placet/receipt'
+import type { Check, Level } from './check.ts'
+import { demand } from './fault.ts'
+import { demandKept } from './evidence.ts'
+import { exchangeBehind } from './wire.ts'
+
+const level: Level = 'countersigned'
+
+export const COUNTERSIGNATURE: Check[] = [
+  {
+    name: 'countersignature-holds',
+    level,
+    says: 'each countersignature is an ES256 JWS that the keys of the JWKS verify',
+    async run({ wire, device, evidence }) {
+      const receipts = await device.receipts(5)
+      for (const [at, result] of (await wire.post(receipts)).entries()) {
+        demandKept(result, 201)
+        demand(result.countersignature !== undefined, 'there is no countersignature', exchangeBehind(result))
+        const { valid, level: reached, findings } = await evidence.check(receipts[at]!, result)
+        const why = findings.find(({ severity }) => severity === 'error') ?? findings[0]
+        const seen = `verify says ${reached}: ${why?.code} (${why?.detail})`
+        demand(valid && reached !== 'signed' && reached !== 'none', seen, exchangeBehind(result))
+      }
+    },
+  },
+  {
+    name: 'countersignature-names-the-receipt',
+    level,
+    says: 'rcp, rid and sub are the receipt’s identity, jti and sub; no two countersignatures share a jti',
+    async run({ wire, device }) {
+      const receipts = await device.receipts(3)
+      const results = await wire.post(receipts)
+      const numbers = new Set<unknown>()
+      for (const [at, result] of results.entries()) {
+        const { id, claims, countersignature, findings } = await verify({ ...result, receipt: receipts[at]! })
+        const mismatch = findings.find(({ code }) => code.startsWith('countersignature-m'))
+        demand(!mismatch, String(mismatch?.detail), exchangeBehind(result))
+        const { rcp, rid, sub, jti } = countersignature ?? {}
+        const names = rcp === id && rid === claims?.jti && sub === claims?.sub
+        demand(names, 'rcp, rid or sub is another receipt’s, or missing', exchangeBehind(result))
+        numbers.add(jti)
+      }
+      demand(numbers.size === receipts.length, 'two countersignatures have one jti', exchangeBehind(results[0]))
+    },
+  },
+  {
+    name: 'clock-skew-told',
+    level,
+    says: 'res is clock_skew for a receipt over a day off the backend’s clock, and accepted otherwise',
+    async run({ wire, device, evidence }) {
+      const day = Math.floor(Date.now() / 1000)
+      const receipts = await Promise.all([0, 4_070_908_800, day].map((iat) => device.receipt({ iat })))
+      const results = await wire.post(receipts)
+      for (const [at, wanted] of ['clock_skew', 'clock_skew', 'accepted'].entries()) {
+        const word = await evidence.word(receipts[at]!, results[at])
+        demand(word?.res === wanted, `res must be ${wanted}; it is ${word?.res}`, exchangeBehind(results[at]))
+      }
+    },
+  },
+  {
+    name: 'countersigned-time',
+    level,
+    should: true,
+    says: 'iat of a countersignature is the time of the answer, in seconds',
+    async run({ wire, device, evidence }) {
+      const receipt = await device.receipt({ iat: 0 })
+      const [result] = await wire.post([receipt])
+      const { iat = 0 } = (await evidence.word(receipt, result)) ?? {}
+      const off = Math.abs(iat - Date.now() / 1000)
+      demand(off < 300, `iat is ${iat}, ${Math.round(off)} s off this machine’s clock`, exchangeBehind(result))
+    },
+  },
+  {
+    name: 'issuer',
+    level,
+    should: true,
+    says: 'iss is the base URL, so that anyone finds the keys from the countersignature alone',
+    async run({ wire, device, evidence }) {
+      const receipt = await device.receipt()
+      const [result] = await wire.post([receipt])
+      const { iss } = (await evidence.word(receipt, result)) ?? {}
+      demand(iss === wire.base, `iss is ${iss}; the kit speaks to ${wire.base}`, exchangeBehind(result))
+    },
+  },
+  {
+    name: 'jwks',
+    level,
+    says: 'the JWKS holds public keys only, each with its own kid, readable by any page',
+    async run({ evidence }) {
+      const { exchange, keys } = await evidence.keys()
+      const secret = keys.find((key) => ['d', 'k', 'p', 'q'].some((name) => name in key))
+      // Without what came: the report goes where the key must not.
+      demand(!secret, `the private half of ${secret?.kid} is public`)
+      const kids = new Set(keys.map(({ kid }) => kid))
+      const named = keys.length > 0 && kids.size === keys.length && ![...kids].includes(undefined)
+      demand(named, 'each key needs a kid of its own', exchange)
+      const es256 = keys.some(({ kty, crv }) => kty === 'EC' && crv === 'P-256')
+      demand(es256, 'there is no P-256 key, and countersignatures are ES256', exchange)
+      const allowed = exchange.headers['access-control-allow-origin'] ?? 'missing'
+      demand(allowed === '*', `Access-Control-Allow-Origin must be *; it is ${allowed}`, exchange)
+    },
+  },
+]

@@ -1,0 +1,121 @@
+// A customer's browser, as far as a backend can see it: fresh keys, sound receipts, and every way to get one wrong.
+import {
+  createKey,
+  createReceipt,
+  fromBase64url,
+  type PublicJwk,
+  RECEIPT_TYPE,
+  RECEIPT_V1,
+  type ReceiptInput,
+  sha256,
+  subjectOf,
+  toBase64url,
+} from '@placet/receipt'
+
+/** What to bend before signing. `text` changes the claims as they are written, `head` the header. */
+export type Bend = {
+  header?: object
+  claims?: object
+  head?: (json: string) => string
+  text?: (json: string) => string
+}
+
+export type Device = {
+  /** A sound receipt, by a fresh key unless one is given. */
+  receipt(claims?: Partial<ReceiptInput>, key?: CryptoKeyPair): Promise<string>
+  receipts(count: number): Promise<string[]>
+  /** Bent first, then signed: its signature holds. */
+  bent(bend: Bend, key?: CryptoKeyPair): Promise<string>
+}
+
+export function makeDevice(site: string): Device {
+  async function decision(): Promise<ReceiptInput> {
+    return {
+      iat: Math.floor(Date.now() / 1000),
+      aud: site,
+      evt: 'refused',
+      jur: 'eu',
+      ntc: { uri: `${site}/notices`, ver: '1', lang: 'en', hash: await sha256('conformance') },
+      dec: { conformance: 'refused' },
+      dur: 'P1D',
+      ui: { m: 'api', a: 'reject_all', t: false },
+      sig: { gpc: false, dnt: false },
+      seq: 1,
+      kp: 'once',
+    }
+  }
+  const device: Device = {
+    receipt: async (claims = {}, key) =>
+      createReceipt({ ...(await decision()), ...claims }, key ?? (await createKey())),
+    receipts: (count) => Promise.all(Array.from({ length: count }, () => device.receipt())),
+    async bent({ header, claims, head = asIs, text = asIs }, key) {
+      const pair = key ?? (await createKey())
+      const { kty, crv, x, y } = (await crypto.subtle.exportKey('jwk', pair.publicKey)) as PublicJwk
+      const jwk = { kty, crv, x, y }
+      const own = {
+        v: RECEIPT_V1,
+        jti: crypto.randomUUID(),
+        sub: await subjectOf(jwk),
+        ...(await decision()),
+        ...claims,
+      }
+      const written = head(JSON.stringify({ alg: 'ES256', typ: RECEIPT_TYPE, jwk, ...header }))
+      return signText(`${encode(written)}.${encode(text(JSON.stringify(own)))}`, pair)
+    },
+  }
+  return device
+}
+
+/** The same receipt under the other signature that verifies: (r, n − s). */
+export function twin(jws: string): string {
+  const [head, body, tail] = jws.split('.') as [string, string, string]
+  const signature = fromBase64url(tail)!
+  const s = BigInt(`0x${Buffer.from(signature.subarray(32)).toString('hex')}`)
+  const other = Buffer.from((N - s).toString(16).padStart(64, '0'), 'hex')
+  return `${head}.${body}.${toBase64url(Buffer.concat([signature.subarray(0, 32), other]))}`
+}
+
+/** One bit of a part (0 header, 1 claims, 2 signature) turned round; the text stays strict base64url. */
+export function flip(jws: string, part: 0 | 1 | 2, at: (bytes: Uint8Array) => number = middle): string {
+  const parts = jws.split('.')
+  const bytes = fromBase64url(parts[part]!)!
+  bytes[at(bytes)]! ^= 1
+  parts[part] = toBase64url(bytes)
+  return parts.join('.')
+}
+
+/** Another text in place of the signature. */
+export function withSignature(jws: string, signature: Uint8Array | string): string {
+  const tail = typeof signature === 'string' ? signature : toBase64url(signature)
+  return `${jws.slice(0, jws.lastIndexOf('.'))}.${tail}`
+}
+
+/** The same signature in DER, as OpenSSL and most libraries write it by default. */
+export function derSignature(jws: string): Uint8Array {
+  const signature = fromBase64url(jws.split('.')[2]!)!
+  const integers = [signature.subarray(0, 32), signature.subarray(32)].flatMap((half) => {
+    const bytes = [...half].slice(half.findIndex((byte) => byte !== 0))
+    const positive = bytes[0]! > 127 ? [0, ...bytes] : bytes
+    return [2, positive.length, ...positive]
+  })
+  return Uint8Array.from([48, integers.length, ...integers])
+}
+
+/** The same bytes, spelled with a spare bit that is not zero (64 bytes leave four of them). */
+export function spareBit(jws: string): string {
+  const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return jws.slice(0, -1) + last[last.indexOf(jws.at(-1)!) + 1]!
+}
+
+const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+const asIs = (text: string) => text
+const middle = (bytes: Uint8Array) => Math.floor(bytes.length / 2)
+
+async function signText(input: string, { privateKey }: CryptoKeyPair): Promise<string> {
+  const bytes = new TextEncoder().encode(input)
+  return `${input}.${toBase64url(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, bytes))}`
+}
+
+function encode(text: string): string {
+  return toBase64url(new TextEncoder().encode(text))
+}

@@ -1,0 +1,94 @@
+// What was acknowledged is there after a stop, and after a kill under load: the same answer, once.
+import type { Bench, Check } from './check.ts'
+import { demand, Fault, Skip } from './fault.ts'
+import type { BackendProcess } from './backend-process.ts'
+import { demandKept } from './evidence.ts'
+import { exchangeBehind, type Result } from './wire.ts'
+
+type Answered = Map<string, Result>
+
+export const DURABILITY: Check[] = [
+  {
+    name: 'survives-restart',
+    says: 'after a stop and a start every receipt is a duplicate with the same answer, and the keys are the same',
+    async run(bench) {
+      const { process, evidence } = needProcess(bench)
+      const answered: Answered = new Map()
+      for (let at = 0; at < 5; at++) await postSome(bench, answered, [])
+      const before = (await evidence.keys().catch(() => undefined))?.exchange.text
+      await process.stop()
+      await process.start()
+      await demandAll(bench, answered)
+      const after = (await evidence.keys().catch(() => undefined))?.exchange.text
+      demand(before === after, 'the JWKS is another one after the restart')
+    },
+  },
+  {
+    name: 'survives-kill',
+    says: 'killed (SIGKILL) under load, three times: every acknowledged receipt is a duplicate with the same answer',
+    async run(bench) {
+      const { process } = needProcess(bench)
+      for (let round = 0; round < 3; round++) {
+        const answered: Answered = new Map()
+        const unanswered: string[] = []
+        const load = Promise.all(Array.from({ length: 8 }, () => keepPosting(bench, answered, unanswered)))
+        // In the middle of it: some were answered, and every sender has one more request on its way.
+        await Promise.race([load, until(() => answered.size >= 40 * (round + 1))])
+        await process.kill()
+        await load
+        await process.start()
+        await demandAll(bench, answered)
+        for (const receipt of unanswered) {
+          const [result] = await bench.wire.post([receipt])
+          const taken = result?.status === 201 || result?.status === 200
+          demand(
+            taken,
+            `a receipt that was on its way must be 201 or 200; it is ${result?.status}`,
+            exchangeBehind(result),
+          )
+        }
+      }
+    },
+  },
+]
+
+function needProcess(bench: Bench): Bench & { process: BackendProcess } {
+  if (!bench.process) throw new Skip('give --restart <command>, and the kit starts, stops and kills the backend itself')
+  return bench as Bench & { process: BackendProcess }
+}
+
+async function postSome({ wire, device }: Bench, answered: Answered, unanswered: string[]): Promise<void> {
+  const receipts = await device.receipts(3)
+  unanswered.push(...receipts)
+  const results = await wire.post(receipts)
+  for (const [at, result] of results.entries()) {
+    demandKept(result, 201)
+    answered.set(receipts[at]!, result)
+    unanswered.splice(unanswered.indexOf(receipts[at]!), 1)
+  }
+}
+
+async function keepPosting(bench: Bench, answered: Answered, unanswered: string[]): Promise<void> {
+  for (;;) {
+    try {
+      await postSome(bench, answered, unanswered)
+    } catch (error) {
+      // Ends with the backend: a connection that is refused or broken off is what a kill looks like.
+      if (error instanceof Fault && error.exchange?.status === 0) return
+      throw error
+    }
+  }
+}
+
+async function until(enough: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !enough() && Date.now() < end;) await new Promise((done) => setTimeout(done, 1))
+}
+
+async function demandAll({ wire }: Bench, answered: Answered): Promise<void> {
+  for (const [receipt, first] of answered) {
+    const [again] = await wire.post([receipt])
+    demandKept(again, 200, 'a receipt that was acknowledged before')
+    const same = again.countersignature === first.countersignature && again.index === first.index
+    demand(same, 'its countersignature or place is another one than was answered before', exchangeBehind(again))
+  }
+}

@@ -1,0 +1,40 @@
+// What the kit knows of a backend's evidence: its public keys, and what it kept of a receipt.
+import { type CountersignatureClaims, type Verdict, verify } from '@placet/receipt'
+import { demand, type Exchange } from './fault.ts'
+import { exchangeBehind, type Result, type Wire } from './wire.ts'
+
+export type PublicKey = JsonWebKey & { kid?: string }
+
+export type Evidence = {
+  /** The JWKS, read anew. @throws Fault where there is none */
+  keys(): Promise<{ exchange: Exchange; keys: PublicKey[] }>
+  /** What `verify` says of a receipt and what came back for it. */
+  check(receipt: string, result: Result): Promise<Verdict>
+  /** What a countersignature says, whoever signed it; undefined where it is none, or another receipt's. */
+  word(receipt: string, result: Result | undefined): Promise<CountersignatureClaims | undefined>
+}
+
+export function makeEvidence(wire: Wire): Evidence {
+  async function keys() {
+    const exchange = await wire.get('/.well-known/jwks.json')
+    const found = (exchange.json as { keys?: PublicKey[] } | undefined)?.keys
+    demand(exchange.status === 200 && Array.isArray(found), 'there is no JWKS at /.well-known/jwks.json', exchange)
+    return { exchange, keys: found }
+  }
+  return {
+    keys,
+    async check(receipt, { countersignature, proof }) {
+      return verify({ receipt, countersignature, ...(proof === undefined ? {} : { proof }) }, { keys: await keys() })
+    },
+    async word(receipt, result) {
+      return (await verify({ receipt, countersignature: result?.countersignature })).countersignature
+    },
+  }
+}
+
+/** A receipt and its result in. @throws Fault unless it was accepted just now (201), or was kept before (200) */
+export function demandKept(result: Result | undefined, status: 200 | 201, which = 'the receipt'): asserts result {
+  const means = status === 201 ? '201, kept now' : '200, kept before'
+  const came = [result?.status, result?.problem?.code, result?.problem?.detail].filter(Boolean).join(' ')
+  demand(result?.status === status, `${which} must be ${means}; it is ${came || 'nothing'}`, exchangeBehind(result))
+}

@@ -1,0 +1,164 @@
+// The conformance kit: drives a backend, in any language, through what docs/protocol.md says, and tells what does not hold.
+import { type BackendProcess, answers, makeBackendProcess } from './backend-process.ts'
+import { ANSWERS, SENDING } from './batch.ts'
+import { type Bench, type Check, type Group, type Level, LEVELS } from './check.ts'
+import { type Exchange, Fault, Skip } from './fault.ts'
+import { COUNTERSIGNATURE } from './countersignature.ts'
+import { makeDevice } from './device.ts'
+import { DURABILITY } from './durability.ts'
+import { makeEvidence } from './evidence.ts'
+import { FORM } from './form.ts'
+import { IDEMPOTENCY } from './idempotency.ts'
+import { LOG } from './log.ts'
+import { READING } from './reading.ts'
+import { SIGNATURE } from './signature.ts'
+import { SITES } from './sites.ts'
+import { ServerError } from '../errors.ts'
+import { cut, makeWire, type Result } from './wire.ts'
+
+/** Every check, under the heading of docs/protocol.md that it tests. */
+export const GROUPS: readonly Group[] = [
+  { section: 'POST /receipts', checks: SENDING },
+  { section: 'The answer', checks: ANSWERS },
+  { section: 'What a backend does, in this order', checks: SIGNATURE },
+  { section: 'Idempotency', checks: IDEMPOTENCY },
+  { section: 'Refusing a whole request', checks: FORM },
+  { section: 'Sites and CORS', checks: SITES },
+  { section: 'Countersignatures and keys', checks: COUNTERSIGNATURE },
+  { section: 'The log', checks: LOG },
+  { section: 'Reading', checks: READING },
+  { section: 'Durability', checks: DURABILITY },
+]
+
+export type ConformanceOptions = {
+  /** The site whose receipts are sent; default `http://localhost`, which a backend without configuration takes. */
+  site?: string | undefined
+  /** A command that runs the backend in the foreground: the kit starts, stops and kills it. */
+  restart?: string | undefined
+  /** The level that must be reached; default: the one that the backend answers at. */
+  level?: Level | undefined
+  /** Milliseconds until a request must be answered, default 10,000. */
+  timeout?: number | undefined
+  /** Names of the checks to make; default: all. */
+  only?: readonly string[] | undefined
+}
+
+/** `advised`: a SHOULD that does not hold. */
+export type Outcome = 'passed' | 'failed' | 'advised' | 'skipped'
+
+export type Told = {
+  name: string
+  section: string
+  must: 'MUST' | 'SHOULD'
+  level: Level
+  says: string
+  outcome: Outcome
+  reason?: string
+  /** What was sent, and what came, where that shows it. */
+  sent?: string
+  came?: string
+}
+
+export type Report = {
+  url: string
+  site: string
+  /** How the backend answers, and up to where all that it must do holds. */
+  level: { offered: Level; reached: Level | 'none'; wanted?: Level }
+  conforms: boolean
+  checks: Told[]
+}
+
+/**
+ * @param url the backend's base URL, or its `/receipts`
+ * @throws ServerError `backend-unreachable` where nothing answers there
+ */
+export async function runConformance(url: string, options: ConformanceOptions = {}): Promise<Report> {
+  const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only } = options
+  const base = url.replace(/\/+$/, '').replace(/\/receipts$/, '')
+  const wire = makeWire(base, site, timeout)
+  const process = restart === undefined ? undefined : makeBackendProcess(restart, base)
+  try {
+    await reach(base, process)
+    const bench: Bench = { wire, device: makeDevice(site), evidence: makeEvidence(wire), site, process }
+    const offered = await offeredLevel(bench)
+    const checks: Told[] = []
+    for (const { section, checks: group } of GROUPS) {
+      for (const check of group) {
+        if (only && !only.includes(check.name)) continue
+        checks.push(tell(check, section, await outcomeOf(check, bench, highest(offered, wanted))))
+      }
+    }
+    const reached = reachedLevel(checks, offered)
+    const failed = checks.some(({ outcome }) => outcome === 'failed')
+    const conforms = !failed && rank(reached) >= rank(wanted ?? 'acknowledged')
+    return { url: base, site, level: { offered, reached, ...(wanted ? { wanted } : {}) }, conforms, checks }
+  } finally {
+    await process?.stop()
+    wire.close()
+  }
+}
+
+async function reach(base: string, process: BackendProcess | undefined): Promise<void> {
+  if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
+    const fix = 'Give the base URL of a backend, such as http://127.0.0.1:8787.'
+    throw new ServerError('backend-unreachable', `${base} is no http URL.`, fix)
+  }
+  try {
+    await process?.start()
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause
+    throw new ServerError('backend-unreachable', cause.message, 'Correct the command of --restart.', cause)
+  }
+  if (await answers(base)) return
+  throw new ServerError('backend-unreachable', `Nothing answers at ${base}.`, 'Start the backend, or correct the URL.')
+}
+
+// One receipt tells: what comes back with it is what this backend gives.
+async function offeredLevel({ wire, device }: Bench): Promise<Level> {
+  const results = await wire.post([await device.receipt()]).catch((): Result[] => [])
+  if (results[0]?.proof !== undefined) return 'logged'
+  return results[0]?.countersignature === undefined ? 'acknowledged' : 'countersigned'
+}
+
+type Seen = { outcome: Outcome; reason?: string; exchange?: Exchange | undefined }
+
+async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Seen> {
+  const { level = 'acknowledged' } = check
+  if (rank(level) > rank(asked)) return { outcome: 'skipped', reason: `the backend answers at level ${asked}` }
+  try {
+    await check.run(bench)
+    return { outcome: 'passed' }
+  } catch (error) {
+    if (error instanceof Skip) return { outcome: 'skipped', reason: error.message }
+    const outcome = check.should ? 'advised' : 'failed'
+    if (error instanceof Fault) return { outcome, reason: error.message, exchange: error.exchange }
+    // An answer so strange that the kit stumbled over it is no pass.
+    return { outcome, reason: `the answer could not be read: ${String(error)}` }
+  }
+}
+
+function tell(check: Check, section: string, { outcome, reason, exchange }: Seen): Told {
+  const { name, says, should, level = 'acknowledged' } = check
+  const shown = exchange ? { sent: exchange.sent, came: inWords(exchange) } : {}
+  const why = reason === undefined ? {} : { reason }
+  return { name, section, must: should ? 'SHOULD' : 'MUST', level, says, outcome, ...why, ...shown }
+}
+
+function inWords({ status, headers, text }: Exchange): string {
+  if (status === 0) return 'nothing'
+  const type = headers['content-type'] === undefined ? [] : [headers['content-type']]
+  return [String(status), ...type, ...(text ? [cut(text, 300)] : [])].join(' · ')
+}
+
+function reachedLevel(checks: readonly Told[], offered: Level): Level | 'none' {
+  let reached: Level | 'none' = 'none'
+  for (const level of LEVELS) {
+    const failed = checks.some((check) => check.level === level && check.outcome === 'failed')
+    if (failed || rank(level) > rank(offered)) break
+    reached = level
+  }
+  return reached
+}
+
+const rank = (level: Level | 'none') => LEVELS.indexOf(level as Level)
+const highest = (one: Level, other: Level = one) => (rank(one) > rank(other) ? one : other)

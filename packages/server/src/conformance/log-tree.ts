@@ -1,0 +1,70 @@
+// A log's tree, read from its tiles (C2SP tlog-tiles) as an outsider reads it, and the two trees of a consistency proof.
+import { nodeInput } from '@placet/receipt'
+import { demand } from './fault.ts'
+import type { Wire } from './wire.ts'
+
+/** The roots over the first `before` and over all `size` leaves, from the same hashes: equal ones show that one begins the other. */
+export async function rootsFromTiles(
+  wire: Wire,
+  log: string,
+  before: number,
+  size: number,
+): Promise<{ before: Uint8Array; now: Uint8Array }> {
+  const tiles = new Map<string, Promise<Uint8Array>>()
+
+  function tile(level: number, n: number): Promise<Uint8Array> {
+    const width = Math.min(256, Math.floor(size / 256 ** level) - n * 256)
+    const path = `${log}/tile/${level}/${tilePath(n)}${width < 256 ? `.p/${width}` : ''}`
+    const reading = tiles.get(path) ?? readTile(wire, path, width)
+    tiles.set(path, reading)
+    return reading
+  }
+
+  // The hash over 2^height leaves from `low` on, which is a multiple of that.
+  async function subtree(low: number, height: number): Promise<Uint8Array> {
+    const level = Math.floor(height / 8)
+    const start = low / 256 ** level
+    const bytes = await tile(level, Math.floor(start / 256))
+    const from = (start % 256) * 32
+    const count = 2 ** (height % 8)
+    let row: Uint8Array[] = Array.from({ length: count }, (_, at) => bytes.slice(from + at * 32, from + at * 32 + 32))
+    while (row.length > 1) row = await Promise.all(pairs(row).map(([left, right]) => node(left, right)))
+    return row[0]!
+  }
+
+  // RFC 9162 §2.1.1. Where `before` falls inside, no hash over both sides is believed.
+  async function root(low: number, high: number): Promise<Uint8Array> {
+    const height = Math.log2(high - low)
+    if (Number.isInteger(height) && low % 2 ** height === 0 && !(low < before && before < high))
+      return subtree(low, height)
+    const middle = low + 2 ** (Math.ceil(height) - 1)
+    return node(await root(low, middle), await root(middle, high))
+  }
+  return { before: await root(0, before), now: await root(0, size) }
+}
+
+/** A tile's number as tlog-tiles writes it: groups of three digits, all but the last with an x. */
+export function tilePath(n: number): string {
+  const last = String(n % 1000).padStart(3, '0')
+  return n < 1000 ? last : `${tilePath(Math.floor(n / 1000)).replace(/(\d{3})$/, 'x$1')}/${last}`
+}
+
+async function readTile(wire: Wire, path: string, width: number): Promise<Uint8Array> {
+  const exchange = await wire.get(path)
+  const { status, bytes, headers } = exchange
+  demand(status === 200, `a tile under the checkpoint must be there; it is ${status}`, exchange)
+  demand(
+    bytes.length === width * 32,
+    `a tile of ${width} hashes has ${width * 32} bytes; it has ${bytes.length}`,
+    exchange,
+  )
+  const type = headers['content-type'] ?? 'missing'
+  demand(type === 'application/octet-stream', `content-type must be application/octet-stream; it is ${type}`, exchange)
+  return bytes
+}
+
+const pairs = (row: Uint8Array[]) => row.flatMap((each, at) => (at % 2 ? [] : [[each, row[at + 1]!] as const]))
+
+async function node(left: Uint8Array, right: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', nodeInput(left, right) as Uint8Array<ArrayBuffer>))
+}

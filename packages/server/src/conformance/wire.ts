@@ -1,0 +1,166 @@
+// Requests of the conformance kit: bytes as they are, every wait bounded, and what went and came kept for the report.
+// Node's own client, because it reads an answer that comes before a body has ended, and lets headers be wrong.
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { demand, type Exchange, Fault } from './fault.ts'
+
+export type Result = {
+  id?: string
+  status: number
+  countersignature?: string
+  index?: number
+  proof?: string
+  flags?: string[]
+  problem?: { type?: string; code?: string; title?: string; detail?: string }
+}
+
+export type Sending = {
+  headers?: Record<string, string>
+  body?: string | Uint8Array
+  /** The body is sent in pieces, without a length. */
+  chunked?: true
+  /** The body never ends. */
+  unending?: true
+}
+
+export type Wire = {
+  /** Base URL of the backend. */
+  base: string
+  /** @throws Fault where no answer comes */
+  send(method: string, path: string, sending?: Sending): Promise<Exchange>
+  get(path: string, headers?: Record<string, string>): Promise<Exchange>
+  /** A text as the body of `POST /receipts`, with a browser's headers. */
+  postBody(body: string | Uint8Array, sending?: Sending): Promise<Exchange>
+  /** A batch, whatever the answer. */
+  postBatch(receipts: readonly unknown[], sending?: Sending): Promise<Exchange>
+  /** A batch, one result for each. @throws Fault where the answer is not that */
+  post(receipts: readonly unknown[], sending?: Sending): Promise<Result[]>
+  close(): void
+}
+
+/** @param timeout milliseconds until an answer must have come */
+export function makeWire(base: string, site: string, timeout: number): Wire {
+  const secure = base.startsWith('https:')
+  const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 50 })
+  const start = secure ? httpsRequest : httpRequest
+
+  function once(method: string, path: string, { headers = {}, body, chunked, unending }: Sending): Promise<Exchange> {
+    const sent = describe(method, path, headers, body, chunked)
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => reject(new Fault(`no answer: ${why}`, notAnswered(sent)))
+      const options = { method, headers: framed(headers, body, chunked), agent: unending ? false : agent }
+      const asked: ClientRequest = start(base + path, options as object, (answer: IncomingMessage) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('error', (error) => fail(error.message))
+        answer.on('end', () => {
+          clearTimeout(late)
+          if (unending) asked.destroy()
+          resolve(exchangeOf(sent, answer, Buffer.concat(chunks)))
+        })
+      })
+      const late = setTimeout(() => {
+        fail(unending ? 'it waits for the end of the body' : `${timeout / 1000} seconds have passed`)
+        asked.destroy()
+      }, timeout)
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(late)
+        // An answer that has begun may still come to its end after the backend has stopped reading.
+        setTimeout(() => fail(error.code ?? error.message), 50)
+      })
+      if (unending) asked.write(body)
+      else asked.end(body)
+    })
+  }
+
+  const wire: Wire = {
+    base,
+    async send(method, path, sending = {}) {
+      for (let tries = 1; ; tries++) {
+        const exchange = await once(method, path, sending)
+        const wait = waitOf(exchange)
+        if (wait === undefined || tries === 4) return exchange
+        await new Promise((done) => setTimeout(done, wait))
+      }
+    },
+    get: (path, headers = {}) => wire.send('GET', path, { headers }),
+    postBody: (body, { headers, ...sending } = {}) =>
+      wire.send('POST', '/receipts', {
+        ...sending,
+        body,
+        headers: { origin: site, 'content-type': 'text/plain;charset=UTF-8', ...headers },
+      }),
+    postBatch: (receipts, sending) => wire.postBody(batchOf(receipts), sending),
+    async post(receipts, sending) {
+      return resultsOf(await wire.postBatch(receipts, sending), receipts.length)
+    },
+    close: () => agent.destroy(),
+  }
+  return wire
+}
+
+/** The body of `POST /receipts`. */
+export function batchOf(receipts: readonly unknown[]): string {
+  return JSON.stringify({ v: 1, sentAt: Math.floor(Date.now() / 1000), receipts })
+}
+
+/** The results of an accepted batch. @throws Fault where the answer has not their form */
+export function resultsOf(exchange: Exchange, count: number): Result[] {
+  const { status, headers, json } = exchange
+  demand(status === 200, `the answer is ${status}, not 200`, exchange)
+  const type = headers['content-type'] ?? ''
+  demand(/^application\/json\b/.test(type), `content-type is ${type || 'missing'}, not application/json`, exchange)
+  const { v, results } = (json ?? {}) as { v?: unknown; results?: Result[] }
+  demand(v === 1 && Array.isArray(results), 'the answer is not {"v":1,"results":[…]}', exchange)
+  demand(results.length === count, `${count} receipts were sent, ${results.length} results came`, exchange)
+  return results.map((result) => Object.assign(result, { exchange }))
+}
+
+/** The exchange a result came with. */
+export function exchangeBehind(result: Result | undefined): Exchange | undefined {
+  return (result as { exchange?: Exchange } | undefined)?.exchange
+}
+
+// Whoever limits rates is obeyed, as a sender must; a wait over ten seconds is not worth it.
+function waitOf({ status, headers }: Exchange): number | undefined {
+  const seconds = Number(headers['retry-after'])
+  if ((status !== 429 && status !== 503) || !(seconds >= 0 && seconds <= 10)) return undefined
+  return seconds * 1000
+}
+
+function framed(headers: Record<string, string>, body: Sending['body'], chunked: Sending['chunked']): object {
+  if (body === undefined) return headers
+  return chunked
+    ? { ...headers, 'transfer-encoding': 'chunked' }
+    : { 'content-length': Buffer.byteLength(body), ...headers }
+}
+
+function exchangeOf(sent: string, answer: IncomingMessage, bytes: Buffer): Exchange {
+  const text = bytes.toString('utf8')
+  return { sent, status: answer.statusCode ?? 0, headers: answer.headers, bytes, text, json: parse(text) }
+}
+
+function notAnswered(sent: string): Exchange {
+  return { sent, status: 0, headers: {}, bytes: new Uint8Array(), text: '', json: undefined }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describe(method: string, path: string, headers: object, body: Sending['body'], chunked?: true): string {
+  const said = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  const how = chunked ? ['in pieces, without a length'] : []
+  const text =
+    body === undefined ? [] : [`${Buffer.byteLength(body)} bytes: ${cut(Buffer.from(body).toString('utf8'), 160)}`]
+  return [`${method} ${path}`, ...said, ...how, ...text].join(' · ')
+}
+
+/** A text with its middle left out, where it is longer than `most`. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 40)} … ${text.slice(-36)}`
+}

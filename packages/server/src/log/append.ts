@@ -1,0 +1,111 @@
+// One turn at a site's log: what is new of a group gets its place, its countersignature and its proof; the tree grows, and
+// a checkpoint is signed over it. What the store then writes is all of this or nothing.
+import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
+import type { Keyring } from '../keys.ts'
+import type { Addition, Head, Kept, Turn } from '../store.ts'
+import { signCheckpoint } from './checkpoint.ts'
+import { EMPTY_ROOT, leafHash } from './hash.ts'
+import { logOrigin } from './name.ts'
+import { edgePlaces, type Nodes, pathPlaces } from './nodes.ts'
+import { inclusionPath, type Memo, rootOf } from './tree.ts'
+
+/** A receipt that holds, on its way into the log. Times in milliseconds since 1970. */
+export type Candidate = { receipt: string; id: string; leaf: Uint8Array; claims: Claims; received: number }
+
+/** `fresh`: it is kept now. Otherwise `kept` is what stands under its number, perhaps another receipt. */
+export type Placed = { fresh: boolean; kept: Kept; proof?: string } | 'erased'
+
+export type Logbook = { issuer: string; keys: Keyring }
+
+export function makeCandidate(receipt: string, id: string, claims: Claims, received: number): Candidate {
+  return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
+}
+
+/** What to ask the store for when a group's turn begins. */
+export function askedBy(group: readonly Candidate[]): { numbers: string[]; leaves: string[] } {
+  return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
+}
+
+/** @returns where each of the group stands, in order, and what is to be written: nothing where nothing is new */
+export async function append(
+  site: string,
+  group: readonly Candidate[],
+  turn: Turn,
+  nodes: Nodes,
+  book: Logbook,
+): Promise<{ placed: Placed[]; addition: Addition | undefined }> {
+  const before = await openEdge(site, turn, nodes, book)
+  const kept = new Map(turn.known)
+  const fresh = new Map<string, Candidate>()
+  for (const candidate of group) {
+    const { jti } = candidate.claims
+    if (kept.has(jti) || fresh.has(jti) || turn.erased.has(toBase64url(candidate.leaf))) continue
+    nodes.append(candidate.leaf, before.size + fresh.size)
+    fresh.set(jti, candidate)
+  }
+  const rows = await Promise.all([...fresh.values()].map((each, at) => makeRow(each, before.size + at, before, book)))
+  for (const row of rows) kept.set(row.jti, row)
+
+  const after = rows.length > 0 ? await grown(before, rows, nodes, book) : before
+  const addition = rows.length > 0 ? { rows, tiles: nodes.touched(), head: after } : undefined
+  const memo: Memo = new Map()
+  const placed: Placed[] = []
+  for (const candidate of group) {
+    const row = kept.get(candidate.claims.jti)
+    if (!row) placed.push('erased')
+    else {
+      const first = fresh.get(row.jti) === candidate
+      placed.push({ fresh: first, kept: row, ...(await proofFor(row, after, turn, nodes, memo)) })
+    }
+  }
+  return { placed, addition }
+}
+
+// The end of the log as it is kept. A checkpoint over a tree that is not what was signed last would be a second history.
+async function openEdge(site: string, turn: Turn, nodes: Nodes, { issuer }: Logbook): Promise<Head> {
+  const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
+  await nodes.load(edgePlaces(head.size), head.size, turn.tiles)
+  if (!equal(rootOf(nodes, head.size), head.root)) {
+    throw new Error(`the log of ${site} is damaged: its tiles do not make the root of its head, at size ${head.size}`)
+  }
+  return head
+}
+
+async function makeRow(candidate: Candidate, index: number, { origin }: Head, book: Logbook): Promise<Kept> {
+  const { receipt, id, claims, received } = candidate
+  const { kid, sign } = book.keys.countersigner(received)
+  const iat = Math.floor(received / 1000)
+  // A wrong clock is no reason to lose a refusal; it is told, and the countersignature carries the right time.
+  const res = isSkewed(claims.iat, received) ? 'clock_skew' : 'accepted'
+  const by = { iss: book.issuer, kid, sign, iat, res, log: origin, idx: index } as const
+  const countersignature = await countersign({ id, claims }, by)
+  return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index }
+}
+
+/** Whether a device's clock (seconds) is over a day from the backend's (milliseconds). */
+export function isSkewed(iat: number, received: number): boolean {
+  return Math.abs(iat - received / 1000) > 86_400
+}
+
+async function grown(before: Head, rows: readonly Kept[], nodes: Nodes, { keys }: Logbook): Promise<Head> {
+  const size = before.size + rows.length
+  const root = rootOf(nodes, size)
+  const note = await signCheckpoint({ origin: before.origin, size, root }, keys.logSigners(rows.at(-1)!.received))
+  return { ...before, size, root, note }
+}
+
+async function proofFor(
+  { index }: Kept,
+  head: Head,
+  { tiles }: Turn,
+  nodes: Nodes,
+  memo: Memo,
+): Promise<{ proof?: string }> {
+  if (index === undefined) return {}
+  await nodes.load(pathPlaces(index, head.size), head.size, tiles)
+  return { proof: formatProof({ index, path: inclusionPath(nodes, index, head.size, memo), checkpoint: head.note }) }
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}

@@ -1,0 +1,22 @@
+// The log's two hashes (RFC 9162 §2.1.1), synchronously: a tree of a million leaves has two million of them.
+import { hash } from 'node:crypto'
+import { leafInput, nodeInput } from '@placet/receipt'
+
+/** Bytes of a hash. */
+export const HASH = 32
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer')
+}
+
+/** A receipt's identity (32 bytes) in, the hash of its leaf out. */
+export function leafHash(identity: Uint8Array): Uint8Array {
+  return sha256(leafInput(identity))
+}
+
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return sha256(nodeInput(left, right))
+}
+
+/** The tree hash of no leaves (RFC 9162 §2.1.1). */
+export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array())

@@ -1,0 +1,18 @@
+// How a site's log is called: in URLs, and in the first line of its checkpoints.
+
+/** `shop.example` for https, `http:localhost:4300` for http: an origin as one segment of a path. */
+export function logName(site: string): string {
+  const { protocol, host } = new URL(site)
+  return protocol === 'https:' ? host : `${protocol}${host}`
+}
+
+/** The site's origin again; undefined for what is no log's name. */
+export function siteOf(name: string): string | undefined {
+  const site = name.startsWith('http:') ? `http://${name.slice(5)}` : `https://${name}`
+  return URL.canParse(site) && new URL(site).origin === site ? site : undefined
+}
+
+/** A checkpoint's origin: the log's URL without its scheme (C2SP tlog-tiles). */
+export function logOrigin(issuer: string, site: string): string {
+  return `${issuer.replace(/^https?:\/\//, '').replace(/\/+$/, '')}/log/${logName(site)}`
+}

@@ -1,0 +1,111 @@
+// The nodes of one log's tree that are at hand: tiles as far as they were read or appended. Nodes that are complete never
+// change, so a tree of any size up to what is here can be read from it.
+import type { Tile, TilePlace } from '../store.ts'
+import { HASH } from './hash.ts'
+import { createSubtree, extend, HEIGHT, nodeOf, push, type Subtree, TILE, tileOf } from './subtree.ts'
+
+export type ReadTiles = (places: readonly TilePlace[]) => Promise<(Uint8Array | undefined)[]>
+
+export type Nodes = {
+  /** Makes sure of tiles as wide as a tree of `size` has them. @throws Error where the store has them narrower, or not */
+  load(places: readonly TilePlace[], size: number, read: ReadTiles): Promise<void>
+  /** A complete node: `height` 0 is a leaf. It must have been loaded. */
+  at(height: number, index: number): Uint8Array
+  /** The next leaf of a tree of `size` leaves, whose edge was loaded. */
+  append(leaf: Uint8Array, size: number): void
+  /** The tiles that `append` touched since this was last asked. */
+  touched(): Tile[]
+}
+
+/** Tiles at hand, of one log or of several, and how many at most. Each takes 16 kB. */
+export type Shelf = { subtrees: Map<string, Subtree>; most: number }
+
+/** @param name of the log, where several share a shelf */
+export function createNodes(shelf: Shelf = { subtrees: new Map(), most: 256 }, name = ''): Nodes {
+  const { subtrees, most } = shelf
+  const keyOf = ({ level, n }: TilePlace) => `${name} ${level}/${n}`
+  const changed = new Map<string, TilePlace>()
+
+  function subtreeAt(place: TilePlace): Subtree {
+    const key = keyOf(place)
+    const subtree = subtrees.get(key) ?? createSubtree()
+    // Last used goes last: the first of the map is the one to forget.
+    subtrees.delete(key)
+    subtrees.set(key, subtree)
+    return subtree
+  }
+
+  function append(hash: Uint8Array, level: number, index: number): void {
+    const place = { level, n: Math.floor(index / TILE) }
+    const subtree = subtreeAt(place)
+    if (subtree.width !== index % TILE) throw new Error(`tile ${level}/${place.n} does not end where ${index} begins`)
+    push(subtree, hash)
+    changed.set(keyOf(place), place)
+    if (subtree.width === TILE) append(nodeOf(subtree, HEIGHT, 0), level + 1, place.n)
+  }
+
+  function forgetOldest(needed: ReadonlySet<string>): void {
+    for (const key of subtrees.keys()) {
+      if (subtrees.size <= most) return
+      if (!changed.has(key) && !needed.has(key)) subtrees.delete(key)
+    }
+  }
+
+  return {
+    async load(places, size, read) {
+      const missing = places.filter((place) => {
+        return (subtrees.get(keyOf(place))?.width ?? 0) < widthOf(place, size)
+      })
+      const tiles = missing.length > 0 ? await read(missing) : []
+      for (const [index, place] of missing.entries()) {
+        const tile = tiles[index]
+        const length = widthOf(place, size) * HASH
+        if (!tile || tile.length < length) {
+          throw new Error(`tile ${place.level}/${place.n} is too narrow for a tree of ${size}`)
+        }
+        extend(subtreeAt(place), tile.subarray(0, length))
+      }
+      forgetOldest(new Set(places.map(keyOf)))
+    },
+    at(height, index) {
+      const level = Math.floor(height / HEIGHT)
+      const within = height % HEIGHT
+      const across = TILE >> within
+      const subtree = subtrees.get(keyOf({ level, n: Math.floor(index / across) }))
+      if (!subtree || subtree.width >> within <= index % across)
+        throw new Error(`node ${height}/${index} is not at hand`)
+      return nodeOf(subtree, within, index % across)
+    },
+    append: (leaf, size) => append(leaf, 0, size),
+    touched() {
+      const tiles = [...changed.values()].map((place) => ({ ...place, hashes: tileOf(subtreeAt(place)) }))
+      changed.clear()
+      return tiles
+    },
+  }
+}
+
+/** How many hashes a tile has in a tree of that size. */
+export function widthOf({ level, n }: TilePlace, size: number): number {
+  return Math.max(0, Math.min(TILE, Math.floor(size / TILE ** level) - n * TILE))
+}
+
+/** The tiles that end a tree: what an append and the root need. */
+export function edgePlaces(size: number): TilePlace[] {
+  return levelsOf(size)
+    .map((level) => ({ level, n: Math.floor(size / TILE ** (level + 1)) }))
+    .filter((place) => widthOf(place, size) > 0)
+}
+
+/** The tiles that hold every node beside the way from a leaf to the root, with the edge. */
+export function pathPlaces(index: number, size: number): TilePlace[] {
+  const path = levelsOf(size).map((level) => ({ level, n: Math.floor(index / TILE ** (level + 1)) }))
+  const edge = edgePlaces(size).filter(({ level, n }) => path[level]?.n !== n)
+  return [...path.filter((place) => widthOf(place, size) > 0), ...edge]
+}
+
+function levelsOf(size: number): number[] {
+  const levels: number[] = []
+  for (let level = 0; size >= TILE ** level; level++) levels.push(level)
+  return levels
+}

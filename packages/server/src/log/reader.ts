@@ -1,0 +1,54 @@
+// What anybody may see of a log: its newest checkpoint, its tiles, and the proof that a leaf stands where it does.
+import { formatProof } from '@placet/receipt'
+import type { Head, Store, TilePlace } from '../store.ts'
+import { HASH } from './hash.ts'
+import { createNodes, type Nodes, pathPlaces, widthOf } from './nodes.ts'
+import { consistencyPath, inclusionPath } from './tree.ts'
+
+export type LogReader = {
+  /** The newest checkpoint; undefined before the site's first receipt. */
+  checkpoint(site: string): Promise<string | undefined>
+  /** A tile, or its first `width` hashes; undefined where the log has not come so far. */
+  tile(site: string, place: TilePlace, width?: number): Promise<Uint8Array | undefined>
+  /** A C2SP tlog-proof against the newest checkpoint. */
+  proof(site: string, index: number): Promise<string | undefined>
+  /** Hashes that prove that the log at `old` leaves is the beginning of what it is now (RFC 9162 §2.1.4.1). */
+  consistency(site: string, old: number): Promise<{ head: Head; path: Uint8Array[] } | undefined>
+}
+
+/** Reads what is committed; its nodes are never those of a turn that may yet fail. */
+export function createReader(store: Store): LogReader {
+  const logs = new Map<string, Nodes>()
+  // 64 MB: every tile of a million receipts. One that is not at hand costs its 255 hashes again.
+  const shelf = { subtrees: new Map(), most: 4096 }
+
+  async function open(site: string, index: number): Promise<{ head: Head; nodes: Nodes } | undefined> {
+    const head = await store.head(site)
+    if (!head || index >= head.size) return undefined
+    const nodes = logs.get(site) ?? createNodes(shelf, site)
+    logs.set(site, nodes)
+    await nodes.load(pathPlaces(index, head.size), head.size, (places) => store.tiles(site, places))
+    return { head, nodes }
+  }
+
+  return {
+    checkpoint: async (site) => (await store.head(site))?.note,
+    async tile(site, place, width) {
+      const head = await store.head(site)
+      const most = head ? widthOf(place, head.size) : 0
+      if (most < (width ?? 256)) return undefined
+      const [hashes] = await store.tiles(site, [place])
+      return hashes?.subarray(0, (width ?? 256) * HASH)
+    },
+    async proof(site, index) {
+      const log = await open(site, index)
+      if (!log) return undefined
+      const { head, nodes } = log
+      return formatProof({ index, path: inclusionPath(nodes, index, head.size), checkpoint: head.note })
+    },
+    async consistency(site, old) {
+      const log = old > 0 ? await open(site, old - 1) : undefined
+      return log && { head: log.head, path: consistencyPath(log.nodes, old, log.head.size) }
+    },
+  }
+}

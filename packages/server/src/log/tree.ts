@@ -1,0 +1,67 @@
+// Roots and proofs of a Merkle tree (RFC 9162 §2.1) from the nodes at hand.
+import { EMPTY_ROOT, nodeHash } from './hash.ts'
+import type { Nodes } from './nodes.ts'
+
+/** The tree hash over the first `size` leaves (§2.1.1). The edge of that size must be loaded. */
+export function rootOf(nodes: Nodes, size: number): Uint8Array {
+  return size === 0 ? EMPTY_ROOT : rangeHash(nodes, 0, size)
+}
+
+/** Hashes from the leaf's sibling up (§2.1.3.1); `memo` shares the right edge's among many proofs of one size. */
+export function inclusionPath(nodes: Nodes, index: number, size: number, memo?: Memo): Uint8Array[] {
+  const path: Uint8Array[] = []
+  let [from, to] = [0, size]
+  while (to - from > 1) {
+    const middle = from + split(to - from)
+    if (index < middle) {
+      path.push(rangeHash(nodes, middle, to, memo))
+      to = middle
+    } else {
+      path.push(rangeHash(nodes, from, middle, memo))
+      from = middle
+    }
+  }
+  return path.reverse()
+}
+
+/** That the tree of `old` leaves is the beginning of the one of `size` (§2.1.4.1). 0 < old ≤ size. */
+export function consistencyPath(nodes: Nodes, old: number, size: number): Uint8Array[] {
+  const path: Uint8Array[] = []
+  let [from, to, whole] = [0, size, true]
+  while (to !== old) {
+    const middle = from + split(to - from)
+    if (old <= middle) {
+      path.push(rangeHash(nodes, middle, to))
+      to = middle
+    } else {
+      path.push(rangeHash(nodes, from, middle))
+      from = middle
+      whole = false
+    }
+  }
+  if (!whole) path.push(rangeHash(nodes, from, to))
+  return path.reverse()
+}
+
+/** Hashes of ranges that end at the edge, by where they begin. */
+export type Memo = Map<number, Uint8Array>
+
+// Every range asked for begins where a complete subtree of its width would.
+function rangeHash(nodes: Nodes, from: number, to: number, memo?: Memo): Uint8Array {
+  const width = to - from
+  const height = Math.log2(width)
+  if (Number.isInteger(height)) return nodes.at(height, from / width)
+  const known = memo?.get(from)
+  if (known) return known
+  const middle = from + split(width)
+  const hash = nodeHash(rangeHash(nodes, from, middle, memo), rangeHash(nodes, middle, to, memo))
+  memo?.set(from, hash)
+  return hash
+}
+
+// The largest power of two smaller than n.
+function split(n: number): number {
+  let k = 2 ** Math.floor(Math.log2(n))
+  if (k === n) k /= 2
+  return k
+}

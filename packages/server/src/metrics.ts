@@ -1,0 +1,90 @@
+// What a backend tells Prometheus about itself: counts and times, and nothing of anybody. Sites are those of the operator's
+// own list, routes are templates: whoever sends requests cannot make the list of series grow.
+import type { Registry } from 'prom-client'
+import type { LogEntry } from './request-log.ts'
+import type { Store } from './store.ts'
+
+export type Metrics = {
+  /** Hears every request, once answered. */
+  request(entry: LogEntry): void
+  /** The store’s turns, measured. */
+  watch(store: Pick<Store, 'turn'>): Pick<Store, 'turn'>
+  /** Everything in Prometheus text, with what only the moment knows. */
+  tell(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
+}
+
+/** Metrics of one backend, for `createHandler({ metrics })`; `GET /metrics` then answers. Not for the public. */
+export async function createMetrics(): Promise<Metrics> {
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client')
+  const registers: [Registry] = [new Registry()]
+  const [registry] = registers
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'placet_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['route', 'method', 'status'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'placet_request_seconds',
+    help: 'From a request’s headers to its answer.',
+    labelNames: ['route'],
+    buckets: SECONDS,
+    registers,
+  })
+  const receipts = new Counter({
+    name: 'placet_receipts_total',
+    help: 'Receipts answered: accepted, duplicate or refused.',
+    labelNames: ['result'],
+    registers,
+  })
+  const commit = new Histogram({
+    name: 'placet_commit_seconds',
+    help: 'One turn at a site’s log, from waiting for it to the disk.',
+    buckets: SECONDS,
+    registers,
+  })
+  const group = new Histogram({
+    name: 'placet_commit_receipts',
+    help: 'Receipts that shared a turn.',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1024],
+    registers,
+  })
+  const failed = new Counter({ name: 'placet_commit_failures_total', help: 'Turns that the store failed.', registers })
+  const queue = new Gauge({ name: 'placet_queue_waiting', help: 'Receipts that wait for a turn.', registers })
+  const size = new Gauge({
+    name: 'placet_log_size',
+    help: 'Receipts in a site’s log.',
+    labelNames: ['site'],
+    registers,
+  })
+
+  return {
+    request({ route, method, status, ms, receipts: counts = {} }) {
+      requests.inc({ route, method: METHODS.has(method) ? method : 'other', status })
+      seconds.observe({ route }, ms / 1000)
+      for (const [result, count] of Object.entries(counts)) receipts.inc({ result }, count)
+    },
+    watch: (store) => ({
+      async turn(site, asked, work) {
+        const began = performance.now()
+        group.observe(asked.numbers.length)
+        try {
+          await store.turn(site, asked, work)
+        } catch (cause) {
+          failed.inc()
+          throw cause
+        }
+        commit.observe((performance.now() - began) / 1000)
+      },
+    }),
+    async tell({ waiting, sizes }) {
+      queue.set(waiting)
+      for (const [site, leaves] of sizes) size.set({ site }, leaves)
+      return { text: await registry.metrics(), type: registry.contentType }
+    },
+  }
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])

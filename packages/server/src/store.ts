@@ -1,0 +1,97 @@
+// What a store must do: rows and tiles under a lock, and nothing that knows what a signature or a tree is.
+
+/** A receipt as it is kept: with its countersignature, under its site and number (`jti`), at its place in the site's log. */
+export type Kept = {
+  site: string
+  jti: string
+  /** The receipt's identity; it covers site and jti, so it is unique over all sites. */
+  id: string
+  /** Whose: the thumbprint URI of the device's key. */
+  sub: string
+  receipt: string
+  countersignature: string
+  /** When it came, milliseconds since 1970. */
+  received: number
+  /** Its place in the site's log, from 0. Missing only in what was kept before there were logs. */
+  index?: number
+}
+
+/** The end of a site's log. */
+export type Head = {
+  site: string
+  /** First line of its checkpoints (C2SP tlog-checkpoint): the log's name, for ever. */
+  origin: string
+  size: number
+  /** Merkle tree hash over all leaves (RFC 9162 §2.1.1), 32 bytes. */
+  root: Uint8Array
+  /** The newest checkpoint, a C2SP signed note. */
+  note: string
+}
+
+/** Where a tile is (C2SP tlog-tiles): level 0 holds leaves. */
+export type TilePlace = { level: number; n: number }
+/** 1 to 256 hashes of 32 bytes in a row. Only the last tile of a level grows. */
+export type Tile = TilePlace & { hashes: Uint8Array }
+
+/** What is left of an erased receipt: its leaf, by which it is known again, and nothing of a customer. */
+export type Erased = {
+  site: string
+  /** Missing where it was kept before there were logs. */
+  index?: number
+  /** Leaf hash (RFC 9162 §2.1.1), base64url. */
+  leaf: string
+  /** Milliseconds since 1970. */
+  erased: number
+}
+
+/** What a turn at a site's log begins with. */
+export type Turn = {
+  /** Missing before the site's first receipt. */
+  head: Head | undefined
+  /** Those of the numbers asked for that are kept already, by `jti`. */
+  known: ReadonlyMap<string, Kept>
+  /** Those of the leaves asked for whose receipt was erased. */
+  erased: ReadonlySet<string>
+  tiles(places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
+}
+
+/** What a turn adds, written together or not at all. */
+export type Addition = { rows: readonly Kept[]; tiles: readonly Tile[]; head: Head }
+
+export interface Store {
+  /**
+   * A turn at the log of one site. Until it ends nobody else, in any process, has one there: the head that `work` sees is
+   * the newest. What `work` resolves with is written in one transaction; `undefined` writes nothing. Where another process
+   * was in the way, `work` is called again with what is newest then. Resolves only when a power cut could not undo it;
+   * rejects where nothing was written, or where nobody can know.
+   */
+  turn(
+    site: string,
+    asked: { numbers: readonly string[]; leaves: readonly string[] },
+    work: (turn: Turn) => Promise<Addition | undefined>,
+  ): Promise<void>
+  /** By the receipt's identity. */
+  find(id: string): Promise<Kept | undefined>
+  /** The newest receipt of a device at a site; `sub` is its thumbprint URI. */
+  latest(site: string, sub: string): Promise<Kept | undefined>
+  /** Sites that have a log, in order of their names. */
+  sites(): Promise<string[]>
+  head(site: string): Promise<Head | undefined>
+  /** In the order asked for; undefined where there is none. */
+  tiles(site: string, places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
+  /** A site's receipts from a place on, in the order of the log: those without a place first. */
+  receipts(site: string, from?: number): AsyncIterable<Kept>
+  /** Everything, site by site. */
+  all(): AsyncIterable<Kept>
+  /** Deletes a receipt and its countersignature; index and leaf stay. Says whether it was there. `now` in milliseconds. */
+  erase(id: string, leaf: string, now: number): Promise<boolean>
+  findErased(leaf: string): Promise<Erased | undefined>
+  /** What was erased at a site, by index. */
+  erasures(site: string): AsyncIterable<Erased>
+  /** Keeps what customers were told, by hash: evidence must outlive the config it came from. */
+  keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
+  notice(hash: string): Promise<unknown>
+  /** Rejects while the store cannot be reached. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

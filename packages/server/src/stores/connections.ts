@@ -1,0 +1,59 @@
+// The connections to PostgreSQL that are open, lent to one borrower at a time.
+import { type Connection, isRefusal, openConnection, type Sql } from './connection.ts'
+
+export type Connections = {
+  /** Waits for a free connection. Rejects with what `work` throws, or when the connection is lost. */
+  borrow<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
+  /** Lets what has begun end. */
+  close(): Promise<void>
+}
+
+/** Up to `most`, each opened when it is first needed, and given up when borrowed for over `patience` milliseconds. */
+export function openConnections(url: string, most: number, patience: number): Connections {
+  const idle: Connection[] = []
+  const waiting: (() => void)[] = []
+  let busy = 0
+  let drained: (() => void) | undefined
+  let closed: Promise<void> | undefined
+
+  async function take(): Promise<Connection> {
+    for (let connection = idle.pop(); connection; connection = idle.pop()) if (!connection.lost) return connection
+    return openConnection(url)
+  }
+
+  function giveBack(connection: Connection | undefined, sound: boolean): void {
+    if (connection && sound && !connection.lost && !closed) idle.push(connection)
+    else connection?.discard()
+    const next = waiting.shift()
+    if (next) return next()
+    busy -= 1
+    if (busy === 0) drained?.()
+  }
+
+  return {
+    async borrow(work) {
+      if (closed) throw new Error('The store is closed.')
+      if (busy < most) busy += 1
+      else await new Promise<void>((go) => waiting.push(go))
+      let connection: Connection | undefined
+      let sound = false
+      try {
+        connection = await take()
+        const result = await connection.run(work, patience)
+        sound = true
+        return result
+      } catch (cause) {
+        // After the server's own refusal a connection is as good as before; after anything else nobody knows.
+        sound = isRefusal(cause)
+        throw cause
+      } finally {
+        giveBack(connection, sound)
+      }
+    },
+    close() {
+      for (const connection of idle.splice(0)) connection.discard()
+      closed ??= busy === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))
+      return closed
+    },
+  }
+}

@@ -1,0 +1,93 @@
+// How a SQLite file is read: rows into what a store speaks of.
+import type Database from 'libsql'
+import type { Erased, Head, Kept, TilePlace } from '../store.ts'
+
+export const COLUMNS = 'site, jti, id, sub, receipt, countersignature, received, idx'
+const PAGE = 500
+
+type Row = Omit<Kept, 'index'> & { idx: number | null }
+
+export function prepareReads(db: Database.Database): Reads {
+  const one = <Result>(sql: string): ((...values: unknown[]) => Result | undefined) => {
+    const statement = db.prepare(sql)
+    return (...values) => statement.get(...values) as Result | undefined
+  }
+  const many = <Result>(sql: string): ((...values: unknown[]) => Result[]) => {
+    const statement = db.prepare(sql)
+    return (...values) => statement.all(...values) as Result[]
+  }
+  const number = one<Row>(`select ${COLUMNS} from receipt where site = ? and jti = ?`)
+  const identity = one<Row>(`select ${COLUMNS} from receipt where id = ?`)
+  const latest = one<Row>(`select ${COLUMNS} from receipt where site = ? and sub = ? order by idx desc limit 1`)
+  const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
+  const page = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`)
+  const allSites = many<{ site: string }>('select distinct site from receipt order by site')
+  const sites = many<{ site: string }>('select site from log_head order by site')
+  const head = one<Head>('select site, origin, size, root, note from log_head where site = ?')
+  const tile = one<{ hashes: Uint8Array }>('select hashes from tile where site = ? and level = ? and n = ?')
+  const erased = one<ErasedRow>('select * from erasure where site = ? and leaf = ?')
+  const leaf = one<ErasedRow>('select * from erasure where leaf = ?')
+  const erasures = many<ErasedRow>('select * from erasure where site = ? order by idx')
+  const notice = one<{ body: string }>('select body from notice where hash = ?')
+
+  // In pages: a reader must not hold a transaction open while it takes its time.
+  async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
+    if (from === 0) yield* placeless(site).map(keptFrom)
+    for (let next = from; ;) {
+      const rows = page(site, next)
+      yield* rows.map(keptFrom)
+      if (rows.length < PAGE) return
+      next = rows.at(-1)!.idx! + 1
+    }
+  }
+
+  return {
+    number: (site: string, jti: string) => mapped(number(site, jti), keptFrom),
+    identity: (id: string) => mapped(identity(id), keptFrom),
+    latest: (site: string, sub: string) => mapped(latest(site, sub), keptFrom),
+    sites: () => sites().map(({ site }) => site),
+    head: (site: string) => head(site),
+    tiles: (site: string, places: readonly TilePlace[]) => places.map(({ level, n }) => tile(site, level, n)?.hashes),
+    erased: (site: string, hash: string) => erased(site, hash) !== undefined,
+    leaf: (hash: string) => mapped(leaf(hash), erasedFrom),
+    async *erasures(site: string) {
+      yield* erasures(site).map(erasedFrom)
+    },
+    receipts,
+    async *all() {
+      for (const { site } of allSites()) yield* receipts(site)
+    },
+    notice: (hash: string) => mapped(notice(hash), ({ body }): unknown => JSON.parse(body)),
+  }
+}
+
+export type Reads = {
+  number(site: string, jti: string): Kept | undefined
+  identity(id: string): Kept | undefined
+  latest(site: string, sub: string): Kept | undefined
+  sites(): string[]
+  head(site: string): Head | undefined
+  tiles(site: string, places: readonly TilePlace[]): (Uint8Array | undefined)[]
+  /** Whether the leaf's receipt was erased at this site; and what is left of it at whichever. */
+  erased(site: string, leaf: string): boolean
+  leaf(leaf: string): Erased | undefined
+  erasures(site: string): AsyncIterable<Erased>
+  receipts(site: string, from?: number): AsyncIterable<Kept>
+  all(): AsyncIterable<Kept>
+  notice(hash: string): unknown
+}
+
+type ErasedRow = Omit<Erased, 'index'> & { idx: number | null }
+
+function erasedFrom({ idx, site, leaf, erased }: ErasedRow): Erased {
+  return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
+}
+
+function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): Kept {
+  const row = { site, jti, id, sub, receipt, countersignature, received }
+  return idx === null ? row : { ...row, index: idx }
+}
+
+function mapped<From, To>(value: From | undefined, to: (value: From) => To): To | undefined {
+  return value === undefined ? undefined : to(value)
+}

@@ -1,0 +1,131 @@
+// Reading from PostgreSQL: rows in, what a store speaks of out. Long lists come in pages, none of them in a transaction.
+import type { Erased, Head, Kept, Store, TilePlace } from '../store.ts'
+import type { Sql } from './connection.ts'
+import type { Connections } from './connections.ts'
+
+export type Row = Omit<Kept, 'index'> & { idx: number | null }
+type ErasureRow = Omit<Erased, 'index'> & { idx: number | null }
+
+const PAGE = 500
+
+export type Reads = Omit<Store, 'turn' | 'erase' | 'keepNotices' | 'close'>
+
+export function prepareReads({ borrow }: Connections): Reads {
+  async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
+    if (from === 0) yield* inPages<Kept>((last) => borrow((sql) => selectPlaceless(sql, site, last)))
+    yield* inPages<Kept>((last) => borrow((sql) => selectPage(sql, site, last ? last.index! + 1 : from)))
+  }
+
+  return {
+    find: (id) =>
+      borrow(async (sql) => {
+        const [row] = await sql<Row[]>`select ${columns(sql)} from receipt where id = ${id}`
+        return row && keptFrom(row)
+      }),
+    latest: (site, sub) =>
+      borrow(async (sql) => {
+        const [row] = await sql<Row[]>`select ${columns(sql)} from receipt
+          where site = ${site} and sub = ${sub} and idx is not null order by idx desc limit 1`
+        return row && keptFrom(row)
+      }),
+    sites: () =>
+      borrow(async (sql) => {
+        const rows = await sql<{ site: string }[]>`select site from log_head where size > 0`
+        // Here, because every database has its own alphabet.
+        return rows.map(({ site }) => site).sort()
+      }),
+    head: (site) =>
+      borrow(async (sql) => {
+        const [row] = await sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site}`
+        return row && headFrom(row)
+      }),
+    tiles: (site, places) => borrow((sql) => selectTiles(sql, site, places)),
+    receipts,
+    async *all() {
+      for (let site = ''; ;) {
+        const [next] = await borrow(
+          (sql) => sql<{ site: string | null }[]>`
+          select min(site) as site from receipt where site > ${site}`,
+        )
+        if (!next?.site) return
+        site = next.site
+        yield* receipts(site)
+      }
+    },
+    findErased: (leaf) =>
+      borrow(async (sql) => {
+        const [row] = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure where leaf = ${leaf}`
+        return row && erasedFrom(row)
+      }),
+    erasures: (site) => inPages<Erased>((last) => borrow((sql) => selectErasures(sql, site, last))),
+    notice: (hash) =>
+      borrow(async (sql) => {
+        const [row] = await sql<{ body: string }[]>`select body from notice where hash = ${hash}`
+        return row && JSON.parse(row.body)
+      }),
+    check: () => borrow(async (sql) => void (await sql`select 1`)),
+  }
+}
+
+export function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): Kept {
+  const row = { site, jti, id, sub, receipt, countersignature, received }
+  return idx === null ? row : { ...row, index: idx }
+}
+
+/** An empty row is there only to be locked by a site's first turn. */
+export function headFrom({ site, origin, size, root, note }: Head): Head | undefined {
+  return size === 0 ? undefined : { site, origin, size, root, note }
+}
+
+/** In the order asked for; undefined where there is none. */
+export async function selectTiles(
+  sql: Sql,
+  site: string,
+  places: readonly TilePlace[],
+): Promise<(Uint8Array | undefined)[]> {
+  if (places.length === 0) return []
+  const rows = await sql<{ level: number; n: number; hashes: Uint8Array }[]>`
+    select tile.level, tile.n, tile.hashes
+    from unnest(${places.map(({ level }) => level)}::smallint[], ${places.map(({ n }) => n)}::bigint[]) as place (level, n)
+    join tile on tile.site = ${site} and tile.level = place.level and tile.n = place.n`
+  const found = new Map(rows.map(({ level, n, hashes }) => [`${level}/${n}`, hashes]))
+  return places.map(({ level, n }) => found.get(`${level}/${n}`))
+}
+
+async function selectPage(sql: Sql, site: string, from: number): Promise<Kept[]> {
+  const rows = await sql<Row[]>`select ${columns(sql)} from receipt
+    where site = ${site} and idx >= ${from} order by idx limit ${PAGE}`
+  return rows.map(keptFrom)
+}
+
+async function selectPlaceless(sql: Sql, site: string, last: Kept | undefined): Promise<Kept[]> {
+  const rows = await sql<Row[]>`select ${columns(sql)} from receipt
+    where site = ${site} and idx is null and (received, jti) > (${last?.received ?? -1}, ${last?.jti ?? ''})
+    order by received, jti limit ${PAGE}`
+  return rows.map(keptFrom)
+}
+
+// Without an index come first, as with receipts.
+async function selectErasures(sql: Sql, site: string, last: Erased | undefined): Promise<Erased[]> {
+  const rows = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure
+    where site = ${site} and (coalesce(idx, -1), leaf) > (${last ? (last.index ?? -1) : -2}, ${last?.leaf ?? ''})
+    order by coalesce(idx, -1), leaf limit ${PAGE}`
+  return rows.map(erasedFrom)
+}
+
+async function* inPages<Item>(page: (last: Item | undefined) => Promise<Item[]>): AsyncIterable<Item> {
+  for (let last: Item | undefined; ;) {
+    const items = await page(last)
+    yield* items
+    if (items.length < PAGE) return
+    last = items.at(-1)
+  }
+}
+
+function erasedFrom({ idx, site, leaf, erased }: ErasureRow): Erased {
+  return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
+}
+
+function columns(sql: Sql) {
+  return sql`site, jti, id, sub, receipt, countersignature, received, idx`
+}

@@ -1,0 +1,75 @@
+// A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
+import type { Addition, Head, Kept, Store } from '../store.ts'
+import type { Sql } from './connection.ts'
+import type { Connections } from './connections.ts'
+import { headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
+import { type Limits, transaction } from './transaction.ts'
+
+/** @see Store.turn */
+export async function takeTurn(
+  connections: Connections,
+  limits: Limits,
+  ...[site, asked, work]: Parameters<Store['turn']>
+): Promise<void> {
+  await transaction(connections, limits, async (sql, begun) => {
+    const { head, known, erased } = (await look(sql, begun, site, asked)) ?? (await lookFirst(sql, site, asked))
+    const addition = await work({ head, known, erased, tiles: (places) => selectTiles(sql, site, places) })
+    if (addition) await write(sql, site, head?.size ?? 0, addition)
+    return addition !== undefined
+  })
+}
+
+type Asked = { numbers: readonly string[]; leaves: readonly string[] }
+
+// The lock first: each statement sees what was committed before it began, so what follows sees the turn before this one.
+// Then numbers before leaves: a receipt that is erased in between is found by its leaf.
+async function look(sql: Sql, begun: Promise<unknown>, site: string, { numbers, leaves }: Asked) {
+  const [, heads, known, erased] = await Promise.all([
+    begun,
+    sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site} for update`,
+    sql<Row[]>`select site, jti, id, sub, receipt, countersignature, received, idx from receipt
+      where site = ${site} and jti = any(${[...numbers]}::text[])`,
+    sql<{ leaf: string }[]>`select leaf from erasure where site = ${site} and leaf = any(${[...leaves]}::text[])`,
+  ])
+  if (!heads[0]) return undefined
+  return {
+    head: headFrom(heads[0]),
+    known: new Map(known.map(keptFrom).map((row): [string, Kept] => [row.jti, row])),
+    erased: new Set(erased.map(({ leaf }) => leaf)),
+  }
+}
+
+// There must be a row to lock. An empty one stands for no head, and goes with the transaction that adds nothing.
+async function lookFirst(sql: Sql, site: string, asked: Asked) {
+  const inserted = sql`insert into log_head (site, origin, size, root, note) values (${site}, '', 0, '', '')
+    on conflict (site) do nothing`
+  const seen = await look(sql, inserted, site, asked)
+  if (!seen) throw new Error(`The log of ${site} has no head that can be locked.`)
+  return seen
+}
+
+async function write(sql: Sql, site: string, size: number, { rows, tiles, head }: Addition): Promise<void> {
+  const all = <Key extends keyof Kept>(key: Key) => rows.map((row) => row[key] ?? null)
+  const [inserted, , advanced] = await Promise.all([
+    sql`insert into receipt (site, jti, id, sub, receipt, countersignature, received, idx)
+      select ${site}::text, * from unnest(
+        ${all('jti')}::text[], ${all('id')}::text[], ${all('sub')}::text[], ${all('receipt')}::text[],
+        ${all('countersignature')}::text[], ${all('received')}::bigint[], ${all('index')}::bigint[]
+      ) on conflict (site, jti) do nothing`,
+    sql`insert into tile (site, level, n, hashes)
+      select ${site}::text, * from unnest(
+        ${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => n)}::bigint[],
+        ${sql.array(
+          tiles.map(({ hashes }) => hashes),
+          BYTEA,
+        )}::bytea[]
+      ) on conflict (site, level, n) do update set hashes = excluded.hashes`,
+    sql`update log_head set origin = ${head.origin}, size = ${head.size}, root = ${head.root}, note = ${head.note}
+      where site = ${site} and size = ${size}`,
+  ])
+  if (inserted.count !== rows.length) throw new Error(`A number was kept already at ${site}.`)
+  if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
+}
+
+/** PostgreSQL's own number for its type of bytes. */
+const BYTEA = 17

@@ -1,0 +1,74 @@
+// Keeps receipts in PostgreSQL, or in what speaks its language: any number of processes may share one database.
+import { ServerError } from '../errors.ts'
+import type { Store } from '../store.ts'
+import { openConnections } from './connections.ts'
+import { migratePostgres } from './postgres-migration.ts'
+import { prepareReads } from './postgres-reads.ts'
+import { takeTurn } from './postgres-turn.ts'
+import { transaction } from './transaction.ts'
+
+export type PostgresOptions = {
+  /** Most connections for turns, and as many again for everything else; default 8. */
+  connections?: number | undefined
+  /** How long a process that hangs in the middle of a turn keeps the others from that site, in milliseconds; default 10,000. */
+  lease?: number | undefined
+}
+
+/**
+ * Opens the database and brings its tables up to date. `url` is `postgres://user:password@host:port/database`.
+ * @throws ServerError `store-unreadable`, `store-newer`
+ */
+export async function openPostgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
+  const { connections: most = 8, lease = 10_000 } = options
+  await open(url)
+  const limits = { idle: lease, statement: 30_000 }
+  // Reading has connections of its own: it must not wait for turns that wait for each other.
+  const turns = openConnections(url, most, 60_000)
+  const reading = openConnections(url, most, 60_000)
+  const reads = prepareReads(reading)
+
+  return {
+    ...reads,
+    turn: (site, asked, work) => takeTurn(turns, limits, site, asked, work),
+    async erase(id, leaf, now) {
+      const row = await reads.find(id)
+      if (!row) return false
+      return transaction(turns, limits, async (sql, begun) => {
+        await begun
+        const { site, jti, index = null } = row
+        const { count } = await sql`delete from receipt where site = ${site} and jti = ${jti}`
+        await sql`insert into erasure (site, leaf, idx, erased) values (${site}, ${leaf}, ${index}, ${now})
+          on conflict (site, leaf) do nothing`
+        return count === 1
+      })
+    },
+    async keepNotices(notices) {
+      // In one order everywhere: two who insert the same in different orders would wait for each other.
+      const rows = [...notices].sort(([one], [other]) => (one < other ? -1 : 1))
+      await transaction(turns, limits, async (sql, begun) => {
+        await begun
+        await sql`insert into notice (hash, body)
+          select * from unnest(${rows.map(([hash]) => hash)}::text[], ${rows.map(([, told]) => JSON.stringify(told))}::text[])
+          on conflict (hash) do nothing`
+        return true
+      })
+    },
+    async close() {
+      await Promise.all([turns.close(), reading.close()])
+    },
+  }
+}
+
+async function open(url: string): Promise<void> {
+  const where = URL.canParse(url) ? `PostgreSQL at ${new URL(url).host}${new URL(url).pathname}` : 'PostgreSQL'
+  try {
+    await migratePostgres(url, where)
+  } catch (cause) {
+    if (cause instanceof ServerError) throw cause
+    const { message, code } = cause as Error & { code?: string }
+    const fix = 'Check address, user and password, and that the user may make tables.'
+    // The driver's complaint about a URL carries the URL, and that the password.
+    const named = code === 'ERR_INVALID_URL' ? undefined : cause
+    throw new ServerError('store-unreadable', `${where} cannot be opened: ${message || code}.`, fix, named)
+  }
+}

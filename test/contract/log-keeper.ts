@@ -1,0 +1,46 @@
+// Adds rows to a store's logs as the server does, but for signatures and trees: a store knows nothing of those.
+import type { Addition, Kept, Store, Turn } from '@placet/server'
+
+export const SITE = 'https://a.example'
+
+/** A row as a store is given it. */
+export function rowOf(jti: string, index: number, more: Partial<Kept> = {}): Kept {
+  const { site = SITE } = more
+  const names = { id: `id of ${jti} at ${site}`, sub: 'urn:device', receipt: `r${jti}`, countersignature: `c${jti}` }
+  return { site, jti, ...names, received: 1_795_262_400_123, index, ...more }
+}
+
+/** What a turn would add: those rows at the end, the tile that grew, and the head after them. */
+export function additionAfter({ head }: Pick<Turn, 'head'>, rows: Kept[], site = SITE): Addition {
+  const size = (head?.size ?? 0) + rows.length
+  const tile = Math.floor((size - 1) / 256)
+  return {
+    rows,
+    tiles: [{ level: 0, n: tile, hashes: hashesOf(tile * 256, size) }],
+    head: { site, origin: `${site}/log`, size, root: hashesOf(size, size + 1), note: `note of ${size}` },
+  }
+}
+
+/** Hashes that tell their place. */
+export function hashesOf(from: number, to: number): Uint8Array {
+  return Uint8Array.from({ length: (to - from) * 32 }, (_, at) => (from + Math.floor(at / 32) + at * 7) % 256)
+}
+
+/** One turn that adds what is not kept yet; says which numbers those were. */
+export async function append(store: Store, numbers: string[], more: Partial<Kept> = {}): Promise<string[]> {
+  const { site = SITE } = more
+  let fresh: string[] = []
+  await store.turn(site, { numbers, leaves: [] }, async ({ head, known }) => {
+    fresh = numbers.filter((jti) => !known.has(jti))
+    const size = head?.size ?? 0
+    const rows = fresh.map((jti, at) => rowOf(jti, size + at, more))
+    return fresh.length > 0 ? additionAfter({ head }, rows, site) : undefined
+  })
+  return fresh
+}
+
+export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

@@ -1,0 +1,123 @@
+// What the audit says of devices: chains with holes or forks, erasures that explain them, and grants that no receipt gave.
+import { createKey, type KeySet, receiptIdentity, toBase64url } from '@placet/receipt'
+import { generateKeys, keyringFrom } from '@placet/server'
+import { expect, test } from 'vitest'
+import { leafHash } from '../../packages/server/src/log/hash.ts'
+import { audit, chain, named, openLog, receipts, tampered } from './audit-shop.ts'
+import { NOON, receipt, SITE } from './device.ts'
+
+const GIVEN = { evt: 'given', dec: { analytics: 'given', marketing: 'refused' } } as const
+const WITHDRAWN = { evt: 'withdrawn', dec: { analytics: 'withdrawn', marketing: 'refused' } } as const
+const RENEWED = { evt: 'renewed', dec: { analytics: 'renewed', marketing: 'refused' } } as const
+
+async function keeping(...all: string[]) {
+  const log = openLog()
+  await log.send(all)
+  return log
+}
+
+async function erase(log: ReturnType<typeof openLog>, jws: string): Promise<void> {
+  const id = await receiptIdentity(jws)
+  expect(await log.store.erase(id, toBase64url(leafHash(Buffer.from(id, 'base64url'))), NOON)).toBe(true)
+}
+
+test('given, renewed, withdrawn, given again: a whole chain is clean, in whatever order it came', async () => {
+  const log = await keeping(...(await chain(GIVEN, RENEWED, WITHDRAWN, GIVEN)).reverse())
+  const { findings, report } = await audit(log.store, log.keys)
+  expect(findings.filter(({ code }) => code !== 'notice-unknown')).toEqual([])
+  expect(report.chains).toEqual({ devices: 1, unproven: new Map(), untrusted: new Map() })
+})
+
+test('a fork is an error, a hole a warning, and a receipt that does not hold accuses nobody', async () => {
+  const key = await createKey()
+  const first = await receipt({ seq: 1 }, key)
+  const prev = await receiptIdentity(first)
+  const [one, other] = [await receipt({ seq: 2, prev }, key), await receipt({ seq: 2, prev, evt: 'changed' }, key)]
+  const forked = await keeping(first, one, other)
+  expect(named((await audit(forked.store, forked.keys)).errors)).toEqual(['chain-fork 2'])
+
+  const broken = tampered(forked.store, {
+    row: (row) => (row.index === 2 ? { ...row, receipt: `${row.receipt.slice(0, -3)}AAA` } : row),
+  })
+  expect(named((await audit(broken, forked.keys)).errors)).not.toContain('chain-fork 2')
+
+  const [a, , c] = await chain(GIVEN, RENEWED, RENEWED)
+  const holed = await keeping(a!, c!)
+  const { errors, findings } = await audit(holed.store, holed.keys)
+  expect(errors).toEqual([])
+  expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toContain('warning chain-gap')
+})
+
+test('what was erased leaves a clean audit: the log holds, and the chain says why it has a hole', async () => {
+  const links = await chain(GIVEN, RENEWED, WITHDRAWN)
+  const log = await keeping(...(await receipts(3)), ...links)
+  await erase(log, links[0]!)
+  await erase(log, links[1]!)
+  const { findings, report } = await audit(log.store, log.keys)
+  expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([])
+  expect(report.logs[0]).toMatchObject({ size: 6, logged: 4, erased: 2 })
+  expect(report.logs[0]!.checkpoint).toBeDefined()
+})
+
+test('a withdrawal of what no receipt gave names the purpose; a grant by no hand is counted', async () => {
+  const forged = await chain({ evt: 'withdrawn', dec: { analytics: 'withdrawn', marketing: 'withdrawn' }, kp: 'once' })
+  const renewed = await chain({ evt: 'renewed', dec: { analytics: 'renewed', marketing: 'given' } })
+  const refusedFirst = await chain({ evt: 'refused', dec: { analytics: 'refused' } }, WITHDRAWN)
+  const late = await chain({ ...GIVEN, ui: { m: 'api', a: 'save', t: false } })
+  const service = await chain(
+    { evt: 'given', dec: { analytics: 'given' } },
+    { evt: 'withdrawn', dec: { analytics: 'renewed', 'analytics/heatmap': 'withdrawn' } },
+  )
+  const log = await keeping(...forged, ...renewed, ...refusedFirst, ...late, ...service)
+  const { findings, errors, report } = await audit(log.store, log.keys)
+  expect(errors).toEqual([])
+  const unproven = findings.filter(({ code }) => code === 'grant-unproven')
+  expect(unproven.map(({ severity, index }) => [severity, index])).toEqual([
+    ['warning', 0],
+    ['warning', 1],
+    ['warning', 3],
+  ])
+  expect(unproven[0]!.detail).toContain('analytics, marketing')
+  expect([...report.chains!.unproven]).toEqual([
+    ['analytics', 3],
+    ['marketing', 1],
+  ])
+  expect([...report.chains!.untrusted]).toEqual([['analytics', 1]])
+})
+
+test('a stolen countersigning key: what it signed still counts where the log shows that it was here', async () => {
+  const set = generateKeys()
+  const log = openLog(set)
+  await log.send(await receipts(2))
+  const after = Math.floor(NOON / 1000) + 60
+  const stolen = set.keys.map((key) =>
+    key.alg === 'ES256' ? { ...key, revoked: { revoked_at: after, reason: 'compromised' as const } } : key,
+  )
+  const keys = keyringFrom({ keys: stolen }).jwks() as KeySet
+  const { errors, findings } = await audit(log.store, keys)
+  expect(errors).toEqual([])
+  expect(findings.filter(({ code }) => code === 'countersignature-key-compromised')).toHaveLength(2)
+  const before = stolen.map((key) => (key.revoked ? { ...key, revoked: { revoked_at: 1 } } : key))
+  const { errors: late } = await audit(log.store, keyringFrom({ keys: before }).jwks() as KeySet)
+  expect(named(late)).toEqual(['countersignature-key-revoked 0', 'countersignature-key-revoked 1'])
+})
+
+test('receipts from before there were logs are verified and counted, and stand in no tree', async () => {
+  const log = await keeping(...(await receipts(3)))
+  const old = openLog()
+  await old.send(await receipts(2))
+  // What 0.1.0 kept: no place, no device, and a countersignature that names no log.
+  const rows: unknown[] = []
+  for await (const row of old.store.all()) rows.push(row)
+  const unplaced = {
+    ...log.store,
+    async *all() {
+      for (const row of rows) yield { ...(row as object), index: undefined, sub: '' } as never
+      yield* log.store.all()
+    },
+  }
+  const { findings, report } = await audit(unplaced, { keys: [...log.keys.keys, ...old.keys.keys] })
+  expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([])
+  expect(report.logs[0]).toMatchObject({ site: SITE, size: 3, logged: 3 })
+  expect(report.receipts).toEqual({ checked: 5, hold: 5, unplaced: 2 })
+})

@@ -1,0 +1,69 @@
+// What a backend gives out, by its address.
+import { describe, expect, test } from 'vitest'
+import { backend, problemOf } from './backend.ts'
+import { DECISION, receipt } from './device.ts'
+
+describe('an address', () => {
+  test('gives a kept receipt as a bundle, and nothing besides', async () => {
+    const notice = { version: '1', language: 'en' }
+    const hash = 'h'.repeat(43)
+    const { post, get } = await backend({ notices: { [hash]: notice } })
+    const jws = await receipt({ ntc: { ...DECISION.ntc, hash } })
+    const [result] = await post([jws])
+    const response = await get(`/receipts/${result!.id}`)
+    const { countersignature, proof } = result!
+    expect(await response.json()).toEqual({ receipt: jws, countersignature, notice, proof, status: 'kept' })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('gives a notice for ever, even when the config has moved on', async () => {
+    const hash = 'h'.repeat(43)
+    const { store, get } = await backend({ notices: { [hash]: { version: '1' } } })
+    expect((await get(`/notices/${hash}`)).headers.get('cache-control')).toContain('immutable')
+    const later = await backend({ store, notices: { ['i'.repeat(43)]: { version: '2' } } })
+    expect(await (await later.get(`/notices/${hash}`)).json()).toEqual({ version: '1' })
+  })
+
+  test('never gives the private key away', async () => {
+    const { get } = await backend()
+    const { keys } = (await (await get('/.well-known/jwks.json')).json()) as { keys: object[] }
+    expect(keys.map((key) => Object.keys(key).sort())).toEqual([
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x'],
+    ])
+  })
+
+  test('works under any prefix and under none', async () => {
+    const { handle } = await backend()
+    for (const path of ['/health', '/api/v1/consent/health']) {
+      expect(await (await handle(new Request(`https://x.example${path}`))).json(), path).toEqual({ status: 'ok' })
+    }
+  })
+
+  test.each([
+    '/',
+    '/nowhere',
+    '/receipts/',
+    '/receipts/short',
+    `/notices/${'x'.repeat(43)}`,
+    `/receipts/${'x'.repeat(43)}`,
+    '/xhealth',
+    '/receipts/../etc',
+    '/%2e%2e/%00',
+  ])('%s is not found', async (path) => {
+    const { get } = await backend()
+    expect(await problemOf(await get(path))).toEqual([404, 'not-found'])
+  })
+
+  test('says which methods it knows', async () => {
+    const { get } = await backend()
+    const response = await get('/receipts')
+    expect(response.headers.get('allow')).toBe('POST, OPTIONS')
+    expect(await problemOf(response)).toEqual([405, 'method-not-allowed'])
+    for (const method of ['DELETE', 'constructor', '__proto__', 'toString']) {
+      expect(await problemOf(await get('/health', { method })), method).toEqual([405, 'method-not-allowed'])
+    }
+    const head = await get('/health', { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+})

@@ -1,0 +1,167 @@
+// How much a backend takes, of whom, and what those who send more are told.
+import { createKey } from '@placet/receipt'
+import { ServerError, type Store } from '@placet/server'
+import { createMemoryStore } from '@placet/server/stores/memory'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { backend, batch, count, problemOf, request } from './backend.ts'
+import { bent, flipBit, receipt, SITE } from './device.ts'
+
+const OTHER = 'https://other.example'
+const SITES = [SITE, OTHER]
+const many = (number: number, make: () => Promise<string>) => Promise.all(Array.from({ length: number }, () => make()))
+
+// The library that counts has no other clock.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
+
+async function limited(...[options]: Parameters<typeof backend>) {
+  const under = await backend({ sites: SITES, ...options })
+  const send = async (receipts: unknown[]) => {
+    const response = await under.handle(request(batch(receipts), { origin: SITE }))
+    if (response.status === 200) return 200
+    return [...(await problemOf(response)), response.headers.get('retry-after')]
+  }
+  return { ...under, send }
+}
+
+describe('a device', () => {
+  test('that sends more than its share in a minute is told when to come again, and nothing of the request is kept', async () => {
+    const { send, store } = await limited({ limits: { perKey: 3 } })
+    const key = await createKey()
+    const fresh = () => receipt({}, key)
+    for (let at = 0; at < 3; at++) expect(await send([await fresh()])).toBe(200)
+    expect(await send([await fresh()])).toEqual([429, 'rate-limited', '60'])
+    // Nor what stands beside it; by itself, that is taken.
+    const beside = await receipt()
+    expect(await send([beside, await fresh()])).toEqual([429, 'rate-limited', '60'])
+    expect(await count(store)).toBe(3)
+    expect(await send([beside])).toBe(200)
+    later(59)
+    expect(await send([await fresh()])).toEqual([429, 'rate-limited', '1'])
+    later(1)
+    expect(await send([await fresh()])).toBe(200)
+  })
+
+  test('may bring at once what waited while it was offline, however little it may send a minute', async () => {
+    const { send } = await limited({ limits: { perKey: 3 } })
+    const key = await createKey()
+    expect(await send(await many(50, () => receipt({}, key)))).toBe(200)
+    expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
+  })
+
+  test('loses nothing by what it sends again, nor by what others send in its name', async () => {
+    const { send } = await limited({ limits: { perKey: 3 } })
+    const key = await createKey()
+    const first = await receipt({}, key)
+    const { sub } = JSON.parse(atob(first.split('.')[1]!))
+    for (let at = 0; at < 20; at++) expect(await send([first, flipBit(await receipt({}, key), 2)])).toBe(200)
+    for (let at = 0; at < 20; at++) expect(await send([await bent({ claims: { sub } })])).toBe(200)
+    expect(await send([await receipt({}, key)])).toBe(200)
+    expect(await send([await receipt({}, key)])).toBe(200)
+    expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
+  })
+
+  test('usually has sixty a minute', async () => {
+    const { send } = await limited()
+    const key = await createKey()
+    for (const size of [50, 9, 1]) expect(await send(await many(size, () => receipt({}, key)))).toBe(200)
+    expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
+  })
+})
+
+describe('a site', () => {
+  test('that is sent more than its share in a second does not take the place of others', async () => {
+    const { send, store } = await limited({ limits: { perSite: 3 } })
+    expect(await send(await many(3, receipt))).toBe(200)
+    expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
+    expect(await send([await receipt({ aud: OTHER })])).toBe(200)
+    expect(await count(store)).toBe(4)
+    later(1)
+    expect(await send([await receipt()])).toBe(200)
+  })
+
+  test('is not locked out by junk in its name', async () => {
+    const { send } = await limited({ limits: { perSite: 3 } })
+    for (let at = 0; at < 5; at++) {
+      expect(await send(await many(10, async () => flipBit(await receipt(), 2)))).toBe(200)
+    }
+    expect(await send(await many(3, receipt))).toBe(200)
+  })
+
+  test('may have a batch that is larger than a second’s share', async () => {
+    const { send } = await limited({ limits: { perSite: 3 } })
+    expect(await send(await many(20, receipt))).toBe(200)
+    expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
+  })
+})
+
+test('both can be switched off', async () => {
+  const { send } = await limited({ limits: { perSite: false, perKey: false } })
+  const key = await createKey()
+  for (let at = 0; at < 3; at++) expect(await send(await many(50, () => receipt({}, key)))).toBe(200)
+})
+
+test('more requests at once than can be worked on are told to come again, and those at work are not hurt', async () => {
+  const { store, entered, release } = held()
+  const { send, get } = await limited({ store, limits: { requests: 2 } })
+  const working = [send([await receipt()]), send([await receipt({ aud: OTHER })])]
+  await entered(2)
+  expect(await send([await receipt()])).toEqual([503, 'overloaded', '5'])
+  expect(await problemOf(await get(`/receipts/${'x'.repeat(43)}`))).toEqual([503, 'overloaded'])
+  // Whoever watches over it must not take it for dead.
+  for (const path of ['/health', '/ready', '/.well-known/jwks.json']) expect((await get(path)).status, path).toBe(200)
+  release()
+  expect(await Promise.all(working)).toEqual([200, 200])
+  expect(await send([await receipt()])).toBe(200)
+})
+
+test('whoever sends slowly takes nobody’s place', async () => {
+  const { send, handle } = await limited({ limits: { requests: 1 } })
+  let end = () => {}
+  const slow = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"v":1,'))
+      end = () => controller.close()
+    },
+  })
+  const slowly = handle(request(slow))
+  expect(await send([await receipt()])).toBe(200)
+  end()
+  expect(await problemOf(await slowly)).toEqual([400, 'body-malformed'])
+})
+
+test.each<[string, object]>([
+  ['none at all', { perSite: 0 }],
+  ['less than none', { perKey: -1 }],
+  ['half a receipt', { perKey: 1.5 }],
+  ['nothing', { perKey: null }],
+  ['a text', { perKey: '60' }],
+  ['a switch where there is none', { requests: false }],
+  ['a misspelt name', { persite: 5 }],
+  ['a name that objects have', { toString: 5 }],
+])('limits of %s are told to whoever wrote them', async (_, limits) => {
+  const made = backend({ limits })
+  await expect(made).rejects.toThrow(ServerError)
+  await expect(made).rejects.toMatchObject({ code: 'limits-malformed', fix: expect.stringContaining('perSite') })
+})
+
+/** A store whose turns wait for `release`. */
+function held(): { store: Store; entered: (turns: number) => Promise<void>; release: () => void } {
+  const store = createMemoryStore()
+  let release = () => {}
+  const released = new Promise<void>((done) => (release = done))
+  let turns = 0
+  return {
+    store: {
+      ...store,
+      async turn(...asked) {
+        turns++
+        await released
+        return store.turn(...asked)
+      },
+    },
+    entered: async (number) => void (await vi.waitUntil(() => turns === number)),
+    release,
+  }
+}
