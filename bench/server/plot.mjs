@@ -23,7 +23,7 @@ export function lookUpPlot(lines) {
     return `<text x="${x(10 ** decade)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle">${(10 ** decade).toLocaleString('en')}</text>`
   })
   const drawn = lines.map(({ name, points }, index) => {
-    const [lastX, lastY] = [x(points.at(-1)[0]), y(points.at(-1)[1])]
+    const [lastX, lastY] = [Math.round(x(points.at(-1)[0])), Math.round(y(points.at(-1)[1]))]
     const path = points.map(([size, cost]) => `${x(size).toFixed(1)} ${y(cost).toFixed(1)}`).join('L')
     const dots = points.map(([size, cost]) => `<circle cx="${x(size).toFixed(1)}" cy="${y(cost).toFixed(1)}" r="4"/>`)
     const label = `<text x="${lastX + 12}" y="${lastY + 4}">${name}</text>`

@@ -23,7 +23,7 @@ storeContract({
 let cluster: Cluster | undefined
 beforeAll(async () => {
   if (!missingPostgres) cluster = await startCluster()
-})
+}, 60_000)
 afterAll(() => cluster?.stop())
 storeContract({
   name: 'PostgreSQL',

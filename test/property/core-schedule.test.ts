@@ -46,7 +46,10 @@ const visit = fc.record({
   steps: fc.array(step, { maxLength: 24, size: 'max' }),
 })
 
-/** Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. */
+/**
+ * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And one that lost
+ * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it.
+ */
 const FOUND: [Visit][] = [
   [
     {
@@ -71,6 +74,21 @@ const FOUND: [Visit][] = [
         { do: 'evict cookie', turns: 0 },
         { do: 'open', turns: 4 },
         { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1000 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'reload', tab: 0, turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
       ],
     },
   ],

@@ -120,7 +120,7 @@ describe.skipIf(missingPostgres !== undefined)(`in PostgreSQL${missingPostgres ?
   let sql: postgres.Sql
   beforeAll(async () => {
     cluster = await startCluster()
-  })
+  }, 60_000)
   afterAll(() => cluster?.stop())
   beforeEach(async () => {
     url = await cluster.database()

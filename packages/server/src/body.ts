@@ -35,16 +35,26 @@ const NOTHING: Body = { async *[Symbol.asyncIterator]() {} }
 async function readBytes(body: Body, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  try {
-    for await (const chunk of body) {
-      size += chunk.length
-      if (size > most) throw new Refusal('body-too-large', `over ${most} bytes; send fewer receipts at once`)
-      chunks.push(chunk)
+  const iterator = body[Symbol.asyncIterator]()
+  for (;;) {
+    const { done, value } = await readSome(iterator)
+    if (done) return join(chunks, size)
+    size += value.length
+    if (size > most) {
+      // Not waited for: the sender may never end.
+      void iterator.return?.().catch(() => undefined)
+      throw new Refusal('body-too-large', `over ${most} bytes; send fewer receipts at once`)
     }
-  } catch (cause) {
-    throw cause instanceof Refusal ? cause : new Refusal('body-malformed', 'the body broke off', { cause })
+    chunks.push(value)
   }
-  return join(chunks, size)
+}
+
+async function readSome(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await iterator.next()
+  } catch (cause) {
+    throw new Refusal('body-malformed', 'the body broke off', { cause })
+  }
 }
 
 function join(chunks: Uint8Array[], size: number): Uint8Array {

@@ -81,7 +81,7 @@ export function makeRecorder(
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         // The more are missing, the longer: whoever is to sign the first of them waits, too.
-        if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
+        if (waited < patience(before, latest)) return WAIT
         await keepLate(before, latest)
         return keep(entry, await vault.latest())
       }),
@@ -97,8 +97,8 @@ export function makeRecorder(
         if (!seen) return latest && bookmark.restore(latest, seen)
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
-          // Its own tab may be signing it this very moment.
-          if (waited < 2 * PATIENCE) return WAIT
+          // Its own tab may be signing it this very moment, or wait for others to sign before it.
+          if (waited < PATIENCE + patience(seen, latest)) return WAIT
           await keepLate(seen, latest)
           return undefined
         }
@@ -110,10 +110,13 @@ export function makeRecorder(
         const merged = { ...old, day: Math.min(seen.day, latest.day), seq: latest.seq + 1, answers, pending: true }
         bookmark.restore(merged, seen)
         return keep(nobodysEntry(merged, needs), latest)
-        // Longer than a page that waits for another one to sign before it.
       })
     },
   }
+}
+
+function patience(missing: Remembered, latest: Latest | undefined): number {
+  return PATIENCE * Math.min(3, missing.seq - (latest?.seq ?? 0))
 }
 
 const WAIT = Symbol('wait')

@@ -28,6 +28,8 @@ export function createMemoryStore(): Store {
   }
 
   function write(shelf: Shelf, { rows, tiles, head }: Addition): void {
+    const twice = rows.find(({ jti }) => shelf.byNumber.has(jti))
+    if (twice) throw new Error(`${twice.jti} is kept already at ${head.site}`)
     for (const row of rows) {
       shelf.byNumber.set(row.jti, row)
       byIdentity.set(row.id, row)

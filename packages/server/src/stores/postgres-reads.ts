@@ -6,14 +6,23 @@ import type { Connections } from './connections.ts'
 export type Row = Omit<Kept, 'index'> & { idx: number | null }
 type ErasureRow = Omit<Erased, 'index'> & { idx: number | null }
 
+/** Rows in a page: of receipts, and of what is as small as an erasure. */
 const PAGE = 500
+const MANY = 10_000
 
 export type Reads = Omit<Store, 'turn' | 'erase' | 'keepNotices' | 'close'>
 
 export function prepareReads({ borrow }: Connections): Reads {
+  const head: Store['head'] = (site) =>
+    borrow(async (sql) => {
+      const [row] = await sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site}`
+      return row && headFrom(row)
+    })
+
   async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
-    if (from === 0) yield* inPages<Kept>((last) => borrow((sql) => selectPlaceless(sql, site, last)))
-    yield* inPages<Kept>((last) => borrow((sql) => selectPage(sql, site, last ? last.index! + 1 : from)))
+    if (from === 0) yield* inPages<Kept>(PAGE, (last) => borrow((sql) => selectPlaceless(sql, site, last)))
+    const { size } = (await head(site)) ?? { size: 0 }
+    for (let at = from; at < size; at += PAGE) yield* await borrow((sql) => selectPage(sql, site, at))
   }
 
   return {
@@ -34,11 +43,7 @@ export function prepareReads({ borrow }: Connections): Reads {
         // Here, because every database has its own alphabet.
         return rows.map(({ site }) => site).sort()
       }),
-    head: (site) =>
-      borrow(async (sql) => {
-        const [row] = await sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site}`
-        return row && headFrom(row)
-      }),
+    head,
     tiles: (site, places) => borrow((sql) => selectTiles(sql, site, places)),
     receipts,
     async *all() {
@@ -57,7 +62,7 @@ export function prepareReads({ borrow }: Connections): Reads {
         const [row] = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure where leaf = ${leaf}`
         return row && erasedFrom(row)
       }),
-    erasures: (site) => inPages<Erased>((last) => borrow((sql) => selectErasures(sql, site, last))),
+    erasures: (site) => inPages<Erased>(MANY, (last) => borrow((sql) => selectErasures(sql, site, last))),
     notice: (hash) =>
       borrow(async (sql) => {
         const [row] = await sql<{ body: string }[]>`select body from notice where hash = ${hash}`
@@ -85,16 +90,19 @@ export async function selectTiles(
 ): Promise<(Uint8Array | undefined)[]> {
   if (places.length === 0) return []
   const rows = await sql<{ level: number; n: number; hashes: Uint8Array }[]>`
-    select tile.level, tile.n, tile.hashes
-    from unnest(${places.map(({ level }) => level)}::smallint[], ${places.map(({ n }) => n)}::bigint[]) as place (level, n)
-    join tile on tile.site = ${site} and tile.level = place.level and tile.n = place.n`
+    select found.* from unnest(${places.map(({ level }) => level)}::smallint[], ${places.map(({ n }) => n)}::bigint[])
+      as asked (level, n) cross join lateral (
+        select level, n, hashes from tile
+        where tile.site = ${site} and tile.level = asked.level and tile.n = asked.n limit 1
+      ) as found`
   const found = new Map(rows.map(({ level, n, hashes }) => [`${level}/${n}`, hashes]))
   return places.map(({ level, n }) => found.get(`${level}/${n}`))
 }
 
+// By a span of places, not by a limit: a server that knows its tables badly would read all of a site to sort it.
 async function selectPage(sql: Sql, site: string, from: number): Promise<Kept[]> {
   const rows = await sql<Row[]>`select ${columns(sql)} from receipt
-    where site = ${site} and idx >= ${from} order by idx limit ${PAGE}`
+    where site = ${site} and idx >= ${from} and idx < ${from + PAGE} order by idx`
   return rows.map(keptFrom)
 }
 
@@ -109,15 +117,15 @@ async function selectPlaceless(sql: Sql, site: string, last: Kept | undefined): 
 async function selectErasures(sql: Sql, site: string, last: Erased | undefined): Promise<Erased[]> {
   const rows = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure
     where site = ${site} and (coalesce(idx, -1), leaf) > (${last ? (last.index ?? -1) : -2}, ${last?.leaf ?? ''})
-    order by coalesce(idx, -1), leaf limit ${PAGE}`
+    order by coalesce(idx, -1), leaf limit ${MANY}`
   return rows.map(erasedFrom)
 }
 
-async function* inPages<Item>(page: (last: Item | undefined) => Promise<Item[]>): AsyncIterable<Item> {
+async function* inPages<Item>(size: number, page: (last: Item | undefined) => Promise<Item[]>): AsyncIterable<Item> {
   for (let last: Item | undefined; ;) {
     const items = await page(last)
     yield* items
-    if (items.length < PAGE) return
+    if (items.length < size) return
     last = items.at(-1)
   }
 }
@@ -126,6 +134,6 @@ function erasedFrom({ idx, site, leaf, erased }: ErasureRow): Erased {
   return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
 }
 
-function columns(sql: Sql) {
+export function columns(sql: Sql): ReturnType<Sql> {
   return sql`site, jti, id, sub, receipt, countersignature, received, idx`
 }

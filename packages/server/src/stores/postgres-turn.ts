@@ -2,7 +2,7 @@
 import type { Addition, Head, Kept, Store } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
-import { headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
+import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
 import { type Limits, transaction } from './transaction.ts'
 
 /** @see Store.turn */
@@ -22,14 +22,18 @@ export async function takeTurn(
 type Asked = { numbers: readonly string[]; leaves: readonly string[] }
 
 // The lock first: each statement sees what was committed before it began, so what follows sees the turn before this one.
-// Then numbers before leaves: a receipt that is erased in between is found by its leaf.
+// Then numbers before leaves: a receipt that is erased in between is found by its leaf. One by one by the key (lateral, limit):
+// left to choose, a server that knows its tables badly reads all of a site instead.
 async function look(sql: Sql, begun: Promise<unknown>, site: string, { numbers, leaves }: Asked) {
   const [, heads, known, erased] = await Promise.all([
     begun,
     sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site} for update`,
-    sql<Row[]>`select site, jti, id, sub, receipt, countersignature, received, idx from receipt
-      where site = ${site} and jti = any(${[...numbers]}::text[])`,
-    sql<{ leaf: string }[]>`select leaf from erasure where site = ${site} and leaf = any(${[...leaves]}::text[])`,
+    sql<Row[]>`select found.* from unnest(${[...numbers]}::text[]) as asked (jti) cross join lateral (
+        select ${columns(sql)} from receipt where receipt.site = ${site} and receipt.jti = asked.jti limit 1
+      ) as found`,
+    sql<{ leaf: string }[]>`select found.* from unnest(${[...leaves]}::text[]) as asked (leaf) cross join lateral (
+        select leaf from erasure where erasure.site = ${site} and erasure.leaf = asked.leaf limit 1
+      ) as found`,
   ])
   if (!heads[0]) return undefined
   return {
