@@ -81,7 +81,7 @@ export function makeRecorder(
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         // The more are missing, the longer: whoever is to sign the first of them waits, too.
-        if (waited < patience(before, latest)) return WAIT
+        if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
         await keepLate(before, latest)
         return keep(entry, await vault.latest())
       }),
@@ -98,7 +98,7 @@ export function makeRecorder(
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment, or wait for others to sign before it.
-          if (waited < PATIENCE + patience(seen, latest)) return WAIT
+          if (waited < PATIENCE + PATIENCE * Math.min(3, seen.seq - (latest?.seq ?? 0))) return WAIT
           await keepLate(seen, latest)
           return undefined
         }
@@ -113,10 +113,6 @@ export function makeRecorder(
       })
     },
   }
-}
-
-function patience(missing: Remembered, latest: Latest | undefined): number {
-  return PATIENCE * Math.min(3, missing.seq - (latest?.seq ?? 0))
 }
 
 const WAIT = Symbol('wait')
