@@ -16,16 +16,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const [QUOTE, BACKSLASH, COLON] = [34, 92, 58]
+
 // JSON.parse keeps one of two members with one name, so the text then has more names than the value. The text is known to be
 // JSON here: a colon outside of a string follows a name.
 function hasDoubledName(text: string, value: unknown): boolean {
   let names = 0
   let quoted = false
   for (let at = 0; at < text.length; at++) {
-    const char = text[at]
-    if (char === '"') quoted = !quoted
-    else if (char === '\\') at++
-    else if (char === ':' && !quoted) names++
+    const char = text.charCodeAt(at)
+    if (char === QUOTE) quoted = !quoted
+    else if (char === BACKSLASH) at++
+    else if (char === COLON && !quoted) names++
   }
   return names !== countNames(value)
 }

@@ -4,12 +4,18 @@ import { type Hash, webCrypto } from './primitives.ts'
 
 /** What is hashed for a receipt's leaf: 0x00 ‖ its identity (§2.1.1). */
 export function leafInput(id: Uint8Array): Uint8Array {
-  return joined(0, id)
+  const bytes = new Uint8Array(1 + id.length)
+  bytes.set(id, 1)
+  return bytes
 }
 
 /** What is hashed for a node: 0x01 ‖ left ‖ right (§2.1.1). */
 export function nodeInput(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return joined(1, left, right)
+  const bytes = new Uint8Array(1 + left.length + right.length)
+  bytes[0] = 1
+  bytes.set(left, 1)
+  bytes.set(right, 1 + left.length)
+  return bytes
 }
 
 /** A leaf's place in a tree of `size` leaves, and the hashes beside its way up. Leaf and hashes have 32 bytes. */
@@ -73,14 +79,3 @@ const above = ([node, last]: Pair): Pair => [Math.floor(node / 2), Math.floor(la
 const climb = (at: Pair): Pair => (at[0] % 2 === 1 || at[0] === 0 ? at : climb(above(at)))
 const isPowerOfTwo = (size: number): boolean => size === 1 || (size % 2 === 0 && isPowerOfTwo(size / 2))
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
-
-function joined(prefix: number, ...parts: Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(1 + parts.reduce((sum, { length }) => sum + length, 0))
-  bytes[0] = prefix
-  let at = 1
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
