@@ -1,6 +1,6 @@
 // The customers: posts receipts, as many at once as told (closed loop), or as they happen to come (open loop).
 import http from 'node:http'
-import { answer } from './processes.mjs'
+import { answer, cpu } from './processes.mjs'
 import { batchOf, readReceipts } from './receipts.mjs'
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity })
@@ -18,6 +18,7 @@ answer({
     const sizes = new Set()
     const times = []
     let next = 0
+    const began = cpu()
     const started = performance.now()
     await Promise.all(
       Array.from({ length: inFlight }, async (_, lane) => {
@@ -33,7 +34,18 @@ answer({
     )
     const took = (performance.now() - started) / 1000
     // Each turn of the log has its checkpoint, so that many were seen.
-    return { receipts: next * size, perSecond: (next * size) / took, turns: sizes.size, ...quantiles(times) }
+    const busy = Math.min(1, (cpu() - began) / (took * 1e6))
+    return { receipts: next * size, perSecond: (next * size) / took, turns: sizes.size, busy, ...quantiles(times) }
+  },
+
+  /** Keeps a core as busy as the customers did: two cores that share one pair of arithmetic units slow each other down. */
+  async spin({ seconds, busy }) {
+    const text = batchOf(receipts.slice(0, 50)).toString()
+    for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
+      const slice = performance.now() + 10 * busy
+      while (performance.now() < slice) JSON.stringify(JSON.parse(text))
+      await new Promise((resolve) => setTimeout(resolve, 10 * (1 - busy)))
+    }
   },
 
   /** Open loop: `rate` a second, Poisson; a latency counts from when the request should have been sent. */

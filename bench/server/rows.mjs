@@ -4,19 +4,19 @@ import { count, micro, milli, ratio } from './report.mjs'
 const STORES = { libsql: 'libsql', postgres: 'PostgreSQL' }
 const SHARE = 0.7
 
-export function roundRows(name, { verify, sign, bare, insert50, single, batch }) {
+export function roundRows(name, { bare, insert50, single, batch }) {
   const store = STORES[name]
   const ceiling = (what, { wall, cpu }) => ({ what, figure: micro(wall), note: `${micro(cpu)} of CPU` })
   return [
-    ceiling('P-256 verification, fresh key', verify),
-    ceiling('P-256 signature', sign),
     ceiling('a request through the bare adapter', bare),
     ceiling(`${store}: a row, in groups of 50`, insert50),
     ...[
       ['singles', single],
       ['batches of 50', batch],
     ].flatMap(([what, ran]) => [
-      ceiling(`${store}: a row, in groups of ${Math.round(ran.group)}`, ran.insert),
+      ceiling(`beside ${what}: P-256 verification, fresh key`, ran.verify),
+      ceiling('… P-256 signature', ran.sign),
+      ceiling(`… a row, in groups of ${Math.round(ran.group)}`, ran.insert),
       {
         what: `${store}: ${what}, receipts/s`,
         figure: count(ran.perSecond),

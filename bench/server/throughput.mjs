@@ -46,28 +46,35 @@ async function bareRun({ load, count }) {
   return { perSecond: ran.perSecond, wall: 1e6 / ran.perSecond, cpu: (after.cpu - before.cpu) / ran.receipts }
 }
 
-/** One round on one store: the ceilings, both shapes, and each shape as a part of what the ceilings allow together. */
+/**
+ * One round on one store: both shapes, and beside each the ceilings, with the other core as busy as the customers kept it;
+ * each shape as a part of what its ceilings allow together.
+ */
 export async function round({ load, ceilings, place, folder, count }) {
   const seconds = count / 5000
-  const crypto = {
-    verify: await ceilings.ask({ what: 'verify', seconds }),
-    sign: await ceilings.ask({ what: 'sign', seconds }),
+  const found = { bare: await bareRun({ load, count }) }
+  const beside = async (busy, asked) => {
+    const [ceiling] = await Promise.all([
+      ceilings.ask({ ...asked, seconds }),
+      load.ask({ what: 'spin', seconds: seconds + 0.1, busy }),
+    ])
+    return ceiling
   }
-  const found = { ...crypto, bare: await bareRun({ load, count }) }
+  const insert = async (busy, group) => {
+    const at = place ? await place() : join(folder, `${randomUUID()}.db`)
+    return beside(busy, { what: 'insert', place: at, group })
+  }
   for (const [name, shape] of Object.entries(SHAPES)) {
     const ran = await serverRun({ load, place: place && (await place()), folder, shape, count })
+    const verify = await beside(ran.busy, { what: 'verify' })
+    const sign = await beside(ran.busy, { what: 'sign' })
     // In groups as large as the server's were: a larger one would be a ceiling nobody could reach.
-    const insert = await insertRun({ ceilings, place, folder, group: Math.max(1, Math.round(ran.group)), seconds })
-    found[name] = { ...ran, insert, ratio: parts([crypto.verify, crypto.sign, insert], ran) }
-    found[name].withHttp = parts([crypto.verify, crypto.sign, insert, shared(found.bare, shape.size)], ran)
+    const rows = await insert(ran.busy, Math.max(1, Math.round(ran.group)))
+    found[name] = { ...ran, verify, sign, insert: rows, ratio: parts([verify, sign, rows], ran) }
+    found[name].withHttp = parts([verify, sign, rows, shared(found.bare, shape.size)], ran)
   }
-  found.insert50 = await insertRun({ ceilings, place, folder, group: 50, seconds })
+  found.insert50 = await insert(found.batch.busy, 50)
   return found
-}
-
-async function insertRun({ ceilings, place, folder, group, seconds }) {
-  const at = place ? await place() : join(folder, `${randomUUID()}.db`)
-  return ceilings.ask({ what: 'insert', place: at, group, seconds })
 }
 
 function shared({ wall, cpu }, size) {
