@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'node', include: ['{receipt,server,contract,vectors,house}/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'node',
+          include: ['{receipt,server,contract,vectors,house}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...source,

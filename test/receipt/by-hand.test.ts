@@ -97,7 +97,7 @@ describe('proof.py', () => {
     }
   })
 
-  test('refuses another receipt, another place, another root, another log’s key, a stolen key and a rewritten checkpoint', async ({
+  test('refuses another receipt, another place, another root, another site’s log, another log’s key, a stolen key and a rewritten checkpoint', async ({
     skip,
   }) => {
     skip(!python, lacks)
@@ -111,6 +111,7 @@ describe('proof.py', () => {
       check(receipt, await proofOf(receipt, 4, 7, { root: oracle([]).root(0) })),
       check(receipt, await proofOf(receipt, 4, 7, { keys: [stranger] })),
       check(receipt, await proofOf(receipt, 4, 7, { keys: [{ ...logKey, sign: stranger.sign }] })),
+      check(receipt, await proofOf(receipt, 4, 7, { origin: 'consent.shop.example/log/for-you-alone' })),
       check(receipt, proof, { keys: [...jwks.keys, stolen] }),
       check(receipt, proof, jwks),
     ]

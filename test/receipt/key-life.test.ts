@@ -38,7 +38,21 @@ const TABLE: [what: string, life: object, alone: unknown[], logged: unknown[]][]
   ['superseded before', { revoked: { revoked_at: THEN - 1, reason: 'superseded' } }, revoked, revoked],
   ['revoked after, unspecified', { revoked: { revoked_at: THEN + 1, reason: 'unspecified' } }, fine, [true, 'logged']],
   ['stolen, known after', stolen, revoked, [true, 'logged', 'countersignature-key-compromised']],
-  ['stolen, known before', { revoked: { revoked_at: THEN - 1, reason: 'compromised' } }, revoked, revoked],
+  // Its own date is nothing a thief could not write: in the log it stands, whenever the key was revoked.
+  [
+    'stolen, known before',
+    { revoked: { revoked_at: THEN - 1, reason: 'compromised' } },
+    revoked,
+    [true, 'logged', 'countersignature-key-compromised'],
+  ],
+  [
+    'stolen, known in that second',
+    { revoked: { revoked_at: THEN, reason: 'compromised' } },
+    revoked,
+    [true, 'logged', 'countersignature-key-compromised'],
+  ],
+  ['stolen, nobody says when', { revoked: { reason: 'compromised' } }, revoked, revoked],
+  ['unspecified before', { revoked: { revoked_at: THEN - 1, reason: 'unspecified' } }, revoked, revoked],
   [
     'a reason that nobody here knows',
     { revoked: { revoked_at: THEN + 1, reason: 'lost' } },

@@ -30,6 +30,23 @@ test('in trees of every size, at every place', async () => {
   }
 })
 
+test('a log is named after its site, port and http included, and keeps its name when the backend moves', async () => {
+  for (const [aud, name] of [
+    ['https://shop.example', 'shop.example'],
+    ['https://shop.example:8443', 'shop.example:8443'],
+    ['http://localhost:4300', 'http:localhost:4300'],
+    ['https://xn--caf-dma.example', 'xn--caf-dma.example'],
+  ] as const) {
+    const one = await receiptOf({ aud })
+    for (const backend of ['consent.shop.example', 'old.example/consent']) {
+      const origin = `${backend}/log/${name}`
+      const countersignature = await countersigned(one, { log: origin, idx: 4 })
+      const evidence = { receipt: one, countersignature, proof: await proofOf(one, 4, 7, { origin }) }
+      expect(await check(evidence)).toEqual([true, 'logged'])
+    }
+  }
+})
+
 test('the proof is of the receipt, whichever of its two signatures it bears', async () => {
   const keys = fc.integer({ min: 1, max: 40 }).chain((of) => fc.tuple(fc.nat(of - 1), fc.constant(of)))
   const property = fc.asyncProperty(keys, async ([at, of]) => {
@@ -80,8 +97,17 @@ describe('a proof of something else is refused:', () => {
     const elsewhere = await proofOf(receipt, 4, 7, { origin: 'consent.shop.example/log/other' })
     expect(await check({ proof: elsewhere })).toEqual([...mismatch.slice(0, 2), 'proof-mismatch log'])
     expect(await check({ proof: await proofOf(receipt, 3) })).toEqual([...mismatch.slice(0, 2), 'proof-mismatch idx'])
-    // Where the countersignature says nothing of it, there is nothing to compare.
-    expect(await check({ proof: elsewhere, countersignature: await countersigned(receipt) })).toEqual([true, 'logged'])
+  })
+
+  test('a log that is not the site’s, also where the countersignature says so or nothing of it', async () => {
+    for (const name of ['for-you-alone', 'http:shop.example', 'shop.example:444', 'a.shop.example', 'shop.example/x']) {
+      const origin = `consent.shop.example/log/${name}`
+      const elsewhere = await proofOf(receipt, 4, 7, { origin })
+      for (const log of [undefined, origin]) {
+        const countersignature = await countersigned(receipt, log === undefined ? {} : { log, idx: 4 })
+        expect(await check({ proof: elsewhere, countersignature })).toEqual([false, 'signed', 'proof-mismatch aud'])
+      }
+    }
   })
 
   test.each<[string, Parameters<typeof proofOf>[3]]>([

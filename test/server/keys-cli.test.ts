@@ -109,10 +109,11 @@ test('what cannot be meant is told in a sentence, and changes nothing', async ()
     [['rotate', '--at', '2027-02-30T08:00'], 'Write a time as'],
     [['rotate', '--alg', 'RS256'], 'ES256, Ed25519'],
     [['rotate', '--overlap', '-1'], 'Write a number of days'],
-    [['revoke', kid, '--at', '2199-01-01'], 'in the future'],
-    [['revoke', kid, '--reason', 'boredom'], 'compromised, superseded'],
-    [['revoke', 'nobody'], 'There is no key nobody'],
-    [['revoke'], "missing required argument 'kid'"],
+    [['revoke', kid, '--reason', 'superseded', '--at', '2199-01-01'], 'in the future'],
+    [['revoke', kid, '--reason', 'boredom'], 'compromised, superseded, unspecified'],
+    [['revoke', kid], "required option '--reason <reason>' not specified"],
+    [['revoke', 'nobody', '--reason', 'superseded'], 'There is no key nobody'],
+    [['revoke', '--reason', 'superseded'], "missing required argument 'kid'"],
     [['rotate', '--data', 'nowhere'], 'placet keys create'],
     [['list', '--data', 'nowhere'], 'placet keys create'],
     [['burn'], "unknown command 'burn'"],
@@ -135,7 +136,7 @@ test('keys from PLACET_KEYS are shown; a command that would change a file nobody
   expect((JSON.parse((await run('jwks')).out) as KeySet).keys.map(({ kid }) => kid)).toEqual(
     set.keys.map(({ kid }) => kid),
   )
-  for (const args of [['create'], ['rotate'], ['revoke', set.keys[0]!.kid], ['forget']]) {
+  for (const args of [['create'], ['rotate'], ['revoke', set.keys[0]!.kid, '--reason', 'superseded'], ['forget']]) {
     expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining('PLACET_KEYS') })
   }
   await expect(stat(file)).rejects.toThrow('ENOENT')
@@ -175,6 +176,30 @@ test('help can be followed: every command, both algorithms, and what becomes of 
     expect(out).toContain(name)
   }
   expect((await keys('rotate', '--help')).out).toContain('2027-01-31T00:00Z')
+})
+
+test('help says what each reason does to the signatures of each kind of key, and promises nothing else', async () => {
+  const { out } = await keys('revoke', '--help')
+  const said = out.replaceAll(/\s+/g, ' ')
+  expect(said).toMatch(/compromised Somebody else has it.* ES256: .*only where the log shows.* Ed25519: no checkpoint/)
+  expect(said).toMatch(/superseded Nobody else has it.* ES256: .*dated after it do not.* Ed25519: every checkpoint/)
+  expect(said).toMatch(/unspecified .*counts as superseded does/)
+  expect((await keys('--help')).out).not.toContain('Nothing that a revoked key signs')
+})
+
+test('a key that was revoked as compromised cannot be called harmless afterwards; a harmless one can turn out stolen', async () => {
+  await keys('create')
+  const { kid } = (await kept())[0]!
+  await keys('revoke', kid, '--reason', 'superseded')
+  expect(await keys('revoke', kid, '--reason', 'compromised')).toMatchObject({ code: 0 })
+  const text = await readFile(file, 'utf8')
+  for (const reason of ['superseded', 'unspecified']) {
+    const told = { code: 2, err: expect.stringContaining('revoked as compromised') }
+    expect(await keys('revoke', kid, '--reason', reason)).toMatchObject(told)
+  }
+  expect(await readFile(file, 'utf8')).toBe(text)
+  expect(await keys('revoke', kid, '--reason', 'compromised', '--at', '2026-01-31')).toMatchObject({ code: 0 })
+  expect((await kept())[0]!.revoked).toEqual({ revoked_at: Date.UTC(2026, 0, 31) / 1000, reason: 'compromised' })
 })
 
 function withEnv(env: Record<string, string>, args: string[]): Promise<Ran> {

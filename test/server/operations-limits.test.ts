@@ -32,15 +32,28 @@ describe('a device', () => {
     const fresh = () => receipt({}, key)
     for (let at = 0; at < 3; at++) expect(await send([await fresh()])).toBe(200)
     expect(await send([await fresh()])).toEqual([429, 'rate-limited', '60'])
-    // Nor what stands beside it; by itself, that is taken.
-    const beside = await receipt()
-    expect(await send([beside, await fresh()])).toEqual([429, 'rate-limited', '60'])
     expect(await count(store)).toBe(3)
-    expect(await send([beside])).toBe(200)
     later(59)
     expect(await send([await fresh()])).toEqual([429, 'rate-limited', '1'])
     later(1)
     expect(await send([await fresh()])).toBe(200)
+  })
+
+  test('that runs wild hurts nobody beside it in a batch: its receipts wait, the others are kept', async () => {
+    const { post } = await limited({ limits: { perKey: 1 } })
+    const key = await createKey()
+    await post([await receipt({}, key)])
+    const [beside, wild] = await post([await receipt(), await receipt({}, key)])
+    expect(beside!.status).toBe(201)
+    expect(wild).toMatchObject({ status: 429, problem: { code: 'rate-limited', detail: 'come again in 60 s' } })
+  })
+
+  test('has no more by asking twenty times at once', async () => {
+    const { send, store } = await limited({ limits: { perKey: 3 } })
+    const key = await createKey()
+    const batches = await Promise.all(Array.from({ length: 20 }, () => many(5, () => receipt({}, key))))
+    await Promise.all(batches.map(send))
+    expect(await count(store)).toBe(5)
   })
 
   test('may bring at once what waited while it was offline, however little it may send a minute', async () => {
@@ -102,18 +115,30 @@ test('both can be switched off', async () => {
   for (let at = 0; at < 3; at++) expect(await send(await many(50, () => receipt({}, key)))).toBe(200)
 })
 
-test('more requests at once than can be worked on are told to come again, and those at work are not hurt', async () => {
-  const { store, entered, release } = held()
+test('a site whose log is stuck has so much room, and takes no other site’s', async () => {
+  const { store, entered, release } = held(SITE)
   const { send, get } = await limited({ store, limits: { requests: 2 } })
-  const working = [send([await receipt()]), send([await receipt({ aud: OTHER })])]
-  await entered(2)
+  const working = [send([await receipt()]), send([await receipt()])]
+  await entered(1)
   expect(await send([await receipt()])).toEqual([503, 'overloaded', '5'])
-  expect(await problemOf(await get(`/receipts/${'x'.repeat(43)}`))).toEqual([503, 'overloaded'])
-  // Whoever watches over it must not take it for dead.
-  for (const path of ['/health', '/ready', '/.well-known/jwks.json']) expect((await get(path)).status, path).toBe(200)
+  expect(await send([await receipt({ aud: OTHER })])).toBe(200)
+  expect(await problemOf(await get(`/receipts/${'x'.repeat(43)}`))).toEqual([404, 'not-found'])
   release()
   expect(await Promise.all(working)).toEqual([200, 200])
   expect(await send([await receipt()])).toBe(200)
+})
+
+test('more readers at once than can be served are told to come again; who watches over it is not', async () => {
+  const store = createMemoryStore()
+  let release = () => {}
+  const released = new Promise<void>((done) => (release = done))
+  const slow = { ...store, find: async (id: string) => (await released, store.find(id)) }
+  const { get } = await limited({ store: slow, limits: { requests: 1 } })
+  const reading = get(`/receipts/${'x'.repeat(43)}`)
+  expect(await problemOf(await get(`/receipts/${'x'.repeat(43)}`))).toEqual([503, 'overloaded'])
+  for (const path of ['/health', '/ready', '/.well-known/jwks.json']) expect((await get(path)).status, path).toBe(200)
+  release()
+  expect((await reading).status).toBe(404)
 })
 
 test('whoever sends slowly takes nobody’s place', async () => {
@@ -147,7 +172,7 @@ test.each<[string, object]>([
 })
 
 /** A store whose turns wait for `release`. */
-function held(): { store: Store; entered: (turns: number) => Promise<void>; release: () => void } {
+function held(site: string): { store: Store; entered: (turns: number) => Promise<void>; release: () => void } {
   const store = createMemoryStore()
   let release = () => {}
   const released = new Promise<void>((done) => (release = done))
@@ -156,6 +181,7 @@ function held(): { store: Store; entered: (turns: number) => Promise<void>; rele
     store: {
       ...store,
       async turn(...asked) {
+        if (asked[0] !== site) return store.turn(...asked)
         turns++
         await released
         return store.turn(...asked)

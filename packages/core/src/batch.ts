@@ -37,8 +37,9 @@ export function batch(send: Send, { most, bytes, patience = 30_000 }: BatchOptio
       }
     } catch (cause) {
       if (results.length === 0) return failure(cause)
-      // What came before was heard; the rest is sent again.
+      // What came before was heard, so somebody is there; the rest is sent again.
       while (results.length < receipts.length) results.push({ status: 503 })
+      return { ...failure(cause), failed: 'refused', results }
     }
     return { results }
   }
@@ -52,7 +53,7 @@ async function inTime(send: Send, part: string[], patience: number): Promise<voi
 }
 
 // Who says when to come back was there; who says nothing was not reached.
-function failure(cause: unknown): Delivery {
+function failure(cause: unknown): Extract<Delivery, { failed: string }> {
   const { retryAfter } = Object(cause) as { retryAfter?: unknown }
   const detail = String(cause)
   if (typeof retryAfter === 'number' && retryAfter > 0) return { failed: 'refused', detail, retryAfter }

@@ -8,8 +8,11 @@ export type Transport = (receipts: string[]) => Promise<Delivery>
 
 export type Delivery =
   | { results: ItemAnswer[] }
-  /** `refused`: the backend said no to the whole request. `retryAfter` in milliseconds. */
-  | { failed: 'unreachable' | 'refused'; detail: string; retryAfter?: number }
+  /**
+   * `refused`: the backend said no to the whole request. `retryAfter` in milliseconds. `tooLarge`: half of them may go.
+   * `results`, if some were answered before: one for each all the same, with 503 for the others.
+   */
+  | { failed: 'unreachable' | 'refused'; detail: string; retryAfter?: number; tooLarge?: boolean; results?: ItemAnswer[] }
 
 /** 201 accepted, 200 known already, 409, 410 and 422 never to be accepted; anything else is tried again. */
 export type ItemAnswer = {
@@ -66,11 +69,11 @@ export function http(
 
 function refused({ status, headers }: Response, text: string, now: () => number): Delivery {
   // Seconds, or a date (RFC 9110 §10.2.3).
-  const after = headers.get('retry-after') ?? ''
+  const after = headers.get('retry-after') as string
   const retryAfter = Number(after) * 1000 || Date.parse(after) - now()
   let detail = `The backend answered ${status}.`
   try {
     detail = `${JSON.parse(text).detail.slice(0, 999)}`
   } catch {}
-  return { failed: 'refused', detail, ...(retryAfter > 0 && { retryAfter }) }
+  return { failed: 'refused', detail, ...(retryAfter > 0 && { retryAfter }), ...(status === 413 && { tooLarge: true }) }
 }

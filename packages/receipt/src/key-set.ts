@@ -40,7 +40,8 @@ export function logKeys(keys: KeySet): { publicKey: Uint8Array; compromised: boo
 
 /**
  * What the life of a key says of a countersignature dated `iat`. What is there and cannot be read is taken for the worst.
- * `logged`: the log shows that the backend had this receipt, whoever dated the countersignature.
+ * `logged`: the log shows that the backend had this receipt, whoever dated the countersignature. So a stolen key's receipts are
+ * proven by the log or not at all; when it was revoked says nothing, because a thief writes any date.
  */
 export function lifeFindings({ nbf, exp, revoked }: Entry, iat: number, logged: boolean): Finding[] {
   const began = nbf === undefined || (isTime(nbf) && iat >= nbf)
@@ -50,19 +51,19 @@ export function lifeFindings({ nbf, exp, revoked }: Entry, iat: number, logged: 
   }
   if (revoked === undefined) return []
   const at = isObject(revoked) ? revoked.revoked_at : undefined
-  if (!isTime(at) || iat >= at) {
-    return [finding('countersignature-key-revoked', 'the backend had revoked the key that signed', 'kid')]
+  if (isTime(at) && !isMild(revoked)) {
+    return logged
+      ? [
+          finding(
+            'countersignature-key-compromised',
+            'the key was stolen: the log proves the receipt, nothing its time',
+            'iat',
+          ),
+        ]
+      : [finding('countersignature-key-revoked', 'the key was stolen: whoever has it can write any time', 'kid')]
   }
-  if (isMild(revoked)) return []
-  return logged
-    ? [
-        finding(
-          'countersignature-key-compromised',
-          'the key was stolen: the log proves the receipt, nothing its time',
-          'iat',
-        ),
-      ]
-    : [finding('countersignature-key-revoked', 'the key was stolen: whoever has it can write any time', 'kid')]
+  if (isTime(at) && iat < at) return []
+  return [finding('countersignature-key-revoked', 'the backend had revoked the key that signed', 'kid')]
 }
 
 /** As it came: nothing of it has been checked. */

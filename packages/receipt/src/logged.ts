@@ -3,6 +3,7 @@ import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import type { CountersignatureClaims } from './countersign.ts'
 import { type Finding, finding } from './finding.ts'
 import { type KeySet, logKeys } from './key-set.ts'
+import { isLogOf } from './log-name.ts'
 import { isSame, leafInput, rootFromInclusion } from './merkle.ts'
 import { noteKeyId } from './note.ts'
 import { type Primitives, webCrypto } from './primitives.ts'
@@ -10,12 +11,12 @@ import { parseProof } from './proof.ts'
 
 /**
  * What is wrong with a proof; nothing where it shows that the log has this receipt.
- * @param identity the receipt's, 32 bytes
+ * @param receipt its identity, 32 bytes, and its site: the log must be that site's, or each customer could be shown one of their own
  * @param counter the countersignature's claims: the place that they state must be the proof's
  */
 export async function proofFinding(
   text: unknown,
-  identity: Uint8Array,
+  receipt: { identity: Uint8Array; aud: string },
   counter: Pick<CountersignatureClaims, 'log' | 'idx'>,
   keys: KeySet | undefined,
   primitives: Primitives,
@@ -28,9 +29,11 @@ export async function proofFinding(
   const { log = origin, idx = index } = counter
   if (log !== origin)
     return finding('proof-mismatch', `the countersignature says log ${log}, the proof ${origin}`, 'log')
+  if (!isLogOf(receipt.aud, origin))
+    return finding('proof-mismatch', `the receipt is for ${receipt.aud}, the log is ${origin}`, 'aud')
   if (idx !== index)
     return finding('proof-mismatch', `the countersignature says place ${idx}, the proof ${index}`, 'idx')
-  const leaf = await primitives.sha256(leafInput(identity))
+  const leaf = await primitives.sha256(leafInput(receipt.identity))
   const reached = await rootFromInclusion({ leaf, index, size, path }, primitives.sha256)
   if (!reached || !isSame(reached, root)) {
     return finding('proof-mismatch', 'its path does not lead from this receipt to the root of its checkpoint')

@@ -65,7 +65,7 @@ export async function verify(evidence: Evidence | string, options: VerifyOptions
   const signed = await signatureFindings(parts, jwk, claims, primitives)
   const named = { rcp: id, rid: claims.jti, sub: claims.sub }
   const counter = await readCountersignature(given.countersignature, named, keys, primitives)
-  const inLog = await logFinding(given.proof, identity, counter.claims, keys, primitives)
+  const inLog = await logFinding(given.proof, { identity, aud: claims.aud }, counter.claims, keys, primitives)
   const logged = given.proof !== undefined && !inLog
   // Last of the three, because a log can prove what a stolen key cannot.
   const life = counter.by.flatMap(({ entry }) => lifeFindings(entry, counter.claims!.iat, logged))
@@ -82,12 +82,12 @@ export async function verify(evidence: Evidence | string, options: VerifyOptions
 
 async function logFinding(
   proof: unknown,
-  identity: Uint8Array,
+  receipt: { identity: Uint8Array; aud: string },
   counter: CountersignatureClaims | undefined,
   keys: KeySet | undefined,
   primitives: Primitives,
 ): Promise<Finding | undefined> {
-  if (proof !== undefined) return proofFinding(proof, identity, counter ?? {}, keys, primitives)
+  if (proof !== undefined) return proofFinding(proof, receipt, counter ?? {}, keys, primitives)
   const stated = counter?.log !== undefined || counter?.idx !== undefined
   return stated ? finding('proof-missing', 'the countersignature names a place in a log, and no proof came') : undefined
 }

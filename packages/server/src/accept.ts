@@ -1,24 +1,26 @@
 // The life of a batch in a backend, top to bottom: verify → site → rates → log (place, countersign, keep, prove) → answer.
 // What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
-import { type Claims, receiptIdentity, verify } from '@placet/receipt'
+import { receiptIdentity, verify } from '@placet/receipt'
 import type { Backend } from './backend.ts'
 import { type Candidate, isSkewed, makeCandidate, type Placed } from './log/append.ts'
 import { QueueFull } from './log/sequencer.ts'
 import {
   conflictProblem,
   erasedProblem,
+  limitedProblem,
   type ItemProblemCode,
   type Problem,
   receiptProblem,
   Refusal,
   storeUnavailable,
 } from './problem.ts'
+import { refuse as refuseDevice, secondsOf } from './rate-limit.ts'
 
 /** The answer to one receipt (docs/protocol.md). */
 export type Result = {
   /** The receipt's identity; missing only where the item was no text. */
   id?: string
-  status: 200 | 201 | 409 | 410 | 422
+  status: 200 | 201 | 409 | 410 | 422 | 429
   countersignature?: string
   /** Its place in the site's log, and the proof that it stands there: a C2SP tlog-proof. */
   index?: number
@@ -34,15 +36,31 @@ type Item = Candidate | { refused: Result }
 /** The items of a batch in, one result for each in the same order. @throws Refusal where the whole request is refused */
 export async function accept(items: readonly unknown[], backend: Backend): Promise<Result[]> {
   const received = backend.now()
-  const looked: Item[] = []
-  for (const item of items) looked.push(await look(item, received, backend))
-  const claims = looked.flatMap((item) => ('claims' in item ? [item.claims] : []))
-  refuseForeignSites(claims, backend)
-  await backend.rates.check(claims)
-  const results = await Promise.all(looked.map((item) => ('refused' in item ? item.refused : place(item, backend))))
-  const isKept = (item: Item, at: number): item is Candidate => 'claims' in item && results[at]!.status === 201
-  await backend.rates.count(looked.filter(isKept).map((item) => item.claims))
-  return results
+  const looked = await Promise.all(items.map((item) => look(item, received, backend)))
+  const candidates = looked.filter((item) => 'claims' in item)
+  refuseForeignSites(candidates, backend)
+  const over = await backend.rates.take(candidates)
+  const kept = new Set<unknown>()
+  try {
+    // A browser is told when to come again; in a batch of many devices one that runs wild stops nobody else.
+    const [first] = candidates
+    if (first && candidates.every(({ claims }) => over.has(claims.sub))) {
+      refuseDevice('this device', over.get(first.claims.sub)!)
+    }
+    const leave = backend.room.enter(candidates)
+    const results = await Promise.all(looked.map((item) => answerOf(item, over, backend))).finally(leave)
+    for (const [at, { status }] of results.entries()) if (status === 201) kept.add(looked[at])
+    return results
+  } finally {
+    await backend.rates.settle(candidates, (each) => kept.has(each))
+  }
+}
+
+async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: Backend): Promise<Result> {
+  if ('refused' in item) return item.refused
+  const wait = over.get(item.claims.sub)
+  if (wait === undefined) return place(item, backend)
+  return { id: item.id, status: 429, problem: limitedProblem(secondsOf(wait)) }
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
@@ -53,9 +71,9 @@ async function look(receipt: unknown, received: number, { primitives }: Backend)
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
 
-function refuseForeignSites(all: readonly Claims[], backend: Backend): void {
-  const foreign = all.find(({ aud }) => !backend.takes(aud))
-  if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.aud}`)
+function refuseForeignSites(candidates: readonly Candidate[], backend: Backend): void {
+  const foreign = candidates.find(({ claims }) => !backend.takes(claims.aud))
+  if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.claims.aud}`)
 }
 
 async function place(candidate: Candidate, { sequencer, notices }: Backend): Promise<Result> {

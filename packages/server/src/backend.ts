@@ -8,7 +8,7 @@ import { createSequencer, type Sequencer } from './log/sequencer.ts'
 import type { Metrics } from './metrics.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
 import { nodePrimitives } from './primitives.ts'
-import { atMost, makeRates, type Rates } from './rate-limit.ts'
+import { atMost, makeRates, makeRoom, type Rates } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import { makeTakes, type Takes } from './sites.ts'
 import type { Store } from './store.ts'
@@ -47,7 +47,9 @@ export type Backend = {
   now: () => number
   limits: Limits
   rates: Rates
-  /** Does the work of a request, or refuses where too many are at it. */
+  /** For requests that wait for a site's log. */
+  room: ReturnType<typeof makeRoom>
+  /** Does the work of reading, or refuses where too many are at it. */
   bounded: ReturnType<typeof atMost>
   metrics: Metrics | undefined
   primitives: Primitives
@@ -74,6 +76,7 @@ export function makeBackend(options: HandlerOptions): Backend {
     now,
     limits,
     rates: makeRates(limits),
+    room: makeRoom(limits.requests),
     bounded: atMost(limits.requests),
     metrics,
     primitives,

@@ -1,5 +1,5 @@
-// What verification computes with on a server: node:crypto, at once and in place. WebCrypto asks the thread pool for each
-// hash and each signature, and takes half as long again for a key never seen before.
+// What verification computes with on a server: node:crypto. WebCrypto asks the thread pool for each hash, too, and
+// takes half as long again for a key never seen before.
 import { createPublicKey, KeyObject, verify } from 'node:crypto'
 import type { Primitives, PublicJwk } from '@placet/receipt'
 import { sha256 } from './log/hash.ts'
@@ -21,7 +21,7 @@ export function nodePrimitives(most = 5000): Primitives {
     sha256,
     async es256(jwk, data, signature) {
       const key = await keyOf(jwk)
-      return key && verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature)
+      return key && inPool(key, data, signature)
     },
     ed25519(publicKey, data, signature) {
       const x = Buffer.from(publicKey).toString('base64url')
@@ -29,6 +29,16 @@ export function nodePrimitives(most = 5000): Primitives {
       return verify(null, data, key, signature)
     },
   }
+}
+
+// In the thread pool: it takes a fifth of a millisecond, and meanwhile another core may do it.
+function inPool(key: KeyObject, data: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature, (error, holds) => {
+      if (error) reject(error)
+      else resolve(holds)
+    })
+  })
 }
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const

@@ -32,7 +32,7 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   stopping: [503, 'This backend is stopping.'],
 }
 
-export type ItemProblemCode = FindingCode | 'jti-conflict' | 'receipt-erased'
+export type ItemProblemCode = FindingCode | 'jti-conflict' | 'receipt-erased' | 'rate-limited'
 
 /** Problem details; `type` is `urn:placet:problem:` and the code. */
 export type Problem<Code extends string = string> = { type: string; code: Code; title: string; detail: string }
@@ -78,6 +78,10 @@ export function conflictProblem(jti: string): Problem<ItemProblemCode> {
 
 export function erasedProblem(id: string): Problem<ItemProblemCode> {
   return makeProblem('receipt-erased', 'The receipt was erased here.', `${id} is not kept again`)
+}
+
+export function limitedProblem(seconds: number): Problem<ItemProblemCode> {
+  return makeProblem('rate-limited', 'The device has sent its share.', `come again in ${seconds} s`)
 }
 
 function makeProblem<Code extends string>(code: Code, title: string, detail: string): Problem<Code> {

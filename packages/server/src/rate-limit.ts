@@ -7,16 +7,26 @@ import type { Limits } from './limits.ts'
 import { Refusal } from './problem.ts'
 
 export type Rates = {
-  /** Takes receipts that hold from their sites' allowance. @throws Refusal `rate-limited` */
-  check(claims: readonly Claims[]): Promise<void>
-  /** Takes what was kept from its device's allowance: a receipt that comes again does not count again. */
-  count(kept: readonly Claims[]): Promise<void>
+  /**
+   * Takes receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
+   * one after the other here. Says which devices (`sub`) have sent their share, and in how many milliseconds to come again.
+   *
+   * @throws Refusal `rate-limited` where a site has
+   */
+  take(receipts: readonly Counted[]): Promise<ReadonlyMap<string, number>>
+  /** When all are answered: gives back to devices what was not kept after all. What comes again does not count again. */
+  settle(receipts: readonly Counted[], isKept: (receipt: Counted) => boolean): Promise<void>
 }
+
+/** A receipt that holds, by its identity. */
+type Counted = { id: string; claims: Claims }
 
 type Allowances = { site: RateLimiterMemory | undefined; key: RateLimiterMemory | undefined }
 
 export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'>): Rates {
   let made: Promise<Allowances> | undefined
+  // Under way, and counted: the same one a hundred times at once counts once.
+  const counted = new Map<string, Counted>()
 
   // Loaded where something is limited: the library brings drivers for twenty databases.
   async function make(): Promise<Allowances> {
@@ -29,21 +39,55 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
   }
 
   return {
-    async check(claims) {
+    async take(receipts) {
       const { site, key } = await (made ??= make())
-      for (const sub of key ? tally(claims, 'sub').keys() : []) {
-        const { consumedPoints = 0, msBeforeNext = 0 } = (await key!.get(sub)) ?? {}
-        // Whoever has anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
-        if (consumedPoints >= key!.points && msBeforeNext > 0) refuse('this device', msBeforeNext)
-      }
-      for (const [aud, count] of site ? tally(claims, 'aud') : []) {
-        const spent = site!.consume(aud, Math.min(count, site!.points))
+      for (const [aud, some] of site ? grouped(receipts, 'aud') : []) {
+        const spent = site!.consume(aud, Math.min(some.length, site!.points))
         await spent.catch(({ msBeforeNext }: RateLimiterRes) => refuse(aud, msBeforeNext))
       }
+      const over = new Map<string, number>()
+      for (const [sub, some] of key ? grouped(receipts, 'sub') : []) {
+        const fresh = [...new Set(some)].filter((each) => !counted.has(each.id))
+        for (const each of fresh) counted.set(each.id, each)
+        const { consumedPoints, msBeforeNext } = await key!.penalty(sub, fresh.length)
+        // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
+        if (fresh.length === 0 || consumedPoints - fresh.length < key!.points) continue
+        over.set(sub, msBeforeNext)
+        await giveBack(fresh)
+      }
+      return over
     },
-    async count(kept) {
-      const { key } = await (made ??= make())
-      for (const [sub, count] of key ? tally(kept, 'sub') : []) await key!.penalty(sub, count)
+    async settle(receipts, isKept) {
+      const ours = receipts.filter((each) => counted.get(each.id) === each)
+      await giveBack(ours.filter((each) => !isKept(each)))
+      for (const each of ours) counted.delete(each.id)
+    },
+  }
+
+  async function giveBack(receipts: readonly Counted[]): Promise<void> {
+    const { key } = await (made ??= make())
+    for (const each of receipts) counted.delete(each.id)
+    for (const [sub, some] of key ? grouped(receipts, 'sub') : []) await key!.reward(sub, some.length)
+  }
+}
+
+/** Room for so many requests of each site at once, so that a site whose log is stuck takes no other's place. */
+export function makeRoom(most: number): { enter(receipts: readonly Counted[]): () => void } {
+  const inside = new Map<string, number>()
+  return {
+    /** @returns how to leave. @throws Refusal `overloaded` */
+    enter(receipts) {
+      const sites = [...grouped(receipts, 'aud').keys()]
+      const full = sites.find((site) => (inside.get(site) ?? 0) >= most)
+      if (full !== undefined) overloaded(`${most} requests for ${full} wait already`)
+      for (const site of sites) inside.set(site, (inside.get(site) ?? 0) + 1)
+      return () => {
+        for (const site of sites) {
+          const left = inside.get(site)! - 1
+          if (left > 0) inside.set(site, left)
+          else inside.delete(site)
+        }
+      }
     },
   }
 }
@@ -52,9 +96,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
 export function atMost(most: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
   let working = 0
   return async (work) => {
-    if (working >= most) {
-      throw new Refusal('overloaded', `${most} requests are being worked on`, { headers: { 'retry-after': '5' } })
-    }
+    if (working >= most) overloaded(`${most} requests are being worked on`)
     working++
     try {
       return await work()
@@ -64,14 +106,23 @@ export function atMost(most: number): <Done>(work: () => Promise<Done>) => Promi
   }
 }
 
-function refuse(who: string, ms: number): never {
-  const seconds = Math.max(1, Math.ceil(ms / 1000))
+/** @param ms until there is an allowance again */
+export function refuse(who: string, ms: number): never {
+  const seconds = secondsOf(ms)
   const headers = { 'retry-after': String(seconds) }
   throw new Refusal('rate-limited', `${who} has sent its share; come again in ${seconds} s`, { headers })
 }
 
-function tally(claims: readonly Claims[], by: 'aud' | 'sub'): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const each of claims) counts.set(each[by], (counts.get(each[by]) ?? 0) + 1)
-  return counts
+export function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000))
+}
+
+function overloaded(why: string): never {
+  throw new Refusal('overloaded', why, { headers: { 'retry-after': '5' } })
+}
+
+function grouped(receipts: readonly Counted[], by: 'aud' | 'sub'): Map<string, Counted[]> {
+  const groups = new Map<string, Counted[]>()
+  for (const each of receipts) groups.set(each.claims[by], [...(groups.get(each.claims[by]) ?? []), each])
+  return groups
 }

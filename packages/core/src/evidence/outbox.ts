@@ -50,12 +50,18 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   /** What failed last, while it waits for another try. */
   let failed: string[] | undefined
   let skewed = false
+  /** Fewer than usual go at once, since the backend said that it was too much. */
+  let most: number | undefined
 
   function flush(): Promise<void> {
     failed = undefined
     const before = failures
     // One sender over all tabs: a second one would only send the same again.
     return inTurn('placet-outbox', async () => {
+      let batch: string[] = []
+      let failure: Failure
+      // What is to be asked again later, while the others go first.
+      const passed: string[] = []
       for (;;) {
         const waiting = (await vault.receipts()).filter(isWaiting)
         pending = waiting.length
@@ -63,12 +69,24 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
         say()
         // What failed while this waited for its turn comes back by itself.
         if (held || !pending || failures > before) return
+        const queue = waiting.map(({ receipt }) => receipt).filter((each) => !passed.includes(each))
+        if (!queue.length) return retry(failure!, batch)
         cancel()
-        const batch = firstPart(waiting.map(({ receipt }) => receipt))
+        batch = firstPart(queue, most)
         const delivery = await send(batch)
-        const failure = 'failed' in delivery ? delivery : await take(waiting.slice(0, batch.length), delivery.results)
-        if (failure) return retry(failure, batch)
-        failures = unreachable = 0
+        const asked = waiting.filter(({ receipt }) => batch.includes(receipt))
+        const unanswered = await take(asked, delivery.results)
+        if (!unanswered) {
+          failures = unreachable = 0
+          most = undefined
+          continue
+        }
+        const refused = 'failed' in delivery && delivery
+        failure = refused || unanswered
+        const { tooLarge, retryAfter } = failure
+        if (tooLarge && batch.length > 1) most = batch.length >> 1
+        else passed.push(...batch)
+        if (retryAfter || (refused && !tooLarge)) return retry(failure, batch)
       }
     })
   }
@@ -86,14 +104,14 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     }
   }
 
-  async function take(batch: KeptReceipt[], results: ItemAnswer[]): Promise<Failure | undefined> {
+  async function take(batch: KeptReceipt[], results: ItemAnswer[] | undefined): Promise<Failure | undefined> {
     let failure: Failure | undefined
     for (const [at, receipt] of batch.entries()) {
       // Not one for each: then which is whose?
       const answer: unknown = results?.length === batch.length ? results[at] : results
       const next = judged(receipt, answer, refuser)
-      if (!next) {
-        failure ??= { failed: 'refused', detail: `The backend answered ${JSON.stringify(answer)?.slice(0, 99)}.` }
+      if (typeof next === 'string') {
+        failure ??= { failed: 'refused', detail: next }
         continue
       }
       lastAnswer = needs.now()
@@ -153,17 +171,16 @@ const HALF_AN_HOUR = 30 * 60 * 1000
 /** In characters. Countersignatures and proofs have one to three thousand. */
 const LONGEST_TEXT = 32_768
 
-/** The receipt with the backend's word; or nothing while it has not spoken, or not of this receipt, or not in its form. */
-function judged(receipt: KeptReceipt, answer: unknown, refuser: string): KeptReceipt | undefined {
+/** The receipt with the backend's word; or what it said instead, not of this receipt or not in its form. */
+function judged(receipt: KeptReceipt, answer: unknown, refusedBy: string): KeptReceipt | string {
   const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
-  if (id !== receipt.id || typeof (index ?? 0) !== 'number' || ![countersignature, proof].every(fits)) return undefined
+  const reason = [problem?.detail, problem?.code].find((text) => text && fits(text)) ?? String(status)
+  if (id !== receipt.id || typeof (index ?? 0) !== 'number' || ![countersignature, proof].every(fits)) return reason
   if (status === 200 || status === 201) {
     const standing = countersignature ? 'countersigned' : 'acknowledged'
     return { ...receipt, status: standing, countersignature, index, proof, problem: undefined, refusedBy: undefined }
   }
-  if (![409, 410, 422].includes(status)) return undefined
-  const reason = [problem?.detail, problem?.code].find((text) => text && fits(text)) ?? String(status)
-  return { ...receipt, status: 'rejected', problem: reason, refusedBy: refuser }
+  return [409, 410, 422].includes(status) ? { ...receipt, status: 'rejected', problem: reason, refusedBy } : reason
 }
 
 function fits(given: unknown): boolean {

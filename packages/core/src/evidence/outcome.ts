@@ -50,5 +50,5 @@ export function eventOf(dec: Outcomes, prior: Outcomes, first: boolean, source: 
 // A service that is not named follows its purpose.
 function isOn(outcomes: Outcomes, id: string): boolean {
   const outcome = outcomes[id] ?? outcomes[purposeOf(id)]
-  return outcome === 'given' || outcome === 'renewed' || outcome === 'exempt'
+  return ['given', 'renewed', 'exempt'].includes(outcome!)
 }

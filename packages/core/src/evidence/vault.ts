@@ -76,7 +76,7 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
     receipts,
     notice: (hash) => shelf.get(`notice:${hash}`),
     async commit({ latest, kept, notice, head, committed }) {
-      const changes: Change[] = [['decision', latest], ...(await outdated(receipts, retention, now))]
+      const changes: Change[] = [['decision', latest], ...outdated(await receipts(), retention, now())]
       if (kept) changes.push([place(kept), kept], [`notice:${kept.notice}`, notice])
       if (head) changes.push(['head', head.now])
       const done = await shelf.write(changes, head && ['head', head.before])
@@ -90,9 +90,7 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
     },
     async forget() {
       memory.key = memory.head = undefined
-      const kept = await receipts()
-      const names = ['decision', 'head', 'key', ...kept.map(place), ...kept.map(({ notice }) => `notice:${notice}`)]
-      return shelf.write(names.map((name) => [name, undefined]))
+      return shelf.write(without(['decision', 'head', 'key', ...placesOf(await receipts())]))
     },
   }
 }
@@ -102,20 +100,18 @@ function place({ seq, id }: KeptReceipt): string {
   return `receipt:${String(seq).padStart(9, '0')}:${id}`
 }
 
-async function outdated(
-  receipts: () => Promise<KeptReceipt[]>,
-  retention: string,
-  now: () => number,
-): Promise<Change[]> {
-  const today = now() / DAY
+// Each with the notice it names.
+function placesOf(kept: KeptReceipt[]): string[] {
+  return kept.flatMap((each) => [place(each), `notice:${each.notice}`])
+}
+
+function without(places: string[]): Change[] {
+  return places.map((each) => [each, undefined])
+}
+
+function outdated(kept: KeptReceipt[], retention: string, now: number): Change[] {
   const isOld = ({ at, status }: KeptReceipt) =>
-    status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < today
-  const all = await receipts()
-  const needed = all.filter((kept) => !isOld(kept)).map(({ notice }) => notice)
-  return all
-    .filter(isOld)
-    .flatMap((kept): Change[] => [
-      [place(kept), undefined],
-      ...(needed.includes(kept.notice) ? [] : [[`notice:${kept.notice}`, undefined] as Change]),
-    ])
+    status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < now / DAY
+  const needed = placesOf(kept.filter((each) => !isOld(each)))
+  return without(placesOf(kept).filter((each) => !needed.includes(each)))
 }

@@ -1,11 +1,14 @@
 // Recomputes everything a store claims, without trusting it: each site's log, then each receipt, then each device's chain.
 import { checkpointFinding, type KeySet, type Primitives } from '@placet/receipt'
+import { ServerError } from '../errors.ts'
+import { logName } from '../log/name.ts'
 import { createReader } from '../log/reader.ts'
 import { nodePrimitives } from '../primitives.ts'
 import type { Head, Kept, Store } from '../store.ts'
 import { auditChains, type ChainReport } from './chains.ts'
 import { auditFinding, placed, type Tell } from './finding.ts'
 import { auditLog, type LogReport } from './log.ts'
+import { createPlaces } from './places.ts'
 import { makeCheckReceipt } from './receipts.ts'
 import type { Witness } from './witness.ts'
 
@@ -33,25 +36,30 @@ export type AuditReport = {
   logs: LogReport[]
   /** Checkpoints of others that were compared. */
   witnesses: number
+  /** Those of logs that are here and were not looked at (`site`), as they were given: still worth keeping. */
+  passedOver: string[]
   /** `unplaced`: from before there were logs. */
   receipts?: { checked: number; hold: number; unplaced: number }
   chains?: ChainReport
 }
 
+/** @throws ServerError `evidence-missing` where nothing at all is known of `site`: an audit of nothing is not a clean one */
 export async function auditStore(store: Store, options: AuditOptions): Promise<AuditReport> {
   const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives(), tell } = options
   const rows = (): AsyncIterable<Kept> => (site === undefined ? store.all() : store.receipts(site))
-  const heads = await headsOf(store, site)
-  const places = [...heads.values()].reduce((sum, { size }) => sum + size, 0)
-  const progress = makeProgress(places * (treeOnly ? 1 : 2), options.progress)
+  const there = await headsOf(store, site)
+  const heads = new Map([...there].filter(([each]) => site === undefined || each === site))
+  if (site !== undefined && !heads.has(site)) await mustKnow(site, store, options.since)
+  const size = [...heads.values()].reduce((sum, head) => sum + head.size, 0)
+  const progress = makeProgress(size * (treeOnly ? 1 : 2), options.progress)
   const witnesses = await soundWitnesses(options, primitives)
   const logs: LogReport[] = []
   for (const head of heads.values()) {
     const seen = witnesses.filter(({ checkpoint }) => checkpoint.origin === head.origin)
     logs.push(await auditLog(head, { store, keys, primitives, witnesses: seen, tell, progress }))
   }
-  tellForeign(witnesses, heads, tell)
-  const report = { logs, witnesses: witnesses.length }
+  const passedOver = passOver(witnesses, { heads, there }, tell)
+  const report = { logs, witnesses: witnesses.length - passedOver.length, passedOver }
   if (treeOnly) return report
 
   const check = makeCheckReceipt({
@@ -61,18 +69,22 @@ export async function auditStore(store: Store, options: AuditOptions): Promise<A
     primitives,
     now: Math.floor(now() / 1000),
   })
+  const places = createPlaces(store, heads)
   const broken = new Set<string>()
   const headless = new Set<string>()
   let [checked, unplaced] = [0, 0]
   for await (const row of rows()) {
+    const head = row.index === undefined ? undefined : await places.head(row.site)
     if (row.index === undefined) unplaced++
-    else if (!heads.has(row.site)) headless.add(row.site)
-    const found = await check(row, heads.get(row.site))
+    else if (!head) headless.add(row.site)
+    const found = [...(await check(row, head)), ...[(await places.slippedIn(row)) ?? []].flat()]
     found.forEach(tell)
     if (found.some(({ severity }) => severity === 'error')) broken.add(keyOf(row))
     if (++checked % 256 === 0) progress(256)
   }
-  await tellHeadless(headless, store, tell)
+  for (const each of headless) {
+    tell(auditFinding('log-missing', 'receipts have places in a log, and there is no log', { site: each }))
+  }
   const chains = await auditChains({
     rows,
     count: checked,
@@ -88,13 +100,22 @@ function keyOf({ site, jti }: Kept): string {
   return `${site} ${jti}`
 }
 
+// Of all logs, whatever is audited: a checkpoint of another site's log must not be missed.
 async function headsOf(store: Store, site: string | undefined): Promise<Map<string, Head>> {
   const heads = new Map<string, Head>()
-  for (const each of site === undefined ? await store.sites() : [site]) {
+  for (const each of new Set([...(site === undefined ? [] : [site]), ...(await store.sites())])) {
     const head = await store.head(each)
     if (head) heads.set(each, head)
   }
   return heads
+}
+
+// A misspelt site is the auditor's mistake. One that somebody has a checkpoint of was here: that is a finding.
+async function mustKnow(site: string, store: Store, since: readonly Witness[] = []): Promise<void> {
+  if (since.some(({ checkpoint }) => checkpoint.origin.endsWith(`/log/${logName(site)}`))) return
+  for await (const _ of store.receipts(site)) return
+  const fix = 'Give the origin as receipts have it in `aud`, https://shop.example for one, or audit all sites.'
+  throw new ServerError('evidence-missing', `There is no log of ${site}, and no receipt.`, fix)
 }
 
 // A checkpoint that the log's key never signed accuses nobody: it is told, and not compared.
@@ -108,20 +129,18 @@ async function soundWitnesses({ since = [], keys, tell }: AuditOptions, primitiv
   return sound
 }
 
-function tellForeign(witnesses: readonly Witness[], heads: ReadonlyMap<string, Head>, tell: Tell): void {
-  const origins = new Set([...heads.values()].map(({ origin }) => origin))
-  for (const { from, checkpoint } of witnesses) {
-    if (origins.has(checkpoint.origin)) continue
+function passOver(
+  witnesses: readonly Witness[],
+  { heads, there }: Record<'heads' | 'there', ReadonlyMap<string, Head>>,
+  tell: Tell,
+): string[] {
+  const [audited, known] = [heads, there].map((each) => new Set([...each.values()].map(({ origin }) => origin)))
+  const foreign = witnesses.filter(({ checkpoint }) => !audited!.has(checkpoint.origin))
+  for (const { from, checkpoint } of foreign) {
+    if (known!.has(checkpoint.origin)) continue
     tell(auditFinding('log-missing', `${from} has a checkpoint of ${checkpoint.origin}, and there is no such log`, {}))
   }
-}
-
-// Receipts with places, and no log. It may have begun since we looked.
-async function tellHeadless(sites: ReadonlySet<string>, store: Store, tell: Tell): Promise<void> {
-  for (const site of sites) {
-    if (await store.head(site)) continue
-    tell(auditFinding('log-missing', 'receipts have places in a log, and there is no log', { site }))
-  }
+  return foreign.filter(({ checkpoint }) => known!.has(checkpoint.origin)).map(({ note }) => note)
 }
 
 function makeProgress(of: number, tell?: (done: number, of: number) => void): (more: number) => void {

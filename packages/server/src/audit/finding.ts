@@ -20,7 +20,7 @@ export type AuditCode =
   | 'grant-unproven'
   | 'grant-untrusted'
 
-/** `error`: the store is not what was logged or signed. `warning`: look closer. `note`: good to know. */
+/** `error`: the store is not what was logged or signed. `warning`: look closer, a device signed it so. `note`: good to know. */
 export type AuditFinding = {
   code: AuditCode | FindingCode
   severity: Finding['severity']

@@ -6,6 +6,8 @@ export type Witness = {
   /** Who says so, for messages: the name of a file. */
   from: string
   checkpoint: Checkpoint
+  /** The checkpoint as it came, signatures and all. */
+  note: string
 }
 
 /** A checkpoint, several, or a proof (C2SP tlog-checkpoint, tlog-proof) as text in, what they witness out; [] for any other text. */
@@ -13,8 +15,13 @@ export function readCheckpoints(text: string, from: string): Witness[] {
   const proof = parseProof(text)
   // A blank line stands within a note; one that is followed by no signature ends it.
   const notes = proof ? [proof.checkpoint] : text.split(/(?<=\n)\n(?!— )/)
-  const checkpoints = notes.filter((note) => note.trim() !== '').map(parseCheckpoint)
-  return checkpoints.includes(undefined) ? [] : checkpoints.map((checkpoint) => ({ from, checkpoint: checkpoint! }))
+  const witnesses = notes
+    .filter((note) => note.trim() !== '')
+    .map((note) => {
+      const checkpoint = parseCheckpoint(note)
+      return checkpoint && { from, checkpoint, note }
+    })
+  return witnesses.includes(undefined) ? [] : witnesses.map((witness) => witness!)
 }
 
 /** The other way round: checkpoints in, the text of a file out. */

@@ -10,21 +10,28 @@ export function inWords({ code, severity, site, index, id, detail }: AuditFindin
 
 /** @param counts how often each code was found */
 export function summary(report: AuditReport, counts: ReadonlyMap<string, number>, errors: number): string[] {
-  const { logs, witnesses, receipts, chains } = report
+  const { logs, witnesses, passedOver, receipts, chains } = report
+  const ownChains = OWN_CHAINS.reduce((sum, code) => sum + (counts.get(code) ?? 0), 0)
   const unknown = counts.get('notice-unknown') ?? 0
   return [
     ...logs.map(logLine),
     witnesses > 0
       ? `Compared with ${several(witnesses, 'checkpoint')} from outside.`
       : 'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+    ...(passedOver.length > 0 ? [`${several(passedOver.length, 'checkpoint')} of other sites: not looked at.`] : []),
     ...(receipts ? [`${receipts.hold} of ${several(receipts.checked, 'receipt')} hold by themselves.`] : []),
     ...(receipts?.unplaced ? [`${several(receipts.unplaced, 'receipt')} from before there were logs.`] : []),
     ...(unknown > 0 ? [`${several(unknown, 'receipt')}: nobody registered the notice (notice-unknown).`] : []),
     ...(chains ? [`${several(chains.devices, 'device key')}, each with its chain.`] : []),
+    ...(ownChains > 0
+      ? [`${several(ownChains, 'warning')} about chains as devices signed them: no fault of the store.`]
+      : []),
     ...(chains ? grantLines(chains) : []),
     errors === 0 ? '✓ All that was looked at fits together.' : `✗ ${several(errors, 'error')}.`,
   ]
 }
+
+const OWN_CHAINS = ['chain-fork', 'chain-mismatch', 'chain-gap']
 
 function logLine({ site, size, logged, erased, checkpoint }: AuditReport['logs'][number]): string {
   return `${checkpoint === undefined ? '✗' : '✓'} ${site}: ${several(size, 'place')} in the log, ${logged} kept, ${erased} erased`

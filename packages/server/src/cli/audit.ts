@@ -22,13 +22,13 @@ type Options = StorePlace & {
 
 export function auditCommand(): Command {
   const command = new Command('audit').description(
-    'recompute logs, receipts and chains of a store; exit code 1 if anything was altered, removed or forged',
+    'recompute logs, receipts and chains of a store; exit code 1 if anything was altered, removed or forged in it',
   )
   return addStoreOptions(command)
     .option('--keys <file|url>', 'the backend’s JWKS; default: PLACET_KEYS, or keys.json of the data folder')
     .option('--since <file...>', 'checkpoints from outside: of --save, a proof, or a customer’s receipts with proofs')
     .option('--site <origin>', 'the log of this site only')
-    .option('--save <file>', 'write the newest checkpoints of all logs that hold, for the next --since')
+    .option('--save <file>', 'write the newest checkpoints for the next --since; nothing where there is an error')
     .option('--tree-only', 'logs only, which is fast: no signatures of receipts, no chains')
     .option('--json', 'print all findings and totals as JSON')
     .addHelpText('after', ABOUT)
@@ -63,7 +63,7 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
     })
     bar.stop()
     print.end(report)
-    if (save !== undefined) await saveCheckpoints(save, report)
+    if (save !== undefined) await saveCheckpoints(save, report, print.errors())
     process.exitCode = print.errors() > 0 ? 1 : 0
   } finally {
     bar.stop()
@@ -71,9 +71,16 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
   }
 }
 
-// Whole or not at all: the file may be the only copy of the last audit's.
-async function saveCheckpoints(file: string, { logs }: AuditReport): Promise<void> {
-  const notes = logs.flatMap(({ checkpoint }) => checkpoint ?? [])
+// Whole or not at all: the file may be the only copy of the last audit's. It is then the evidence of what was found, and
+// stays as it is.
+async function saveCheckpoints(file: string, { logs, passedOver }: AuditReport, errors: number): Promise<void> {
+  if (errors > 0) {
+    console.error(
+      printable(`${file} was not written: there are errors, and earlier checkpoints are the evidence of them.`),
+    )
+    return
+  }
+  const notes = [...logs.flatMap(({ checkpoint }) => checkpoint ?? []), ...passedOver]
   if (notes.length === 0) return
   await writeFile(`${file}.new`, writeCheckpoints(notes))
   await rename(`${file}.new`, file)
@@ -107,13 +114,15 @@ function wordPrinter(): Printer {
 // Written as it comes, so that nothing has to be remembered.
 function jsonPrinter(): Printer {
   let [errors, count] = [0, 0]
-  process.stdout.write('{"findings":[')
+  // Not before the audit has something to say: one that cannot begin prints no half of an object.
+  const opening = () => (count++ > 0 ? '' : '{"findings":[')
   return {
     finding(found) {
       if (found.severity === 'error') errors++
-      process.stdout.write(`${count++ > 0 ? ',' : ''}\n${JSON.stringify(found)}`)
+      process.stdout.write(`${count > 0 ? ',' : opening()}\n${JSON.stringify(found)}`)
     },
     end(report) {
+      process.stdout.write(opening())
       process.stdout.write(`\n],"valid":${errors === 0},"report":${JSON.stringify(report, maps, 2)}}\n`)
     },
     errors: () => errors,

@@ -23,8 +23,9 @@ export function keysCommand(): Command {
     .action(rotateKeys)
   add('revoke', 'end a key for good; makes a new one where none would be left to sign')
     .argument('<kid>', 'as `list` names it; write -- before one that begins with a dash')
-    .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'superseded']))
-    .option('--at <time>', 'since when it may have been in other hands (default: now)', toTime)
+    .addOption(new Option('--reason <reason>', 'see below').choices(REASONS).makeOptionMandatory())
+    .option('--at <time>', 'since when it is not to be used (default: now)', toTime)
+    .addHelpText('after', ABOUT_REASONS)
     .action(revokeKey)
   add('forget', 'delete the private halves of keys that have ended').action(forgetKeys)
   add('jwks', 'print the public half of every key, as the backend serves it').action(printJwks)
@@ -38,11 +39,27 @@ newest does; of Ed25519 keys all do, so that whoever knows only the old one can 
 A key that has ended keeps its public half for ever: what it signed stays verifiable. Its private half is deleted by the
 next rotate, revoke or forget.
 
-Nothing that a revoked key signs after its revocation is valid. What it signed before stays valid; of a compromised key
-only where the log shows it, because a thief can write any time.
+A revoked key signs no more here. What becomes of its signatures, and of those a thief makes, depends on the reason that
+you give: see placet keys revoke --help.
 
 A running backend notices changes within a second. Where keys come from PLACET_KEYS (a JWK Set as JSON), list and
 jwks show those; the others change files only.`
+
+const REASONS: readonly RevocationReason[] = ['compromised', 'superseded', 'unspecified']
+
+const ABOUT_REASONS = `
+Why it is revoked decides what its signatures still prove. If you cannot rule out that somebody else has it, it is
+compromised.
+
+compromised   Somebody else has it, or may have it.
+              ES256: a countersignature counts only where the log shows the receipt, and its time never does: a thief
+              can write any time. So --at changes nothing for verifiers.
+              Ed25519: no checkpoint that it signed counts any more, old or new. Hand out new proofs.
+superseded    Nobody else has it; another one takes its place.
+              ES256: countersignatures dated before the revocation count, those dated after it do not.
+              Ed25519: every checkpoint that it signed counts, whenever that was: a checkpoint has no date.
+unspecified   You do not say why. It counts as superseded does, so it protects from no thief either.
+`
 
 type Where = { data: string }
 
@@ -73,12 +90,18 @@ async function rotateKeys({ data, alg, at, overlap }: RotateOptions, command: Co
   await change(data, (set) => rotate(set, { alg, from: at ?? now, overlap }, now))
 }
 
-type RevokeOptions = Where & { reason?: RevocationReason; at?: number }
+type RevokeOptions = Where & { reason: RevocationReason; at?: number }
 
 async function revokeKey(kid: string, { data, reason, at }: RevokeOptions, command: Command): Promise<void> {
   const now = seconds()
   if (at !== undefined && at > now) command.error('error: --at is in the future. To end a key then, use `rotate --at`.')
-  await change(data, (set) => revoke(set, { kid, reason, at }, now))
+  await change(data, (set) => {
+    const before = set.keys.find((key) => key.kid === kid)?.revoked?.reason
+    if (before === 'compromised' && reason !== before) {
+      command.error('error: This key is revoked as compromised. What was in other hands stays so.')
+    }
+    return revoke(set, { kid, reason, at }, now)
+  })
 }
 
 async function forgetKeys({ data }: Where): Promise<void> {

@@ -102,8 +102,8 @@ async function proofFor(
   memo: Memo,
 ): Promise<{ proof?: string }> {
   if (index === undefined) return {}
-  await nodes.load(pathPlaces(index, head.size), head.size, tiles)
-  return { proof: formatProof({ index, path: inclusionPath(nodes, index, head.size, memo), checkpoint: head.note }) }
+  const view = await nodes.load(pathPlaces(index, head.size), head.size, tiles)
+  return { proof: formatProof({ index, path: inclusionPath(view, index, head.size, memo), checkpoint: head.note }) }
 }
 
 function equal(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,10 +1,7 @@
 // How a site's log is called: in URLs, and in the first line of its checkpoints.
+import { logName } from '@placet/receipt'
 
-/** `shop.example` for https, `http:localhost:4300` for http: an origin as one segment of a path. */
-export function logName(site: string): string {
-  const { protocol, host } = new URL(site)
-  return protocol === 'https:' ? host : `${protocol}${host}`
-}
+export { logName }
 
 /** The site's origin again; undefined for what is no log's name. */
 export function siteOf(name: string): string | undefined {

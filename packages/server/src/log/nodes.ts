@@ -6,11 +6,17 @@ import { createSubtree, extend, HEIGHT, nodeOf, push, type Subtree, TILE, tileOf
 
 export type ReadTiles = (places: readonly TilePlace[]) => Promise<(Uint8Array | undefined)[]>
 
-export type Nodes = {
-  /** Makes sure of tiles as wide as a tree of `size` has them. @throws Error where the store has them narrower, or not */
-  load(places: readonly TilePlace[], size: number, read: ReadTiles): Promise<void>
-  /** A complete node: `height` 0 is a leaf. It must have been loaded. */
-  at(height: number, index: number): Uint8Array
+/** A complete node: `height` 0 is a leaf. @throws Error where its tile was not loaded */
+export type View = { at(height: number, index: number): Uint8Array }
+
+export type Nodes = View & {
+  /**
+   * Makes sure of tiles as wide as a tree of `size` has them, and resolves with a view of them: it holds them, whatever
+   * others load meanwhile.
+   *
+   * @throws Error where the store has them narrower, or not
+   */
+  load(places: readonly TilePlace[], size: number, read: ReadTiles): Promise<View>
   /** The next leaf of a tree of `size` leaves, whose edge was loaded. */
   append(leaf: Uint8Array, size: number): void
   /** The tiles that `append` touched since this was last asked. */
@@ -44,18 +50,27 @@ export function createNodes(shelf: Shelf = { subtrees: new Map(), most: 256 }, n
     if (subtree.width === TILE) append(nodeOf(subtree, HEIGHT, 0), level + 1, place.n)
   }
 
-  function forgetOldest(needed: ReadonlySet<string>): void {
+  function forgetOldest(): void {
     for (const key of subtrees.keys()) {
       if (subtrees.size <= most) return
-      if (!changed.has(key) && !needed.has(key)) subtrees.delete(key)
+      if (!changed.has(key)) subtrees.delete(key)
     }
+  }
+
+  function nodeIn(some: ReadonlyMap<string, Subtree>, height: number, index: number): Uint8Array {
+    const within = height % HEIGHT
+    const across = TILE >> within
+    const subtree = some.get(keyOf({ level: Math.floor(height / HEIGHT), n: Math.floor(index / across) }))
+    if (!subtree || subtree.width >> within <= index % across) {
+      throw new Error(`node ${height}/${index} is not at hand`)
+    }
+    return nodeOf(subtree, within, index % across)
   }
 
   return {
     async load(places, size, read) {
-      const missing = places.filter((place) => {
-        return (subtrees.get(keyOf(place))?.width ?? 0) < widthOf(place, size)
-      })
+      const held = new Map(places.map((place) => [keyOf(place), subtreeAt(place)]))
+      const missing = places.filter((place) => held.get(keyOf(place))!.width < widthOf(place, size))
       const tiles = missing.length > 0 ? await read(missing) : []
       for (const [index, place] of missing.entries()) {
         const tile = tiles[index]
@@ -63,19 +78,12 @@ export function createNodes(shelf: Shelf = { subtrees: new Map(), most: 256 }, n
         if (!tile || tile.length < length) {
           throw new Error(`tile ${place.level}/${place.n} is too narrow for a tree of ${size}`)
         }
-        extend(subtreeAt(place), tile.subarray(0, length))
+        extend(held.get(keyOf(place))!, tile.subarray(0, length))
       }
-      forgetOldest(new Set(places.map(keyOf)))
+      forgetOldest()
+      return { at: (height, index) => nodeIn(held, height, index) }
     },
-    at(height, index) {
-      const level = Math.floor(height / HEIGHT)
-      const within = height % HEIGHT
-      const across = TILE >> within
-      const subtree = subtrees.get(keyOf({ level, n: Math.floor(index / across) }))
-      if (!subtree || subtree.width >> within <= index % across)
-        throw new Error(`node ${height}/${index} is not at hand`)
-      return nodeOf(subtree, within, index % across)
-    },
+    at: (height, index) => nodeIn(subtrees, height, index),
     append: (leaf, size) => append(leaf, 0, size),
     touched() {
       const tiles = [...changed.values()].map((place) => ({ ...place, hashes: tileOf(subtreeAt(place)) }))

@@ -2,7 +2,7 @@
 import { formatProof } from '@placet/receipt'
 import type { Head, Store, TilePlace } from '../store.ts'
 import { HASH } from './hash.ts'
-import { createNodes, type Nodes, pathPlaces, widthOf } from './nodes.ts'
+import { createNodes, type Nodes, pathPlaces, type View, widthOf } from './nodes.ts'
 import { consistencyPath, inclusionPath } from './tree.ts'
 
 export type LogReader = {
@@ -22,13 +22,13 @@ export function createReader(store: Store): LogReader {
   // 64 MB: every tile of a million receipts. One that is not at hand costs its 255 hashes again.
   const shelf = { subtrees: new Map(), most: 4096 }
 
-  async function open(site: string, index: number): Promise<{ head: Head; nodes: Nodes } | undefined> {
+  async function open(site: string, index: number): Promise<{ head: Head; nodes: View } | undefined> {
     const head = await store.head(site)
     if (!head || index >= head.size) return undefined
     const nodes = logs.get(site) ?? createNodes(shelf, site)
     logs.set(site, nodes)
-    await nodes.load(pathPlaces(index, head.size), head.size, (places) => store.tiles(site, places))
-    return { head, nodes }
+    const places = pathPlaces(index, head.size)
+    return { head, nodes: await nodes.load(places, head.size, (missing) => store.tiles(site, missing)) }
   }
 
   return {

@@ -1,14 +1,14 @@
 // Roots and proofs of a Merkle tree (RFC 9162 §2.1) from the nodes at hand.
 import { EMPTY_ROOT, nodeHash } from './hash.ts'
-import type { Nodes } from './nodes.ts'
+import type { View } from './nodes.ts'
 
 /** The tree hash over the first `size` leaves (§2.1.1). The edge of that size must be loaded. */
-export function rootOf(nodes: Nodes, size: number): Uint8Array {
+export function rootOf(nodes: View, size: number): Uint8Array {
   return size === 0 ? EMPTY_ROOT : rangeHash(nodes, 0, size)
 }
 
 /** Hashes from the leaf's sibling up (§2.1.3.1); `memo` shares the right edge's among many proofs of one size. */
-export function inclusionPath(nodes: Nodes, index: number, size: number, memo?: Memo): Uint8Array[] {
+export function inclusionPath(nodes: View, index: number, size: number, memo?: Memo): Uint8Array[] {
   const path: Uint8Array[] = []
   let [from, to] = [0, size]
   while (to - from > 1) {
@@ -25,7 +25,7 @@ export function inclusionPath(nodes: Nodes, index: number, size: number, memo?: 
 }
 
 /** That the tree of `old` leaves is the beginning of the one of `size` (§2.1.4.1). 0 < old ≤ size. */
-export function consistencyPath(nodes: Nodes, old: number, size: number): Uint8Array[] {
+export function consistencyPath(nodes: View, old: number, size: number): Uint8Array[] {
   const path: Uint8Array[] = []
   let [from, to, whole] = [0, size, true]
   while (to !== old) {
@@ -47,7 +47,7 @@ export function consistencyPath(nodes: Nodes, old: number, size: number): Uint8A
 export type Memo = Map<number, Uint8Array>
 
 // Every range asked for begins where a complete subtree of its width would.
-function rangeHash(nodes: Nodes, from: number, to: number, memo?: Memo): Uint8Array {
+function rangeHash(nodes: View, from: number, to: number, memo?: Memo): Uint8Array {
   const width = to - from
   const height = Math.log2(width)
   if (Number.isInteger(height)) return nodes.at(height, from / width)

@@ -36,7 +36,7 @@ async function makeTable(sql: Sql): Promise<void> {
   try {
     await sql.unsafe(MIGRATION_TABLE)
   } catch (cause) {
-    if (!isRefusal(cause, '23505', '42P07')) throw cause
+    if (!isRefusal(cause, '23505', '42P07', '42710')) throw cause
   }
 }
 

@@ -21,8 +21,9 @@ export function prepareReads({ borrow }: Connections): Reads {
 
   async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
     if (from === 0) yield* inPages<Kept>(PAGE, (last) => borrow((sql) => selectPlaceless(sql, site, last)))
-    const { size } = (await head(site)) ?? { size: 0 }
-    for (let at = from; at < size; at += PAGE) yield* await borrow((sql) => selectPage(sql, site, at))
+    // What there is, not what the head says: an audit looks for what is beyond it.
+    const last = await borrow((sql) => selectLast(sql, site))
+    for (let at = from; at <= last; at += PAGE) yield* await borrow((sql) => selectPage(sql, site, at))
   }
 
   return {
@@ -97,6 +98,13 @@ export async function selectTiles(
       ) as found`
   const found = new Map(rows.map(({ level, n, hashes }) => [`${level}/${n}`, hashes]))
   return places.map(({ level, n }) => found.get(`${level}/${n}`))
+}
+
+// The highest place there is; below all places where there is none.
+async function selectLast(sql: Sql, site: string): Promise<number> {
+  const [row] = await sql<{ idx: number }[]>`select idx from receipt
+    where site = ${site} and idx is not null order by idx desc limit 1`
+  return row?.idx ?? -1
 }
 
 // By a span of places, not by a limit: a server that knows its tables badly would read all of a site to sort it.
