@@ -17,6 +17,13 @@ test('who throws was not reached; who says when to come back refused', async () 
   expect(await throwing(new Error('no route'))).toEqual({ failed: 'unreachable', detail: 'Error: no route' })
   const busy = Object.assign(new Error('slow down'), { retryAfter: 20_000 })
   expect(await throwing(busy)).toEqual({ failed: 'refused', detail: 'Error: slow down', retryAfter: 20_000 })
+  let sent = 0
+  const later = batch(async () => (sent++ ? Promise.reject(busy) : undefined), { most: 1 })
+  expect(await later(['a', 'b'])).toMatchObject({
+    failed: 'refused',
+    retryAfter: 20_000,
+    results: [{ status: 201 }, {}],
+  })
   for (const retryAfter of ['20', -1, Number.NaN, null])
     expect(await throwing({ retryAfter, toString: () => 'odd' })).toEqual({ failed: 'unreachable', detail: 'odd' })
   const sudden = batch(() => {
@@ -44,7 +51,11 @@ test('a sender of smaller limits gets smaller parts, in order; where one part fa
   let calls = 0
   const breaking = batch(async () => (++calls === 2 ? Promise.reject(new Error('gone')) : undefined), { most: 2 })
   const statuses = [201, 201, 503, 503, 503].map((status) => ({ status }))
-  expect(await breaking(['a', 'b', 'c', 'd', 'e'])).toEqual({ results: statuses })
+  expect(await breaking(['a', 'b', 'c', 'd', 'e'])).toEqual({
+    failed: 'refused',
+    detail: 'Error: gone',
+    results: statuses,
+  })
 })
 
 test('who never ends is given up: no other tab would ever send', async () => {

@@ -224,3 +224,36 @@ test('what is forgotten while it is on its way is not told of any more, and does
   await visitor.rest()
   expect([told, await visitor.said(shop.receipts()), shop.$sync.get().pending]).toEqual([['pending'], [], 0])
 })
+
+test.each([0, 2])('what is too much is halved at once; what is too large alone (%i) keeps no other', async (large) => {
+  const visitor = customer('offline')
+  const before = visitor.open({ backend: BACKEND })
+  for (const act of ['accept', 'reject', 'accept', 'reject', 'accept']) {
+    await visitor.said(act === 'accept' ? before.accept('all') : before.reject())
+  }
+  before.close()
+  const sizes: number[] = []
+  const transport = async (receipts: string[]): Promise<Delivery> => {
+    sizes.push(receipts.length)
+    return receipts.length > 2 || receipts.some((receipt) => claimsOf(receipt).seq === large)
+      ? { failed: 'refused', detail: 'too large', tooLarge: true }
+      : { results: receipts.map(() => ({ status: 201 })) }
+  }
+  const shop = visitor.open({ transport })
+  await visitor.schedule.pass(1_000)
+  expect([shop.$sync.get().pending, sizes.slice(0, 2)]).toEqual([large ? 1 : 0, [5, 2]])
+})
+
+test('fifty that have to wait keep no other; an answer that is no JSON is asked for again', async () => {
+  const visitor = customer()
+  const first = visitor.open({ transport: async () => ({ failed: 'unreachable', detail: 'no' }) })
+  for (let clicks = 0; clicks < 53; clicks++) void (clicks % 2 ? first.reject() : first.accept('all'))
+  await visitor.rest()
+  first.close()
+  const circular = { status: 500, self: {}, large: 1n }
+  circular.self = circular
+  const { transport } = answering((receipt) => (claimsOf(receipt).seq > 50 ? { status: 201 } : circular))
+  const shop = visitor.open({ transport })
+  await visitor.schedule.pass(1_000)
+  expect([shop.$sync.get().pending, new Set(shop.problems)]).toEqual([50, new Set(['backend-refused'])])
+})

@@ -119,7 +119,7 @@ test('a stolen countersigning key: what it signed still counts where the log sho
 test('receipts from before there were logs are verified and counted, and stand in no tree', async () => {
   const log = await keeping(...(await receipts(3)))
   const day = 86_400_000
-  const old = backend({ keys: keyringFrom(generateKeys(NOON - 2 * day)), now: () => NOON - day })
+  const old = await backend({ keys: keyringFrom(generateKeys(NOON - 2 * day)), now: () => NOON - day })
   await old.post(await receipts(2))
   // What 0.1.0 kept: no place, no device, and a countersignature that names no log.
   const rows: unknown[] = []

@@ -9,10 +9,16 @@ export type Transport = (receipts: string[]) => Promise<Delivery>
 export type Delivery =
   | { results: ItemAnswer[] }
   /**
-   * `refused`: the backend said no to the whole request. `retryAfter` in milliseconds. `tooLarge`: half of them may go.
+   * `refused`: the backend said no to the whole request. `retryAfter` in milliseconds. `tooLarge`: half of them goes at once.
    * `results`, if some were answered before: one for each all the same, with 503 for the others.
    */
-  | { failed: 'unreachable' | 'refused'; detail: string; retryAfter?: number; tooLarge?: boolean; results?: ItemAnswer[] }
+  | {
+      failed: 'unreachable' | 'refused'
+      detail: string
+      retryAfter?: number
+      tooLarge?: boolean
+      results?: ItemAnswer[]
+    }
 
 /** 201 accepted, 200 known already, 409, 410 and 422 never to be accepted; anything else is tried again. */
 export type ItemAnswer = {
@@ -75,5 +81,6 @@ function refused({ status, headers }: Response, text: string, now: () => number)
   try {
     detail = `${JSON.parse(text).detail.slice(0, 999)}`
   } catch {}
-  return { failed: 'refused', detail, ...(retryAfter > 0 && { retryAfter }), ...(status === 413 && { tooLarge: true }) }
+  // A 413 that says when to come back will pass (RFC 9110 §15.5.14).
+  return { failed: 'refused', detail, ...(retryAfter > 0 ? { retryAfter } : status === 413 && { tooLarge: true }) }
 }

@@ -50,8 +50,6 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   /** What failed last, while it waits for another try. */
   let failed: string[] | undefined
   let skewed = false
-  /** Fewer than usual go at once, since the backend said that it was too much. */
-  let most: number | undefined
 
   function flush(): Promise<void> {
     failed = undefined
@@ -60,6 +58,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     return inTurn('placet-outbox', async () => {
       let batch: string[] = []
       let failure: Failure
+      let most: number | undefined
       // What is to be asked again later, while the others go first.
       const passed: string[] = []
       for (;;) {
@@ -70,24 +69,26 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
         // What failed while this waited for its turn comes back by itself.
         if (held || !pending || failures > before) return
         const queue = waiting.map(({ receipt }) => receipt).filter((each) => !passed.includes(each))
-        if (!queue.length) return retry(failure!, batch)
+        if (!queue.length) break
         cancel()
         batch = firstPart(queue, most)
         const delivery = await send(batch)
-        const asked = waiting.filter(({ receipt }) => batch.includes(receipt))
-        const unanswered = await take(asked, delivery.results)
+        const unanswered = await take(
+          waiting.filter(({ receipt }) => batch.includes(receipt)),
+          delivery.results,
+        )
         if (!unanswered) {
           failures = unreachable = 0
-          most = undefined
           continue
         }
         const refused = 'failed' in delivery && delivery
         failure = refused || unanswered
-        const { tooLarge, retryAfter } = failure
-        if (tooLarge && batch.length > 1) most = batch.length >> 1
+        if (refused && !refused.tooLarge) break
+        // The next page, or the next try, begins with the full size again.
+        if (refused && batch.length > 1) most = batch.length >> 1
         else passed.push(...batch)
-        if (retryAfter || (refused && !tooLarge)) return retry(failure, batch)
       }
+      retry(failure!, batch)
     })
   }
 

@@ -98,7 +98,7 @@ export function makeRecorder(
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment, or wait for others to sign before it.
-          if (waited < PATIENCE + PATIENCE * Math.min(3, seen.seq - (latest?.seq ?? 0))) return WAIT
+          if (waited < PATIENCE * (1 + Math.min(3, seen.seq - (latest?.seq ?? 0)))) return WAIT
           await keepLate(seen, latest)
           return undefined
         }

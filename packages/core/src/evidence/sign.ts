@@ -45,7 +45,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
     const hash = await noticeHash(notice)
-    if (!hash) throw new TypeError('The notice is no JSON.')
+    if (!hash) throw new TypeError('No JSON.')
     const first = link.seq === 1 && (before !== undefined || !entry.was)
     const event = eventOf(dec, prior, first, entry.source)
     const receipt = await createReceipt(
