@@ -42,10 +42,10 @@ test('a refusal says why, and when to come back', async () => {
   expect(await answering(body, late)(['a'])).toEqual({ failed: 'refused', detail: 'Back soon.', retryAfter: 20_000 })
   expect(await answering('oops', { status: 500 })(['a'])).toEqual({
     failed: 'refused',
-    detail: 'The backend answered 500.',
+    detail: 'HTTP 500',
   })
   expect(await answering('{"detail":{"not":"text"}}', { status: 500 })(['a'])).toMatchObject({
-    detail: 'The backend answered 500.',
+    detail: 'HTTP 500',
   })
 })
 
@@ -58,7 +58,7 @@ test('when to come back is said in seconds or as a date; what is past or makes n
   expect(await told('120')).toMatchObject({ retryAfter: 120_000 })
   expect(await told('Sat, 21 Nov 2026 12:02:00 GMT')).toMatchObject({ retryAfter: 120_000 })
   for (const retry of ['soon', '', '-1', '0', 'Sat, 21 Nov 2026 11:59:59 GMT', 'NaN'])
-    expect([retry, await told(retry)]).toEqual([retry, { failed: 'refused', detail: 'The backend answered 429.' }])
+    expect([retry, await told(retry)]).toEqual([retry, { failed: 'refused', detail: 'HTTP 429' }])
   expect(await told('120', 200)).not.toHaveProperty('retryAfter')
 })
 

@@ -77,7 +77,7 @@ function refused({ status, headers }: Response, text: string, now: () => number)
   // Seconds, or a date (RFC 9110 §10.2.3).
   const after = headers.get('retry-after') as string
   const retryAfter = Number(after) * 1000 || Date.parse(after) - now()
-  let detail = `The backend answered ${status}.`
+  let detail = `HTTP ${status}`
   try {
     detail = `${JSON.parse(text).detail.slice(0, 999)}`
   } catch {}

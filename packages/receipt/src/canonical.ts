@@ -17,13 +17,13 @@ export function canonical(value: unknown): string {
     const members = Object.keys(object).sort()
     return `{${members.map((name) => `${quote(name)}:${canonical(object[name])}`).join(',')}}`
   }
-  throw new TypeError(`No canonical JSON for ${String(value)} (RFC 8785).`)
+  throw new TypeError(`No canonical JSON for ${String(value)}.`)
 }
 
 // JSON.stringify escapes as §3.2.2.2 asks, but lets lone surrogates through as escapes.
 function quote(text: string): string {
   if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)) {
-    throw new TypeError('No canonical JSON for a lone surrogate (RFC 8785 §3.2.2.2).')
+    throw new TypeError('No canonical JSON for a lone surrogate.')
   }
   return JSON.stringify(text)
 }
