@@ -111,6 +111,16 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
         expect(await append(store, ['1', '2'])).toEqual(['2'])
       })
 
+      test('what lies beyond the head is shown, too: an audit looks for it', async () => {
+        await append(store, ['1'])
+        await store.turn(SITE, NOTHING, async (turn) => ({
+          ...additionAfter(turn, [rowOf('2', 1)]),
+          rows: [rowOf('2', 1), rowOf('far', 2000)],
+        }))
+        expect(await listOf(store.receipts(SITE))).toEqual([rowOf('1', 0), rowOf('2', 1), rowOf('far', 2000)])
+        expect(await listOf(store.all())).toHaveLength(3)
+      })
+
       test('nobody sees what is not written yet', async () => {
         await append(store, ['1'])
         let seen: unknown

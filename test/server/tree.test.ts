@@ -101,4 +101,12 @@ describe('over many tiles', () => {
     const short = new Map(tiles).set('0/257', tiles.get('0/257')!.subarray(0, 32))
     await expect(nodes.load(edgePlaces(size), size, reading(short))).rejects.toThrow(/too narrow/)
   })
+
+  test('what was loaded for a proof is held until it is made, however little room there is for others', async () => {
+    const nodes = createNodes({ subtrees: new Map(), most: 1 })
+    const view = await nodes.load(pathPlaces(300, size), size, reading(tiles))
+    await nodes.load(pathPlaces(40_000, size), size, reading(tiles))
+    expect(inclusionPath(view, 300, size).map(hex)).toEqual(oracle.path(300, leaves).map(hex))
+    expect(() => inclusionPath(nodes, 300, size)).toThrow('not at hand')
+  })
 })
