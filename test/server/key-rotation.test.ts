@@ -112,14 +112,14 @@ test('a revoked key is told as such, cannot sign again, and is replaced where no
 
 test('nothing is made where another key lasts: a retired one is revoked, or the next one begins before this one ends', () => {
   const rotated = rotate(first(), { alg: 'ES256', from: NOW }, NOW)
-  expect(revoke(rotated, { kid: rotated.keys[0]!.kid }, NOW).keys.length).toBe(3)
+  expect(revoke(rotated, { kid: rotated.keys[0]!.kid, reason: 'superseded' }, NOW).keys.length).toBe(3)
   const waits = rotate(rotated, { alg: 'ES256', from: NOW + DAY }, NOW + 1)
-  expect(revoke(waits, { kid: rotated.keys[0]!.kid }, NOW + 2).keys.length).toBe(4)
+  expect(revoke(waits, { kid: rotated.keys[0]!.kid, reason: 'superseded' }, NOW + 2).keys.length).toBe(4)
 })
 
 test('revoking the key that waits does not leave its predecessor to end without a successor', () => {
   const waits = rotate(first(), { alg: 'ES256', from: NOW + DAY }, NOW)
-  const after = revoke(waits, { kid: waits.keys[2]!.kid }, NOW)
+  const after = revoke(waits, { kid: waits.keys[2]!.kid, reason: 'superseded' }, NOW)
   expect(after.keys.length).toBe(4)
   for (const at of [NOW, NOW + DAY, NOW + 1000 * DAY]) expect(countersigner(after, at)).toBe(after.keys[3]!.kid)
 })
@@ -127,15 +127,17 @@ test('revoking the key that waits does not leave its predecessor to end without 
 test('a second revocation may say an earlier moment and a reason, never a later one', () => {
   const before = first()
   const { kid } = before.keys[0]!
-  const once = revoke(before, { kid, at: NOW - 10 }, NOW)
+  const once = revoke(before, { kid, reason: 'unspecified', at: NOW - 10 }, NOW)
   expect(once.keys[0]!.revoked).toEqual({ revoked_at: NOW - 10, reason: 'unspecified' })
   const twice = revoke(once, { kid, reason: 'compromised', at: NOW - DAY }, NOW)
   expect(twice.keys[0]!.revoked).toEqual({ revoked_at: NOW - DAY, reason: 'compromised' })
-  expect(revoke(twice, { kid }, NOW + 5)).toEqual(twice)
+  expect(revoke(twice, { kid, reason: 'compromised' }, NOW + 5)).toEqual(twice)
+  // What was in other hands stays so.
+  expect(() => revoke(twice, { kid, reason: 'superseded' }, NOW + 5)).toThrow(/revoked as compromised/)
 })
 
 test('an unknown key is told in a sentence', () => {
-  expect(() => revoke(first(), { kid: 'nobody' }, NOW)).toThrow(
+  expect(() => revoke(first(), { kid: 'nobody', reason: 'compromised' }, NOW)).toThrow(
     expect.objectContaining({ code: 'key-unknown', fix: expect.stringContaining('placet keys list') }),
   )
 })
@@ -158,7 +160,10 @@ test('whatever is rotated and revoked, in whatever order: no key is lost, and at
       for (const { alg, wait, ahead, overlap, revokes } of steps) {
         now += wait
         const kid = revokes === undefined ? undefined : set.keys[revokes % set.keys.length]!.kid
-        set = kid === undefined ? rotate(set, { alg, from: now + ahead, overlap }, now) : revoke(set, { kid }, now)
+        set =
+          kid === undefined
+            ? rotate(set, { alg, from: now + ahead, overlap }, now)
+            : revoke(set, { kid, reason: 'unspecified' }, now)
         for (const key of kids(set)) ever.add(key)
         expect(new Set(kids(set))).toEqual(ever)
         const keys = keyringFrom(set)

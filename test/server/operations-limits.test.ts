@@ -75,6 +75,15 @@ describe('a device', () => {
     expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
   })
 
+  test('counts a receipt that stands twice in a batch once, and not at all when it comes again so', async () => {
+    const { send } = await limited({ limits: { perKey: 2 } })
+    const key = await createKey()
+    const twice = await receipt({}, key)
+    for (let at = 0; at < 5; at++) expect(await send([twice, twice])).toBe(200)
+    expect(await send([await receipt({}, key)])).toBe(200)
+    expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
+  })
+
   test('usually has sixty a minute', async () => {
     const { send } = await limited()
     const key = await createKey()

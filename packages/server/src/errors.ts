@@ -8,6 +8,7 @@ export type ServerErrorCode =
   | 'key-missing'
   | 'key-exposed'
   | 'key-unknown'
+  | 'key-revoked'
   | 'key-in-environment'
   | 'file-unwritable'
   | 'file-busy'

@@ -11,7 +11,7 @@ export type Rotation = {
   /** How long the old one may sign beside it. */
   overlap?: number | undefined
 }
-export type Revocation = { kid: string; reason?: RevocationReason | undefined; at?: number | undefined }
+export type Revocation = { kid: string; reason: RevocationReason; at?: number | undefined }
 
 /**
  * Countersignatures need one key at a time. Checkpoints bear both signatures for a week, so that whoever knows only the old
@@ -37,13 +37,17 @@ export function rotate({ keys }: KeySet, { alg, from, overlap = OVERLAP[alg] }: 
  * Ends a key for good. Where nobody would be left to sign, now or later, it adds a key. A second revocation says more,
  * never less: the earlier moment stands.
  *
- * @throws ServerError `key-unknown`
+ * @throws ServerError `key-unknown`, `key-revoked`
  */
 export function revoke({ keys }: KeySet, { kid, reason, at }: Revocation, now: number): KeySet {
   const key = keys.find((each) => each.kid === kid)
   if (!key) throw new ServerError('key-unknown', `There is no key ${kid}.`, 'See placet keys list.')
+  if (key.revoked?.reason === 'compromised' && reason !== 'compromised') {
+    const fix = 'What was in other hands stays so.'
+    throw new ServerError('key-revoked', `${kid} is revoked as compromised.`, fix)
+  }
   const revoked_at = Math.min(at ?? now, key.revoked?.revoked_at ?? Infinity)
-  const revoked = { revoked_at, reason: reason ?? key.revoked?.reason ?? 'unspecified' }
+  const revoked = { revoked_at, reason }
   const left = keys.map((each) => (each === key ? { ...key, revoked } : each))
   const { alg } = key
   if (lasts(left, alg, now)) return forget({ keys: left }, now)

@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     ...rest
   } = options
   const [{ serve }, { loadKeyring }] = await Promise.all([import('@hono/node-server'), import('./key-file.ts')])
-  const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env })
+  const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now })
   const metrics = rest.metrics ? await createMetrics() : undefined
   const store = await openStore(place ?? filesIn(dataDir).store)
   let handle: ReturnType<typeof handlerOf> | undefined

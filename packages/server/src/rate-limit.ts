@@ -47,26 +47,25 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
       }
       const over = new Map<string, number>()
       for (const [sub, some] of key ? grouped(receipts, 'sub') : []) {
-        const fresh = [...new Set(some)].filter((each) => !counted.has(each.id))
-        for (const each of fresh) counted.set(each.id, each)
+        const fresh = some.filter((each) => !counted.has(each.id) && counted.set(each.id, each))
         const { consumedPoints, msBeforeNext } = await key!.penalty(sub, fresh.length)
         // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
         if (fresh.length === 0 || consumedPoints - fresh.length < key!.points) continue
         over.set(sub, msBeforeNext)
+        for (const each of fresh) counted.delete(each.id)
         await giveBack(fresh)
       }
       return over
     },
     async settle(receipts, isKept) {
       const ours = receipts.filter((each) => counted.get(each.id) === each)
-      await giveBack(ours.filter((each) => !isKept(each)))
       for (const each of ours) counted.delete(each.id)
+      await giveBack(ours.filter((each) => !isKept(each)))
     },
   }
 
   async function giveBack(receipts: readonly Counted[]): Promise<void> {
     const { key } = await (made ??= make())
-    for (const each of receipts) counted.delete(each.id)
     for (const [sub, some] of key ? grouped(receipts, 'sub') : []) await key!.reward(sub, some.length)
   }
 }

@@ -1,6 +1,6 @@
 // The store that a command reads: the embedded one of a data folder, which must be there, or another by its URL.
 import { existsSync } from 'node:fs'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
 import { filesIn } from '../node.ts'
 import type { Store } from '../store.ts'
@@ -11,7 +11,7 @@ export type StorePlace = { data: string; store?: string }
 export function addStoreOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'folder of `placet serve`', '.placet')
-    .option('--store <url>', 'postgres://… where the store is not in that folder')
+    .addOption(new Option('--store <url>', 'postgres://… where the store is not in that folder').env('PLACET_STORE'))
 }
 
 /** @throws ServerError `file-unreadable` where there is none: reading must not make an empty one */

@@ -95,13 +95,7 @@ type RevokeOptions = Where & { reason: RevocationReason; at?: number }
 async function revokeKey(kid: string, { data, reason, at }: RevokeOptions, command: Command): Promise<void> {
   const now = seconds()
   if (at !== undefined && at > now) command.error('error: --at is in the future. To end a key then, use `rotate --at`.')
-  await change(data, (set) => {
-    const before = set.keys.find((key) => key.kid === kid)?.revoked?.reason
-    if (before === 'compromised' && reason !== before) {
-      command.error('error: This key is revoked as compromised. What was in other hands stays so.')
-    }
-    return revoke(set, { kid, reason, at }, now)
-  })
+  await change(data, (set) => revoke(set, { kid, reason, at }, now))
 }
 
 async function forgetKeys({ data }: Where): Promise<void> {

@@ -1,5 +1,6 @@
 // A log's tree, read from its tiles (C2SP tlog-tiles) as an outsider reads it, and the two trees of a consistency proof.
 import { nodeInput } from '@placet/receipt'
+import { tilePath } from '../log/tile-path.ts'
 import { demand } from './fault.ts'
 import type { Wire } from './wire.ts'
 
@@ -14,7 +15,7 @@ export async function rootsFromTiles(
 
   function tile(level: number, n: number): Promise<Uint8Array> {
     const width = Math.min(256, Math.floor(size / 256 ** level) - n * 256)
-    const path = `${log}/tile/${level}/${tilePath(n)}${width < 256 ? `.p/${width}` : ''}`
+    const path = `${log}/tile/${tilePath({ level, n }, width < 256 ? width : undefined)}`
     const reading = tiles.get(path) ?? readTile(wire, path, width)
     tiles.set(path, reading)
     return reading
@@ -41,12 +42,6 @@ export async function rootsFromTiles(
     return node(await root(low, middle), await root(middle, high))
   }
   return { before: await root(0, before), now: await root(0, size) }
-}
-
-/** A tile's number as tlog-tiles writes it: groups of three digits, all but the last with an x. */
-export function tilePath(n: number): string {
-  const last = String(n % 1000).padStart(3, '0')
-  return n < 1000 ? last : `${tilePath(Math.floor(n / 1000)).replace(/(\d{3})$/, 'x$1')}/${last}`
 }
 
 async function readTile(wire: Wire, path: string, width: number): Promise<Uint8Array> {

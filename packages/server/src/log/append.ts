@@ -65,7 +65,7 @@ export async function append(
 async function openEdge(site: string, turn: Turn, nodes: Nodes, { issuer }: Logbook): Promise<Head> {
   const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
   await nodes.load(edgePlaces(head.size), head.size, turn.tiles)
-  if (!equal(rootOf(nodes, head.size), head.root)) {
+  if (Buffer.compare(rootOf(nodes, head.size), head.root) !== 0) {
     throw new Error(`the log of ${site} is damaged: its tiles do not make the root of its head, at size ${head.size}`)
   }
   return head
@@ -104,8 +104,4 @@ async function proofFor(
   if (index === undefined) return {}
   const view = await nodes.load(pathPlaces(index, head.size), head.size, tiles)
   return { proof: formatProof({ index, path: inclusionPath(view, index, head.size, memo), checkpoint: head.note }) }
-}
-
-function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
 }

@@ -47,12 +47,12 @@ function readSteps(): Step[] {
     .sort((one, other) => one.n - other.n)
 }
 
-// The same way up from src/ and from dist/; whoever bundles this file puts the folder beside the bundle or above it.
+// Two steps up from src/stores and from dist/stores; whoever bundles this file puts the folder beside the bundle or one
+// step above. No further: what is found is run, and a folder of that name up there would be a stranger's.
 function findFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url))
-  for (let place = here; ; place = dirname(place)) {
+  for (const place of [here, join(here, '..'), join(here, '../..')]) {
     if (existsSync(join(place, 'sql', '001-receipts.sql'))) return join(place, 'sql')
-    if (place === dirname(place)) break
   }
   const fix = 'Keep @placet/server out of the bundle, or copy its folder sql beside the bundle.'
   throw new ServerError('store-unreadable', 'The SQL files that make the tables are not there.', fix)
