@@ -25,7 +25,7 @@ const DOORS = {
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'tellers/google'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
-  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'cli/index'],
+  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify-thread', 'cli/index'],
 }
 
 const packages = Object.entries(DOORS).map(([name, doors]) => ({

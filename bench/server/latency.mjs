@@ -16,7 +16,10 @@ export async function latencyRun({ load, place, folder, count, loadPart = 0.7 })
   const alone = await closed({ from: 6000, to: 6200, inFlight: 1, gap: 12 })
   const inRow = await closed({ from: 6200, to: 6400, inFlight: 1 })
   const rate = full.perSecond * loadPart
-  const loaded = await load.ask({ what: 'open', url, rate, from: 6400, count })
+  // A second to get into step: connections are opened, and the machine wakes up.
+  const warm = Math.round(rate)
+  await load.ask({ what: 'open', url, rate, from: 6400, count: warm })
+  const loaded = await load.ask({ what: 'open', url, rate, from: 6400 + warm, count })
   await server.end()
   return {
     unloaded: alone.p50,

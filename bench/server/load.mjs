@@ -1,9 +1,10 @@
 // The customers: posts receipts, as many at once as told (closed loop), or as they happen to come (open loop).
-import http from 'node:http'
+import { on } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { answer, cpu } from './processes.mjs'
 import { batchOf, readReceipts } from './receipts.mjs'
+import { customersOf } from './socket.mjs'
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity })
 let receipts = []
 
 answer({
@@ -15,6 +16,7 @@ answer({
   async closed({ urls, size, inFlight, from = 0, to = receipts.length, gap = 0 }) {
     const bodies = []
     for (let at = from; at + size <= to; at += size) bodies.push(batchOf(receipts.slice(at, at + size)))
+    const servers = urls.map(customersOf)
     const sizes = new Set()
     const times = []
     let next = 0
@@ -25,7 +27,7 @@ answer({
         while (next < bodies.length) {
           const body = bodies[next++]
           const sent = performance.now()
-          const text = await post(urls[lane % urls.length], body)
+          const text = await servers[lane % urls.length].post(body)
           times.push(performance.now() - sent)
           sizes.add(checkOf(text, size))
           if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap))
@@ -51,15 +53,13 @@ answer({
   /** Open loop: `rate` a second, Poisson; a latency counts from when the request should have been sent. */
   async open({ url, rate, count, from = 0 }) {
     const bodies = receipts.slice(from, from + count).map((receipt) => batchOf([receipt]))
+    const customers = customersOf(url)
     const times = []
     const started = performance.now()
-    let due = started
     const sent = []
-    for (const body of bodies) {
-      due += (-Math.log(1 - Math.random()) / rate) * 1000
-      await until(due)
-      const when = due
-      sent.push(post(url, body).then((text) => (checkOf(text, 1), times.push(performance.now() - when))))
+    for await (const due of arrivals({ rate, count: bodies.length })) {
+      const posted = customers.post(bodies[sent.length])
+      sent.push(posted.then((text) => (checkOf(text, 1), times.push(clock() - due))))
     }
     await Promise.all(sent)
     return {
@@ -70,29 +70,14 @@ answer({
   },
 })
 
-// Timers are a millisecond coarse, which is as long as an answer takes: the last bit is waited for awake.
-async function until(due) {
-  for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
-    await new Promise((resolve) => (left > 3 ? setTimeout(resolve, left - 2) : setImmediate(resolve)))
-  }
+// One clock for both threads, in milliseconds.
+function clock() {
+  return performance.timeOrigin + performance.now()
 }
 
-function post(url, body) {
-  const headers = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': body.length }
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${url}/receipts`, { method: 'POST', agent, headers }, (response) => {
-      const chunks = []
-      response.on('data', (chunk) => chunks.push(chunk))
-      response.on('end', () => resolve(Buffer.concat(chunks).toString()))
-      response.on('error', reject)
-    })
-    request.on('error', (cause) => {
-      // A connection that the server closed for idleness in this very moment.
-      if (cause.code === 'ECONNRESET' && request.reusedSocket) post(url, body).then(resolve, reject)
-      else reject(cause)
-    })
-    request.end(body)
-  })
+async function* arrivals(workerData) {
+  const worker = new Worker(new URL('clock.mjs', import.meta.url), { workerData })
+  for await (const [due] of on(worker, 'message', { close: ['exit'] })) yield due
 }
 
 // The size of the tree that an answer proves against; of the bare server there is none.

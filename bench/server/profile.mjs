@@ -6,15 +6,11 @@ import { join } from 'node:path'
 const PARTS = [
   ['idle', ({ functionName }) => functionName === '(idle)'],
   ['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
-  ['P-256 verification, key import', ({ url }) => /server\/dist\/primitives\.js/.test(url)],
-  [
-    'reading and judging receipts',
-    ({ url, functionName }) => /receipt\/dist\/verify\.js/.test(url) && functionName === 'verify',
-  ],
+  ['receipts to the verifying threads and back', ({ url }) => /server\/dist\/verify-pool\.js/.test(url)],
   ['signatures', ({ url }) => /server\/dist\/keys\.js/.test(url)],
   ['countersignatures, checkpoints', ({ functionName }) => /^(countersign|signCheckpoint)$/.test(functionName)],
   ['proofs', ({ functionName }) => functionName === 'formatProof' || functionName === 'inclusionPath'],
-  ['store', ({ url }) => /server\/dist\/stores\/|libsql\/index\.js|postgres\/src/.test(url)],
+  ['store', ({ url }) => /server\/dist\/stores\/|libsql\/|postgres\/src/.test(url)],
   ['log', ({ url }) => /server\/dist\/log\//.test(url)],
   ['body of the request', ({ url }) => /server\/dist\/body\.js/.test(url)],
   ['rest of the backend', ({ url }) => /packages\/server\/dist\//.test(url)],

@@ -22,7 +22,7 @@ answer(
       const fetch = async (_, { incoming }) =>
         new Response(JSON.stringify({ length: await lengthOf(incoming) }), { headers })
       return new Promise((resolve) => {
-        const server = serve({ fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => {
+        const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
           close = async () => server.close()
           resolve(`http://127.0.0.1:${port}`)
         })
@@ -49,16 +49,15 @@ function log(entry) {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`)
 }
 
-// A slower disk: every commit of the embedded store blocks that much longer, in milliseconds, as its fsync does.
+// A slower disk: every commit of the embedded store takes that much longer, in milliseconds, as its fsync does.
 function slowCommits(ms) {
   if (ms === 0) return
-  const { prototype } = ours('libsql')
+  const { prototype } = ours('libsql/promise')
   const { exec } = prototype
-  const clock = new Int32Array(new SharedArrayBuffer(4))
-  prototype.exec = function (sql) {
+  prototype.exec = async function (sql) {
     if (/^commit/i.test(sql)) {
       commits++
-      Atomics.wait(clock, 0, 0, ms)
+      await new Promise((resolve) => setTimeout(resolve, ms))
     }
     return exec.call(this, sql)
   }

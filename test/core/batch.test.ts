@@ -65,6 +65,23 @@ test('who never ends is given up: no other tab would ever send', async () => {
   expect(told?.aborted).toBe(true)
 })
 
+test('a function that says when to come back is not called sooner: not by a click, not online again', async () => {
+  const visitor = customer()
+  const calls: number[] = []
+  const transport = batch(async (receipts) => {
+    calls.push(receipts.length)
+    if (calls.length === 1) throw Object.assign(new Error('slow down'), { retryAfter: 600_000 })
+  })
+  const shop = visitor.open({ transport })
+  await visitor.said(shop.accept('all'))
+  await visitor.said(shop.reject())
+  shop.page.dispatchEvent(new Event('online'))
+  await visitor.schedule.pass(570_000)
+  expect([calls, shop.$sync.get()]).toEqual([[1], { pending: 2, lastError: 'Error: slow down' }])
+  await visitor.schedule.pass(30_000)
+  expect([calls, shop.$sync.get().pending]).toEqual([[1, 2], 0])
+})
+
 test('a shop that sends its receipts by a function of its own has them all there, once, in order', async () => {
   const visitor = customer()
   const queue: string[] = []

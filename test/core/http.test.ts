@@ -62,6 +62,17 @@ test('when to come back is said in seconds or as a date; what is past or makes n
   expect(await told('120', 200)).not.toHaveProperty('retryAfter')
 })
 
+test('a 413 says that it was too much at once; one that says when to come back will pass', async () => {
+  const told = (status: number, headers = {}) => answering('{}', { status, headers })(['a', 'b'])
+  expect(await told(413)).toEqual({ failed: 'refused', detail: 'HTTP 413', tooLarge: true })
+  expect(await told(413, { 'retry-after': '20' })).toEqual({
+    failed: 'refused',
+    detail: 'HTTP 413',
+    retryAfter: 20_000,
+  })
+  for (const status of [400, 403, 414, 429, 503]) expect(await told(status)).not.toHaveProperty('tooLarge')
+})
+
 test('where keepalive is refused it is asked once without, in the same attempt', async () => {
   const asked: (boolean | undefined)[] = []
   const television = async (_: unknown, init?: RequestInit) => {

@@ -9,7 +9,7 @@ const hide = (page: EventTarget) => page.dispatchEvent(new Event('visibilitychan
 const leave = (page: EventTarget) => page.dispatchEvent(new Event('pagehide'))
 
 /** A shop whose backend says no, and counts how often it was asked. */
-async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 'refused') {
+async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 'refused', device = {}) {
   const visitor = customer()
   const backend = { asked: 0, kept: [] as string[], open: false }
   const transport = async (receipts: string[]): Promise<Delivery> => {
@@ -19,11 +19,11 @@ async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 
     return { results: receipts.map(() => ({ status: 201 })) }
   }
   // Nothing comes back by itself before we say so.
-  const shop = visitor.open({ transport }, { device: { random: () => 1 } })
+  const shop = visitor.open({ transport }, { device: { random: () => 1, ...device } })
   await visitor.schedule.calm()
   void shop.accept('all')
   await visitor.schedule.pass(1_000)
-  return { visitor, shop, backend }
+  return { visitor, shop, backend, transport }
 }
 
 test.each([
@@ -71,17 +71,57 @@ test('an ad blocker is not bothered by leaving, only by the next visit', async (
   expect(backend.asked).toBe(3)
 })
 
-test('who was told when to come back does not come sooner: not by a click, not online again, not on leaving', async () => {
+const blocked = async () => Promise.reject(new Error('private mode'))
+
+test.each([
+  ['', {}],
+  [', nor where its vault is in memory', { store: blocked }],
+])(
+  'who was told when to come back does not come sooner by a click, online again, or on leaving%s',
+  async (_, device) => {
+    const { visitor, shop, backend } = await waiting(10 * MINUTE, 'refused', device)
+    backend.open = true
+    hide(shop.page)
+    leave(shop.page)
+    for (const event of ['online', 'pageshow']) shop.page.dispatchEvent(new Event(event))
+    await visitor.said(shop.reject())
+    await visitor.schedule.pass(8 * MINUTE)
+    expect([backend.asked, shop.$sync.get()]).toEqual([1, { pending: 2, lastError: 'not now' }])
+    await visitor.schedule.pass(2 * MINUTE)
+    expect([backend.kept.length, shop.$sync.get()]).toEqual([2, { pending: 0, lastAnswer: expect.any(Number) }])
+  },
+)
+
+type Tab = Awaited<ReturnType<typeof waiting>>['shop']
+
+test.each([
+  ['stays', () => {}],
+  ['is closed', ({ close }: Tab) => close()],
+  ['is put aside', ({ page, tab }: Tab, stall: (tab: number) => void) => (leave(page), stall(tab.id))],
+])('what one tab was told holds for all, and keeps nobody longer, if that tab %s', async (_, go) => {
+  const { visitor, shop, backend, transport } = await waiting(10 * MINUTE)
+  const other = visitor.open({ transport })
+  go(shop, visitor.schedule.stall)
+  backend.open = true
+  await visitor.said(other.reject())
+  hide(other.page)
+  for (const event of ['online', 'pageshow']) other.page.dispatchEvent(new Event(event))
+  await visitor.schedule.pass(8 * MINUTE)
+  // A page that is opened meanwhile waits, too.
+  const late = visitor.open({ transport })
+  await visitor.rest()
+  expect([backend.asked, other.$sync.get(), late.$sync.get()]).toEqual([1, { pending: 2 }, { pending: 2 }])
+  await visitor.schedule.pass(2 * MINUTE)
+  expect(backend.kept.map((receipt) => claimsOf(receipt).seq)).toEqual([1, 2])
+  expect([other.$sync.get().pending, late.$sync.get().pending]).toEqual([0, 0])
+})
+
+test.each([1, 365 * 24])('a clock that is set back by %i h keeps no receipt for longer than a day', async (hours) => {
   const { visitor, shop, backend } = await waiting(10 * MINUTE)
   backend.open = true
-  hide(shop.page)
-  leave(shop.page)
-  for (const event of ['online', 'pageshow']) shop.page.dispatchEvent(new Event(event))
-  await visitor.said(shop.reject())
-  await visitor.schedule.pass(8 * MINUTE)
-  expect([backend.asked, shop.$sync.get()]).toEqual([1, { pending: 2, lastError: 'not now' }])
-  await visitor.schedule.pass(2 * MINUTE)
-  expect([backend.kept.length, shop.$sync.get()]).toEqual([2, { pending: 0, lastAnswer: expect.any(Number) }])
+  visitor.schedule.jump(-hours * 60 * MINUTE)
+  await visitor.schedule.pass(24 * 60 * MINUTE)
+  expect([backend.asked, shop.$sync.get().pending]).toEqual([2, 0])
 })
 
 test('who asks while a try is under way that fails waits like the one who tried', async () => {

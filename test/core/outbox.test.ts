@@ -1,5 +1,5 @@
 // How receipts reach a backend: in order, in batches, again after a failure, never again after an answer.
-import type { Delivery, ItemAnswer } from '@placet/core/http'
+import { type Delivery, http, type ItemAnswer } from '@placet/core/http'
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test, vi } from 'vitest'
 import { BACKEND, claimsOf, customer } from './shop.ts'
@@ -225,6 +225,16 @@ test('what is forgotten while it is on its way is not told of any more, and does
   expect([told, await visitor.said(shop.receipts()), shop.$sync.get().pending]).toEqual([['pending'], [], 0])
 })
 
+test('forget() leaves no word of a backend behind that said when to come back', async () => {
+  const visitor = customer()
+  visitor.network.weather = 'busy'
+  const shop = visitor.open({ backend: BACKEND })
+  await visitor.said(shop.accept('all'))
+  expect(await visitor.kept('pause')).toHaveLength(1)
+  await visitor.said(shop.forget())
+  expect(await visitor.kept()).toEqual([])
+})
+
 test.each([0, 2])('what is too much is halved at once; what is too large alone (%i) keeps no other', async (large) => {
   const visitor = customer('offline')
   const before = visitor.open({ backend: BACKEND })
@@ -242,6 +252,30 @@ test.each([0, 2])('what is too much is halved at once; what is too large alone (
   const shop = visitor.open({ transport })
   await visitor.schedule.pass(1_000)
   expect([shop.$sync.get().pending, sizes.slice(0, 2)]).toEqual([large ? 1 : 0, [5, 2]])
+})
+
+test.each([
+  ['gets half at once', {}, [5, 2, 2, 1], [5, 2, 2, 1]],
+  ['gets all when it said', { 'retry-after': '60' }, [5], [5, 5]],
+])('a backend that answers 413 %s', async (_, headers, before60, after60) => {
+  const visitor = customer('offline')
+  const before = visitor.open({ backend: BACKEND })
+  for (const act of [before.accept('all'), before.reject(), before.accept('all'), before.reject()]) void act
+  await visitor.said(before.accept('all'))
+  before.close()
+  const sent: number[] = []
+  const transport = http(BACKEND, async (_, init) => {
+    const { receipts } = JSON.parse(String(init?.body)) as { receipts: string[] }
+    sent.push(receipts.length)
+    return receipts.length > 2
+      ? new Response('{}', { status: 413, headers })
+      : Response.json({ v: 1, results: receipts.map(() => ({ status: 201 })) })
+  })
+  visitor.open({ transport })
+  await visitor.schedule.pass(59_000)
+  expect(sent).toEqual(before60)
+  await visitor.schedule.pass(2_000)
+  expect(sent).toEqual(after60)
 })
 
 test('fifty that have to wait keep no other; an answer that is no JSON is asked for again', async () => {

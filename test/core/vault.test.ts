@@ -3,7 +3,7 @@ import type { Device } from '@placet/core'
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
 import { databaseShelf, memoryShelf } from '../../packages/core/src/evidence/shelf.ts'
-import { claimsOf, customer } from './shop.ts'
+import { claimsOf, customer, SHOP } from './shop.ts'
 
 const DAY = 86_400_000
 let databases = 0
@@ -140,6 +140,18 @@ test('a write that fails leaves the decision to the cookie, no hole in the chain
   await visitor.rest()
   const [, late] = await visitor.said(next.receipts())
   expect(claimsOf(late?.receipt)).toMatchObject({ seq: 2, prev: first?.id, evt: 'withdrawn' })
+})
+
+test('a config that no receipt can name, because it is no JSON, is said to be the cause; the decision stands', async () => {
+  const visitor = customer()
+  const purposes = SHOP.purposes.map((each) => ({ ...each, recipients: undefined as never }))
+  const shop = visitor.open({ purposes })
+  expect(await visitor.said(shop.accept('all'))).toBeUndefined()
+  expect(shop.$problem.get()).toMatchObject({
+    code: 'vault-failed',
+    cause: { message: expect.stringMatching(/JSON/) },
+  })
+  expect([shop.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([true, true])
 })
 
 test('a receipt leaves the browser when its retention ends, with the notice nobody else names', async () => {

@@ -80,7 +80,7 @@ export function tampered(store: Store, { row, tile, head, erasure, notice }: Han
   }
 }
 
-const primitives = nodePrimitives()
+const primitives = nodePrimitives
 
 export async function audit(store: Store, keys: KeySet, options: Partial<AuditOptions> = {}) {
   const findings: AuditFinding[] = []

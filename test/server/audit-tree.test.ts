@@ -47,9 +47,26 @@ test('every hash of every tile is compared, on every level; one that is wrong na
   ] as const) {
     expect(await look(wrong, slot)).toEqual([wrong])
   }
+  // What stands behind the hashes of a full tile, too.
+  expect(await look('0/3', 256)).toEqual(['0/3'])
+  expect(await look('1/0', 271)).toEqual(['1/0'])
   // A wrong leaf is told once, not again by the hashes over it.
   expect(await look('0/3', 7)).toEqual([3 * 256 + 7])
   expect(await look('0/257', 200)).toEqual([257 * 256 + 200])
+})
+
+test('a full tile has 256 hashes, and the 16 nodes behind them or, from before they were kept, none', async () => {
+  const tree = createGrowingTree()
+  const [tile] = leaves.slice(0, 256).flatMap((leaf) => [...tree.grow(leaf)])
+  const brokenAt = async (bytes: number) => {
+    const kept = new Uint8Array(300 * 32)
+    kept.set(tile!.hashes)
+    const check = createTileCheck('site', { tiles: async () => [kept.slice(0, bytes)] })
+    await check.compare(tile!)
+    return check.broken.length > 0
+  }
+  const whole = [255 * 32, 256 * 32, 256 * 32 + 1, 271 * 32, 272 * 32, 273 * 32]
+  expect(await Promise.all(whole.map(brokenAt))).toEqual([true, false, true, true, false, true])
 })
 
 test('a real log of more than one tile: a bit of each byte of the tile on top is found', async () => {

@@ -1,6 +1,6 @@
 // The command `placet` as a person runs it: a process of its own, built from this source.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -28,6 +28,7 @@ export async function buildCli(): Promise<Cli> {
   const folder = await mkdtemp(join(tmpdir(), 'placet-cli-'))
   await symlink(join(SERVER, 'node_modules'), join(folder, 'node_modules'))
   await symlink(join(SERVER, 'sql'), join(folder, 'sql'))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   const vite = await import(
     createRequire(createRequire(import.meta.url).resolve('vitest/package.json')).resolve('vite')
   )
@@ -41,10 +42,16 @@ export async function buildCli(): Promise<Cli> {
       external: ['libsql', 'commander', '@hono/node-server'],
     },
     build: {
-      ssr: 'src/cli/index.ts',
+      ssr: true,
       outDir: join(folder, 'dist'),
       emptyOutDir: true,
-      rollupOptions: { output: { entryFileNames: 'placet.mjs' } },
+      rollupOptions: {
+        input: { placet: 'src/cli/index.ts', 'verify-thread': 'src/verify-thread.ts' },
+        output: {
+          entryFileNames: ({ name }: { name: string }) => `${name}.${name === 'placet' ? 'mjs' : 'js'}`,
+          chunkFileNames: '[name].js',
+        },
+      },
     },
   })
   const bin = join(folder, 'dist', 'placet.mjs')

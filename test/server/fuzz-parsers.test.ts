@@ -35,7 +35,7 @@ const whole = made.map((each, at) => {
   return { receipt: each, countersignature: countersignature!, proof: proof! }
 })
 const evidence = fc.constantFrom(...whole)
-const node = nodePrimitives()
+const node = nodePrimitives
 
 test('evidence with a byte changed is never what it was', patience(0.2), async () => {
   for (const each of whole) expect((await verify(each, { keys })).level).toBe('logged')

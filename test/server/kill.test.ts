@@ -95,7 +95,7 @@ async function holdsTogether(all: [id: string, kept: Acknowledged][], note: stri
   const today = parseCheckpoint(note)!
   expect([today.size, hex(today.root)]).toEqual([all.length, roots[all.length]])
 
-  const primitives = nodePrimitives()
+  const primitives = nodePrimitives
   const seen = new Set<string>()
   for (const [, { receipt, countersignature, proofs }] of all) {
     for (const proof of proofs) {

@@ -81,6 +81,20 @@ describe('over many tiles', () => {
     }
   })
 
+  test('every proof through a full tile is the same with the nodes that are stored behind it and without', async () => {
+    const plain = new Map([...tiles].map(([name, hashes]) => [name, hashes.subarray(0, 256 * 32)]))
+    expect(tiles.get('0/3')).toHaveLength(272 * 32)
+    for (let index = 768; index < 1024; index++) {
+      const paths = [tiles, plain].map(async (some) => {
+        const nodes = createNodes()
+        return inclusionPath(await nodes.load(pathPlaces(index, size), size, reading(some)), index, size).map(hex)
+      })
+      const [one, other] = await Promise.all(paths)
+      expect(one).toEqual(other)
+      if (index % 16 === 5) expect(one).toEqual(oracle.path(index, leaves).map(hex))
+    }
+  })
+
   test('tiles that another process has widened are read on from where they were known', async () => {
     const early = grow(600)
     await early.nodes.load(edgePlaces(1300), 1300, reading(tiles))

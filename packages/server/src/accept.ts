@@ -1,6 +1,6 @@
 // The life of a batch in a backend, top to bottom: verify → site → rates → log (place, countersign, keep, prove) → answer.
 // What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
-import { receiptIdentity, verify } from '@placet/receipt'
+import { receiptIdentity } from '@placet/receipt'
 import type { Backend } from './backend.ts'
 import { type Candidate, isSkewed, makeCandidate, type Placed } from './log/append.ts'
 import { QueueFull } from './log/sequencer.ts'
@@ -64,8 +64,8 @@ async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: 
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function look(receipt: unknown, received: number, { primitives }: Backend): Promise<Item> {
-  const { valid, claims, id, findings } = await verify({ receipt: receipt as string }, { primitives })
+async function look(receipt: unknown, received: number, { verify }: Backend): Promise<Item> {
+  const { valid, claims, id, findings } = await verify(receipt)
   if (valid && claims && id) return makeCandidate(receipt as string, id, claims, received)
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }

@@ -1,5 +1,4 @@
 // What a backend is made of: everything the routes share, checked once.
-import type { Primitives } from '@placet/receipt'
 import { ServerError } from './errors.ts'
 import type { Keyring } from './keys.ts'
 import { type Limits, makeLimits } from './limits.ts'
@@ -7,11 +6,11 @@ import { createReader, type LogReader } from './log/reader.ts'
 import { createSequencer, type Sequencer } from './log/sequencer.ts'
 import type { Metrics } from './metrics.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
-import { nodePrimitives } from './primitives.ts'
 import { atMost, makeRates, makeRoom, type Rates } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import { makeTakes, type Takes } from './sites.ts'
 import type { Store } from './store.ts'
+import { type VerifyReceipt, verifyReceipt } from './verify-receipt.ts'
 
 export type HandlerOptions = {
   store: Store
@@ -30,8 +29,8 @@ export type HandlerOptions = {
   limits?: Partial<Limits> | undefined
   /** Of `createMetrics`; with them `GET /metrics` answers. Not for the public. */
   metrics?: Metrics | undefined
-  /** How signatures and hashes are computed, default node:crypto. */
-  primitives?: Primitives | undefined
+  /** Who verifies receipts; default: this thread, with node:crypto. */
+  verify?: VerifyReceipt | undefined
 }
 
 export type Backend = {
@@ -52,13 +51,13 @@ export type Backend = {
   /** Does the work of reading, or refuses where too many are at it. */
   bounded: ReturnType<typeof atMost>
   metrics: Metrics | undefined
-  primitives: Primitives
+  verify: VerifyReceipt
   /** What changes: from `stopping` on it is not ready for more. */
   state: { stopping: boolean }
 }
 
 export function makeBackend(options: HandlerOptions): Backend {
-  const { store, keys, issuer, sites, notices, now = Date.now, metrics, primitives = nodePrimitives() } = options
+  const { store, keys, issuer, sites, notices, now = Date.now, metrics, verify = verifyReceipt } = options
   if (!URL.canParse(issuer) || !/^https?:/.test(issuer)) {
     const fix = 'Give the URL under which the world reaches this backend.'
     throw new ServerError('issuer-malformed', `issuer is ${JSON.stringify(issuer)}, which is no http URL.`, fix)
@@ -79,7 +78,7 @@ export function makeBackend(options: HandlerOptions): Backend {
     room: makeRoom(limits.requests),
     bounded: atMost(limits.requests),
     metrics,
-    primitives,
+    verify,
     state: { stopping: false },
   }
 }

@@ -22,6 +22,7 @@ export type ServerErrorCode =
   | 'backend-unreachable'
   | 'limits-malformed'
   | 'stop-late'
+  | 'thread-missing'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ServerError extends Error {

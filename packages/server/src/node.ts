@@ -47,36 +47,41 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     patience = 10_000,
     ...rest
   } = options
-  const [{ serve }, { loadKeyring }] = await Promise.all([import('@hono/node-server'), import('./key-file.ts')])
+  const [{ serve }, { loadKeyring }, { createVerifyPool }] = await Promise.all([
+    import('@hono/node-server'),
+    import('./key-file.ts'),
+    import('./verify-pool.ts'),
+  ])
   const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now })
   const metrics = rest.metrics ? await createMetrics() : undefined
   const store = await openStore(place ?? filesIn(dataDir).store)
+  const pool = await createVerifyPool()
   let handle: ReturnType<typeof handlerOf> | undefined
   const server = serve({
     // Not closed where reading breaks off: the answer has still to go out by the same socket.
     fetch: (request, { incoming }) => handle!(request, incoming.iterator({ destroyOnReturn: false })),
     port,
     hostname: host,
-    overrideGlobalObjects: false,
     serverOptions: { requestTimeout: SLOWEST },
   }) as Server
   const stop = stopping(server)
   try {
     await listening(server, `${host}:${port}`)
     const url = urlOf(server, host)
-    const backend = makeBackend({ ...rest, metrics, store, keys, issuer: issuer ?? url })
+    const backend = makeBackend({ ...rest, metrics, verify: pool.verify, store, keys, issuer: issuer ?? url })
     handle = handlerOf(backend, rest.log)
     return {
       url,
       async close() {
         backend.state.stopping = true
         await stop(patience)
-        await finish(backend, patience)
+        await finish(backend, patience).finally(pool.close)
       },
     }
   } catch (error) {
     server.close()
     await store.close()
+    await pool.close()
     throw error
   }
 }

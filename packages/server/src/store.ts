@@ -30,7 +30,10 @@ export type Head = {
 
 /** Where a tile is (C2SP tlog-tiles): level 0 holds leaves. */
 export type TilePlace = { level: number; n: number }
-/** 1 to 256 hashes of 32 bytes in a row. Only the last tile of a level grows. */
+/**
+ * 1 to 256 hashes of 32 bytes in a row; behind 256, the 16 nodes four heights above them. Only the last tile of a level
+ * grows.
+ */
 export type Tile = TilePlace & { hashes: Uint8Array }
 
 /** What is left of an erased receipt: its leaf, by which it is known again, and nothing of a customer. */

@@ -35,7 +35,7 @@ export function makeWire({ gate, busy, now, later }: Schedule, fates: Fate[]) {
   const hurried = new WeakSet<AbortSignal>()
   /** Which tabs wait for an answer within their turn. */
   const sending: number[] = []
-  /** Until when a tab was told to stay away. */
+  /** Until when a tab was told to stay away, and with it all that take turns; who ends may not have heard. */
   const banned = new Map<number, number>()
   const dead = new Set<number>()
   let wires = 0
@@ -63,10 +63,11 @@ export function makeWire({ gate, busy, now, later }: Schedule, fates: Fate[]) {
         if (abandoned.has(signal!)) throw timeOut()
         const fate: Fate = wire.healed ? 'fine' : (fates.shift() ?? 'fine')
         if (fate !== 'fine' && fate !== 'slow') wire.undisturbed = false
-        if (now() < (banned.get(tab) ?? 0)) wire.faults.push(`tab ${tab} came before it was told to`)
         // Its second try, without keepalive, is one of its kind.
         if (wire.hurrying) hurried.add(signal!)
         const inTurn = !hurried.has(signal!)
+        const until = inTurn ? Math.max(0, ...banned.values()) : (banned.get(tab) ?? 0)
+        if (now() < until) wire.faults.push(`tab ${tab} came before it was told to`)
         if (inTurn && sending.some((each) => each !== tab)) wire.faults.push('two tabs send at once')
         if (inTurn) sending.push(tab)
         try {

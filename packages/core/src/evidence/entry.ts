@@ -23,7 +23,7 @@ export type Entry = Remembered & {
   /** What the cookie said before, where it was about the same and the vault may not know of it. */
   was?: Answers
   /** Nobody signed it when it was made; this is done on a later page, from the cookie alone. */
-  late?: true
+  late?: true | undefined
 }
 
 /** What the spine lends. */

@@ -13,7 +13,7 @@ import type { KeptReceipt, Vault } from './vault.ts'
 export type Sync = { pending: number; lastAnswer?: number | undefined; lastError?: string | undefined }
 
 export type Outbox = {
-  /** Sends until nothing is pending or something fails; then comes back by itself, later and later. */
+  /** Sends until nothing is pending or something fails; then comes back by itself, later and later, or when told to. */
   flush(): Promise<void>
   /** Tries again at once: the browser says it is online, or a new visit has begun. */
   wake(): void
@@ -45,8 +45,6 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   let failures = 0
   let unreachable = 0
   let cancel = () => {}
-  /** The backend said when to come back; nobody comes sooner. */
-  let held = false
   /** What failed last, while it waits for another try. */
   let failed: string[] | undefined
   let skewed = false
@@ -56,44 +54,47 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     const before = failures
     // One sender over all tabs: a second one would only send the same again.
     return inTurn('placet-outbox', async () => {
+      // Some tab was told when to come back: nobody comes sooner.
+      const rest = await vault.rest()
       let batch: string[] = []
       let failure: Failure
       let most: number | undefined
       // What is to be asked again later, while the others go first.
       const passed: string[] = []
       for (;;) {
-        const waiting = (await vault.receipts()).filter(isWaiting)
+        const waiting = (await vault.receipts()).filter(
+          ({ status, refusedBy }) => status === 'pending' || (status === 'rejected' && refusedBy !== refuser),
+        )
         pending = waiting.length
         if (!pending) lastError = undefined
         say()
         // What failed while this waited for its turn comes back by itself.
-        if (held || !pending || failures > before) return
-        const queue = waiting.map(({ receipt }) => receipt).filter((each) => !passed.includes(each))
+        if (!pending || failures > before) return
+        if (rest > 0) return comeBack(rest)
+        const queue = waiting.filter(({ receipt }) => !passed.includes(receipt))
         if (!queue.length) break
         cancel()
-        batch = firstPart(queue, most)
-        const delivery = await send(batch)
-        const unanswered = await take(
-          waiting.filter(({ receipt }) => batch.includes(receipt)),
-          delivery.results,
+        batch = firstPart(
+          queue.map(({ receipt }) => receipt),
+          most,
         )
+        const delivery = await send(batch)
+        const unanswered = await take(queue.slice(0, batch.length), delivery.results)
         if (!unanswered) {
           failures = unreachable = 0
           continue
         }
-        const refused = 'failed' in delivery && delivery
-        failure = refused || unanswered
-        if (refused && !refused.tooLarge) break
+        failure = unanswered
+        if ('failed' in delivery) {
+          failure = delivery
+          if (!delivery.tooLarge) break
+        }
         // The next page, or the next try, begins with the full size again.
-        if (refused && batch.length > 1) most = batch.length >> 1
+        if (failure === delivery && batch.length > 1) most = batch.length >> 1
         else passed.push(...batch)
       }
-      retry(failure!, batch)
+      await retry(failure!, batch)
     })
-  }
-
-  function isWaiting({ status, refusedBy }: KeptReceipt): boolean {
-    return status === 'pending' || (status === 'rejected' && refusedBy !== refuser)
   }
 
   // A transport of the site's own may throw, or answer nothing.
@@ -127,7 +128,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     return failure
   }
 
-  function retry({ failed: how, detail, retryAfter = 0 }: Failure, batch: string[]): void {
+  async function retry({ failed: how, detail, retryAfter }: Failure, batch: string[]): Promise<void> {
     failures += 1
     unreachable = how === 'unreachable' ? unreachable + 1 : 0
     report({ code: `backend-${how}`, detail })
@@ -135,17 +136,17 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     say()
     // An ad blocker or a dead network looks like this: wait for `online` or the next visit.
     if (unreachable > 2) return
-    held = retryAfter > 0
-    if (!held) failed = batch
-    const wait = held ? retryAfter : needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
+    const told = retryAfter! > 0
     // Timers overflow after 24 days and run at once.
-    cancel = needs.later(
-      () => {
-        held = false
-        void needs.deliver()
-      },
-      Math.min(wait, DAY),
-    )
+    const wait = Math.min(DAY, told ? retryAfter! : needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures))
+    comeBack(wait)
+    if (told) await vault.pause(wait)
+    else failed = batch
+  }
+
+  function comeBack(ms: number): void {
+    cancel()
+    cancel = needs.later(() => void needs.deliver(), ms)
   }
 
   function say(): void {

@@ -58,10 +58,6 @@ export function makeRecorder(
     return commit.kept
   }
 
-  // From the cookie alone: its own tab is gone.
-  const keepLate = (found: Remembered, latest: Latest | undefined) =>
-    keep({ ...nobodysEntry(found, needs), late: true }, latest)
-
   // Two tabs in the same moment, neither of which knew of the other: of both, refusals win.
   function settleTie(given: Entry, other: Latest): void {
     if (other.seq !== given.seq || Math.abs(other.at - given.at) > SAME_MOMENT) return
@@ -82,7 +78,7 @@ export function makeRecorder(
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         // The more are missing, the longer: whoever is to sign the first of them waits, too.
         if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
-        await keepLate(before, latest)
+        await keep(nobodysEntry(before, needs, true), latest)
         return keep(entry, await vault.latest())
       }),
 
@@ -99,8 +95,7 @@ export function makeRecorder(
         if (!latest || seen.seq > latest.seq) {
           // Its own tab may be signing it this very moment, or wait for others to sign before it.
           if (waited < PATIENCE * (1 + Math.min(3, seen.seq - (latest?.seq ?? 0)))) return WAIT
-          await keepLate(seen, latest)
-          return undefined
+          return keep(nobodysEntry(seen, needs, true), latest)
         }
         // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of
         // them is about another notice or lapsed, what they both allow is so, too.
@@ -123,8 +118,8 @@ const PAUSE = 100
 const SAME_MOMENT = 10_000
 
 // The cookie knows what was decided, not how: it is marked as nobody's gesture, and what was on may only have been left on.
-function nobodysEntry(remembered: Remembered, { page }: EvidenceNeeds): Entry {
+function nobodysEntry(remembered: Remembered, { page }: EvidenceNeeds, late?: true): Entry {
   const gesture = { m: 'api', a: 'save', t: false } as const
   const signals = { gpc: remembered.regime.endsWith(HEARD) }
-  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [] }
+  return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [], late }
 }

@@ -85,10 +85,10 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 
 // The vault was lost and the cookie was not: what it said was said with the same words, or `was` is not given.
 function saidBefore({ was }: Entry, { purposes }: Config): Record<string, Outcome> {
-  if (!was) return {}
-  const exempt = purposes.filter(({ basis }) => basis === 'exempt').map(({ id }) => [id, 'exempt'] as const)
-  const said = Object.entries(was).map(([id, yes]) => [id, yes ? 'given' : 'refused'] as const)
-  return Object.fromEntries([...exempt, ...said])
+  const said: Record<string, Outcome> = {}
+  if (was) for (const { id, basis } of purposes) if (basis === 'exempt') said[id] = basis
+  for (const id in was) said[id] = was[id] ? 'given' : 'refused'
+  return said
 }
 
 const GRANTS = ['given', 'renewed', 'withdrawn']

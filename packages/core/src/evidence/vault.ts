@@ -1,5 +1,6 @@
 // What this browser keeps. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
-// `receipt:<seq>:<id>`: each receipt until its retention ends. `notice:<hash>`: the notices they name.
+// `pause`: until when nothing is sent. `receipt:<seq>:<id>`: each receipt until its retention ends. `notice:<hash>`: the
+// notices they name.
 import type { EventName, Outcome } from '@placet/receipt'
 import type { Remembered } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
@@ -43,6 +44,9 @@ export type Vault = {
   key(): Promise<CryptoKeyPair | undefined>
   /** False where nothing outlives the page. */
   keepKey(key: CryptoKeyPair | undefined): Promise<boolean>
+  /** For how many more milliseconds nothing is sent, if over 0: the backend said so to one tab, and meant all. A day at most. */
+  rest(): Promise<number>
+  pause(ms: number): Promise<unknown>
   /** A key that could not be kept, and the end of its chain: they live as long as the page. */
   memory: { key?: CryptoKeyPair | undefined; head?: Head | undefined }
   receipts(): Promise<KeptReceipt[]>
@@ -73,6 +77,13 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
     head: () => shelf.get('head'),
     key: () => shelf.get('key'),
     keepKey: async (key) => shelf.lasts && shelf.write([['key', key]]),
+    async rest() {
+      // Not a number where nobody said so.
+      const ms = (await shelf.get<number>('pause'))! - now()
+      // The clock was set back.
+      return ms > DAY ? 0 : ms
+    },
+    pause: (ms) => shelf.write([['pause', now() + ms]]),
     receipts,
     notice: (hash) => shelf.get(`notice:${hash}`),
     async commit({ latest, kept, notice, head, committed }) {
@@ -90,7 +101,7 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
     },
     async forget() {
       memory.key = memory.head = undefined
-      return shelf.write(without(['decision', 'head', 'key', ...placesOf(await receipts())]))
+      return shelf.write(without(['decision', 'head', 'key', 'pause', ...placesOf(await receipts())]))
     },
   }
 }

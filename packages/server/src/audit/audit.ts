@@ -45,7 +45,7 @@ export type AuditReport = {
 
 /** @throws ServerError `evidence-missing` where nothing at all is known of `site`: an audit of nothing is not a clean one */
 export async function auditStore(store: Store, options: AuditOptions): Promise<AuditReport> {
-  const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives(), tell } = options
+  const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives, tell } = options
   const rows = (): AsyncIterable<Kept> => (site === undefined ? store.all() : store.receipts(site))
   const there = await headsOf(store, site)
   const heads = new Map([...there].filter(([each]) => site === undefined || each === site))

@@ -1,6 +1,6 @@
 // The stored tiles beside those that the receipts make: where they differ, and which of the two is to blame.
 import { HASH } from '../log/hash.ts'
-import { TILE } from '../log/subtree.ts'
+import { FULL, TILE } from '../log/subtree.ts'
 import type { Store, Tile, TilePlace } from '../store.ts'
 
 export type TileCheck = {
@@ -34,12 +34,15 @@ export function createTileCheck(site: string, store: Pick<Store, 'tiles'>): Tile
     async compare(made) {
       const { level, n, hashes } = made
       const kept = await read(made)
-      const wrong = kept ? differingSlots(hashes, kept) : []
+      const differ = kept ? differingSlots(hashes, kept) : []
+      const wrong = differ.filter((slot) => slot < TILE)
       const over = excused[level] ?? new Set()
+      // What stands behind the hashes follows from them.
+      const behind = differ.length > wrong.length && (level === 0 ? wrong : [...over]).length === 0
       if (level === 0) differing.push(...wrong.map((slot) => n * TILE + slot))
       const width = kept?.length ?? 0
       const unlike = level > 0 && wrong.some((slot) => !over.has(slot))
-      if (width < hashes.length || width > TILE * HASH || unlike) broken.push({ level, n })
+      if (width < Math.min(hashes.length, TILE * HASH) || !isWhole(width) || unlike || behind) broken.push({ level, n })
       else if (width > hashes.length) longer.push({ level, n })
       if (level === 0 ? wrong.length > 0 : over.size > 0) (excused[level + 1] ??= new Set()).add(n % TILE)
       delete excused[level]
@@ -50,6 +53,11 @@ export function createTileCheck(site: string, store: Pick<Store, 'tiles'>): Tile
       return tile && tile.length >= at + HASH ? tile.slice(at, at + HASH) : undefined
     },
   }
+}
+
+// Tiles from before anything stood behind their hashes are whole, too.
+function isWhole(bytes: number): boolean {
+  return bytes <= TILE * HASH || bytes === FULL
 }
 
 function differingSlots(made: Uint8Array, kept: Uint8Array): number[] {

@@ -31,7 +31,7 @@ export function verifyCommand(): Command {
     .action(run)
 }
 
-const primitives = nodePrimitives()
+const primitives = nodePrimitives
 
 async function run(file: string, { keys: from, data, checkpoint = [], json }: Options): Promise<void> {
   const evidence = readEvidence(await readInput(file))

@@ -74,11 +74,11 @@ export function createNodes(shelf: Shelf = { subtrees: new Map(), most: 256 }, n
       const tiles = missing.length > 0 ? await read(missing) : []
       for (const [index, place] of missing.entries()) {
         const tile = tiles[index]
-        const length = widthOf(place, size) * HASH
-        if (!tile || tile.length < length) {
+        const width = widthOf(place, size)
+        if (!tile || tile.length < width * HASH) {
           throw new Error(`tile ${place.level}/${place.n} is too narrow for a tree of ${size}`)
         }
-        extend(held.get(keyOf(place))!, tile.subarray(0, length))
+        extend(held.get(keyOf(place))!, tile, width)
       }
       forgetOldest()
       return { at: (height, index) => nodeIn(held, height, index) }

@@ -1,0 +1,90 @@
+// How a SQLite file is written: one transaction after the other, each begun and committed outside of Node's thread, which
+// serves others while the disk makes sure.
+import Database from 'libsql/promise'
+import type { Addition } from '../store.ts'
+import { COLUMNS } from './libsql-reads.ts'
+
+export type Writer = {
+  /** Commits where `work` resolves with true, undoes everything where it does not or throws. */
+  transaction(work: (write: Writes) => Promise<boolean>): Promise<void>
+  /** Resolves when all that was asked for is done. */
+  close(): Promise<void>
+}
+export type Writes = {
+  addition(addition: Addition): void
+  /** Says whether it was there. */
+  erase(id: string, leaf: string, now: number): boolean
+  notices(notices: ReadonlyMap<string, unknown>): void
+}
+
+/** A connection of its own to a file whose tables are there. */
+export function openWriter(file: string): Writer {
+  const db = new Database(file, { timeout: 5000 })
+  let prepared: Promise<Writes> | undefined
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function take(work: (write: Writes) => Promise<boolean>): Promise<void> {
+    const write = await (prepared ??= prepareWrites(db))
+    await db.exec('begin immediate')
+    try {
+      await db.exec((await work(write)) ? 'commit' : 'rollback')
+    } catch (error) {
+      // Where the commit itself failed there may be nothing left to undo.
+      await db.exec('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+
+  return {
+    // SQLite has one writer: turns at different sites wait for each other, too.
+    transaction(work) {
+      const done = last.then(() => take(work))
+      last = done.catch(() => undefined)
+      return done
+    },
+    async close() {
+      await last
+      db.close()
+    },
+  }
+}
+
+type Statement = { get(...values: unknown[]): unknown; run(...values: unknown[]): unknown }
+
+async function prepareWrites(db: Database): Promise<Writes> {
+  // Every commit reaches the disk before it is acknowledged (NORMAL would lose the last ones in a power cut).
+  await db.exec('pragma synchronous = FULL')
+  const [insert, upsertTile, upsertHead, selectPlace, insertErasure, remove, insertNotice] = (await Promise.all(
+    [
+      `insert into receipt (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into tile (site, level, n, hashes) values (?, ?, ?, ?)
+       on conflict (site, level, n) do update set hashes = excluded.hashes`,
+      `insert into log_head (site, origin, size, root, note) values (?, ?, ?, ?, ?)
+       on conflict (site) do update set size = excluded.size, root = excluded.root, note = excluded.note`,
+      'select site, jti, idx from receipt where id = ?',
+      'insert into erasure (site, leaf, idx, erased) values (?, ?, ?, ?) on conflict (site, leaf) do nothing',
+      'delete from receipt where site = ? and jti = ?',
+      'insert into notice (hash, body) values (?, ?) on conflict (hash) do nothing',
+    ].map((sql) => db.prepare(sql)),
+  )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement]
+
+  return {
+    addition({ rows, tiles, head }) {
+      for (const { site, jti, id, sub, receipt, countersignature, received, index } of rows) {
+        insert.run(site, jti, id, sub, receipt, countersignature, received, index ?? null)
+      }
+      for (const { level, n, hashes } of tiles) upsertTile.run(head.site, level, n, Buffer.from(hashes))
+      upsertHead.run(head.site, head.origin, head.size, Buffer.from(head.root), head.note)
+    },
+    erase(id, leaf, now) {
+      const row = selectPlace.get(id) as { site: string; jti: string; idx: number | null } | undefined
+      if (!row) return false
+      insertErasure.run(row.site, leaf, row.idx, now)
+      remove.run(row.site, row.jti)
+      return true
+    },
+    notices(notices) {
+      for (const [hash, notice] of notices) insertNotice.run(hash, JSON.stringify(notice))
+    },
+  }
+}

@@ -1,0 +1,53 @@
+// Threads that verify: what they find is what a verifier finds, each for whom asked, also when one of them dies.
+import { receiptIdentity } from '@placet/receipt'
+import { afterEach, expect, test } from 'vitest'
+import { createVerifyPool, type VerifyPool } from '../../packages/server/src/verify-pool.ts'
+import { verifyReceipt } from '../../packages/server/src/verify-receipt.ts'
+import { bent, receipt, twin } from './device.ts'
+
+let pools: VerifyPool[] = []
+afterEach(async () => {
+  for (const pool of pools) await pool.close()
+  pools = []
+})
+
+async function open(...given: Parameters<typeof createVerifyPool>): Promise<VerifyPool> {
+  const pool = await createVerifyPool(...given)
+  pools.push(pool)
+  return pool
+}
+
+test('a thread says of anything what this thread would say', async () => {
+  const pool = await open(1)
+  const good = await receipt()
+  const cut = good.slice(0, -2)
+  const all = [good, twin(good), cut, await bent({ header: { alg: 'none' } }), '', null, 7, { toString: 1 }, ['a']]
+  const said = await Promise.all(all.map(pool.verify))
+  expect(said).toEqual(await Promise.all(all.map(verifyReceipt)))
+  expect(said.map(({ valid }) => valid)).toEqual([true, true, ...Array(7).fill(false)])
+})
+
+test('whoever asks among many hears of their own receipt', async () => {
+  const pool = await open(2)
+  const receipts = await Promise.all(Array.from({ length: 60 }, () => receipt()))
+  // The odd ones are spoilt, and found out much sooner than the others.
+  const asked = receipts.map((each, index) => (index % 2 ? `${each}!` : each))
+  const said = await Promise.all(asked.map(pool.verify))
+  const ids = await Promise.all(receipts.map((each, index) => (index % 2 ? undefined : receiptIdentity(each))))
+  expect(said.map(({ id }) => id)).toEqual(ids)
+})
+
+test('a thread that dies takes with it what it was asked, and nothing more', async () => {
+  const dying = new URL('verify-thread-dying.mjs', import.meta.url)
+  const pool = await open(1, dying)
+  await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
+  const asked = await Promise.allSettled(['throw', 'fine'].map(pool.verify))
+  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
+  await expect(pool.verify('exit')).rejects.toThrow('ended')
+  await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
+})
+
+test('where no thread can be had, that is said at the start', async () => {
+  await expect(createVerifyPool(1, new URL('verify-thread-missing.mjs', import.meta.url))).rejects.toThrow('missing')
+})
