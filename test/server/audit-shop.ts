@@ -3,7 +3,7 @@ import { createKey, type KeySet, receiptIdentity } from '@placet/receipt'
 import { createHandler, type Erased, generateKeys, type Head, type Kept, keyringFrom, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { auditStore, type AuditFinding, type AuditOptions } from '../../packages/server/src/audit/audit.ts'
-import { nodePrimitives } from '../../packages/server/src/primitives.ts'
+import { nodePrimitives as primitives } from '../../packages/server/src/primitives.ts'
 import { batch, request } from './backend.ts'
 import { NOON, receipt, SITE } from './device.ts'
 
@@ -79,8 +79,6 @@ export function tampered(store: Store, { row, tile, head, erasure, notice }: Han
     notice: async (hash) => (notice ? notice(hash) : store.notice(hash)),
   }
 }
-
-const primitives = nodePrimitives
 
 export async function audit(store: Store, keys: KeySet, options: Partial<AuditOptions> = {}) {
   const findings: AuditFinding[] = []

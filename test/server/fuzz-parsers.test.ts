@@ -21,7 +21,7 @@ import { readEvidence } from '../../packages/server/src/cli/evidence.ts'
 import { readKeySet } from '../../packages/server/src/key-set.ts'
 import { logName, siteOf } from '../../packages/server/src/log/name.ts'
 import { parseTilePath, tilePath } from '../../packages/server/src/log/tile-path.ts'
-import { nodePrimitives } from '../../packages/server/src/primitives.ts'
+import { nodePrimitives as node } from '../../packages/server/src/primitives.ts'
 import { backend } from './backend.ts'
 import { receipt } from './device.ts'
 import { anyText, inputs, mutatedText, oddJson, patience } from './fuzz-inputs.ts'
@@ -35,7 +35,6 @@ const whole = made.map((each, at) => {
   return { receipt: each, countersignature: countersignature!, proof: proof! }
 })
 const evidence = fc.constantFrom(...whole)
-const node = nodePrimitives
 
 test('evidence with a byte changed is never what it was', patience(0.2), async () => {
   for (const each of whole) expect((await verify(each, { keys })).level).toBe('logged')

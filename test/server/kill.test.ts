@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fromBase64url, type KeySet, parseCheckpoint, parseProof, verify } from '@placet/receipt'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { nodePrimitives } from '../../packages/server/src/primitives.ts'
+import { nodePrimitives as primitives } from '../../packages/server/src/primitives.ts'
 import { missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { buildCli, type Cli } from './cli.ts'
 import { SITE } from './device.ts'
@@ -95,7 +95,6 @@ async function holdsTogether(all: [id: string, kept: Acknowledged][], note: stri
   const today = parseCheckpoint(note)!
   expect([today.size, hex(today.root)]).toEqual([all.length, roots[all.length]])
 
-  const primitives = nodePrimitives
   const seen = new Set<string>()
   for (const [, { receipt, countersignature, proofs }] of all) {
     for (const proof of proofs) {

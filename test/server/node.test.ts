@@ -155,3 +155,35 @@ test('the main door loads where there is no database and no library: workers hav
   expect([...outside].sort()).toEqual(['@placet/receipt', 'node:crypto'])
   expect(seen.size).toBeGreaterThan(10)
 })
+
+test('HEAD tells what GET would, on every route: who may read it, and how long it is good for', async () => {
+  const server = await start()
+  const [kept] = await post(server.url, [await fresh()])
+  const routes = ['.well-known/jwks.json', 'log/localhost%3A3000/checkpoint', `receipts/${kept!.id}`, 'nothing']
+  for (const route of routes) {
+    const [got, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) => fetch(`${server.url}/${route}`, { method, headers: { origin: HERE } })),
+    )
+    const told = ({ status, headers }: Response) => [
+      status,
+      ...['access-control-allow-origin', 'access-control-expose-headers', 'vary', 'cache-control', 'content-type'].map(
+        (name) => headers.get(name),
+      ),
+    ]
+    expect(told(head!), route).toEqual(told(got!))
+    expect(await head!.text()).toBe('')
+  }
+})
+
+test('what is nested deeper than anybody reads is refused like any other item, and nobody else notices', async () => {
+  const server = await start()
+  const depth = 5000
+  const body = `{"v":1,"receipts":[${'['.repeat(depth)}${']'.repeat(depth)},${JSON.stringify(await fresh())}]}`
+  const response = await fetch(`${server.url}/receipts`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'text/plain' },
+  })
+  const { results } = (await response.json()) as { results: Result[] }
+  expect(results.map(({ status }) => status)).toEqual([422, 201])
+})

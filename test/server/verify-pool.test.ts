@@ -21,10 +21,13 @@ test('a thread says of anything what this thread would say', async () => {
   const pool = await open(1)
   const good = await receipt()
   const cut = good.slice(0, -2)
-  const all = [good, twin(good), cut, await bent({ header: { alg: 'none' } }), '', null, 7, { toString: 1 }, ['a']]
+  const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown
+  const nested = await bent({ text: (json) => `${json.slice(0, -1)},"x":${'['.repeat(1500)}${']'.repeat(1500)}}` })
+  const odd = ['', null, 7, { toString: 1 }, ['a'], deep, { deep }]
+  const all = [good, twin(good), cut, await bent({ header: { alg: 'none' } }), nested, ...odd]
   const said = await Promise.all(all.map(pool.verify))
   expect(said).toEqual(await Promise.all(all.map(verifyReceipt)))
-  expect(said.map(({ valid }) => valid)).toEqual([true, true, ...Array(7).fill(false)])
+  expect(said.map(({ valid }) => valid)).toEqual([true, true, false, false, true, ...odd.map(() => false)])
 })
 
 test('whoever asks among many hears of their own receipt', async () => {
@@ -50,4 +53,21 @@ test('a thread that dies takes with it what it was asked, and nothing more', asy
 
 test('where no thread can be had, that is said at the start', async () => {
   await expect(createVerifyPool(1, new URL('verify-thread-missing.mjs', import.meta.url))).rejects.toThrow('missing')
+})
+
+test('more than can be looked at in time is refused, and counted while it waits', async () => {
+  const pool = await open(1, new URL('verify-thread-dying.mjs', import.meta.url))
+  const asked = Array.from({ length: 10_001 }, () => pool.verify('silent'))
+  await expect(asked.at(-1)).rejects.toThrow('10000 receipts wait already')
+  expect(pool.waiting()).toBe(10_000)
+  const rest = Promise.allSettled(asked)
+  await pool.close()
+  expect((await rest).every(({ status }) => status === 'rejected')).toBe(true)
+  expect(pool.waiting()).toBe(0)
+})
+
+test('who asks when all is over is told so, and no thread begins', async () => {
+  const pool = await open(1)
+  await pool.close()
+  await expect(pool.verify(await receipt())).rejects.toThrow('have ended')
 })

@@ -64,8 +64,8 @@ async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: 
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function look(receipt: unknown, received: number, { verify }: Backend): Promise<Item> {
-  const { valid, claims, id, findings } = await verify(receipt)
+async function look(receipt: unknown, received: number, { verifier }: Backend): Promise<Item> {
+  const { valid, claims, id, findings } = await verifier.verify(receipt).catch(refuseFull)
   if (valid && claims && id) return makeCandidate(receipt as string, id, claims, received)
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
@@ -91,6 +91,11 @@ const SKEWED: Flag[] = ['clock-skew']
 
 function refuse(cause: unknown): never {
   if (!(cause instanceof QueueFull)) storeUnavailable(cause)
+  return refuseFull(cause)
+}
+
+function refuseFull(cause: unknown): never {
+  if (!(cause instanceof QueueFull)) throw cause
   throw new Refusal('overloaded', `${cause.message}; try again later`, { headers: { 'retry-after': '10' }, cause })
 }
 

@@ -10,7 +10,7 @@ import { atMost, makeRates, makeRoom, type Rates } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import { makeTakes, type Takes } from './sites.ts'
 import type { Store } from './store.ts'
-import { type VerifyReceipt, verifyReceipt } from './verify-receipt.ts'
+import { type Verifier, verifier as thisThread } from './verify-receipt.ts'
 
 export type HandlerOptions = {
   store: Store
@@ -30,7 +30,7 @@ export type HandlerOptions = {
   /** Of `createMetrics`; with them `GET /metrics` answers. Not for the public. */
   metrics?: Metrics | undefined
   /** Who verifies receipts; default: this thread, with node:crypto. */
-  verify?: VerifyReceipt | undefined
+  verifier?: Verifier | undefined
 }
 
 export type Backend = {
@@ -51,13 +51,13 @@ export type Backend = {
   /** Does the work of reading, or refuses where too many are at it. */
   bounded: ReturnType<typeof atMost>
   metrics: Metrics | undefined
-  verify: VerifyReceipt
+  verifier: Verifier
   /** What changes: from `stopping` on it is not ready for more. */
   state: { stopping: boolean }
 }
 
 export function makeBackend(options: HandlerOptions): Backend {
-  const { store, keys, issuer, sites, notices, now = Date.now, metrics, verify = verifyReceipt } = options
+  const { store, keys, issuer, sites, notices, now = Date.now, metrics, verifier = thisThread } = options
   if (!URL.canParse(issuer) || !/^https?:/.test(issuer)) {
     const fix = 'Give the URL under which the world reaches this backend.'
     throw new ServerError('issuer-malformed', `issuer is ${JSON.stringify(issuer)}, which is no http URL.`, fix)
@@ -78,7 +78,7 @@ export function makeBackend(options: HandlerOptions): Backend {
     room: makeRoom(limits.requests),
     bounded: atMost(limits.requests),
     metrics,
-    verify,
+    verifier,
     state: { stopping: false },
   }
 }

@@ -69,8 +69,13 @@ export function handlerOf(
     const entry = { method: request.method, route: route?.template ?? '*', status: response.status, ms, ...told }
     backend.metrics?.request(entry)
     tell(log, entry)
-    return request.method === 'HEAD' ? new Response(null, response) : response
+    return request.method === 'HEAD' ? withoutBody(response) : response
   }
+}
+
+// Not `new Response(null, response)`: that of @hono/node-server takes the headers as they were first given.
+function withoutBody({ status, headers }: Response): Response {
+  return new Response(null, { status, headers })
 }
 
 async function reply(

@@ -51,7 +51,11 @@ export async function createMetrics(): Promise<Metrics> {
     registers,
   })
   const failed = new Counter({ name: 'placet_commit_failures_total', help: 'Turns that the store failed.', registers })
-  const queue = new Gauge({ name: 'placet_queue_waiting', help: 'Receipts that wait for a turn.', registers })
+  const queue = new Gauge({
+    name: 'placet_queue_waiting',
+    help: 'Receipts that wait to be verified, or for a turn.',
+    registers,
+  })
   const size = new Gauge({
     name: 'placet_log_size',
     help: 'Receipts in a site’s log.',

@@ -15,11 +15,11 @@ export async function readReady({ store, state }: Backend): Promise<Response> {
 }
 
 /** In Prometheus text. A store that cannot be reached leaves its sizes out, and the rest stands. */
-export async function readMetrics({ metrics, sequencer, store, sites = [] }: Backend): Promise<Response> {
+export async function readMetrics({ metrics, verifier, sequencer, store, sites = [] }: Backend): Promise<Response> {
   if (!metrics) throw new Refusal('not-found', 'metrics are not switched on here')
   const heads = await Promise.all(sites.map((site) => store.head(site).catch(() => undefined)))
   const sizes = new Map(heads.flatMap((head) => (head ? [[head.site, head.size] as const] : [])))
-  const { text, type } = await metrics.tell({ waiting: sequencer.waiting(), sizes })
+  const { text, type } = await metrics.tell({ waiting: verifier.waiting() + sequencer.waiting(), sizes })
   return new Response(text, { headers: { 'content-type': type, 'cache-control': 'no-store' } })
 }
 

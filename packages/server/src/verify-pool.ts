@@ -4,20 +4,22 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ServerError } from './errors.ts'
-import type { Verified, VerifyReceipt } from './verify-receipt.ts'
+import { QueueFull } from './log/sequencer.ts'
+import { type Verified, type Verifier, verifyReceipt } from './verify-receipt.ts'
 
-export type VerifyPool = { verify: VerifyReceipt; close(): Promise<void> }
-export type Question = { n: number; receipts: unknown[] }
+export type VerifyPool = Verifier & { close(): Promise<void> }
+export type Question = { n: number; receipts: string[] }
 export type Answer = { n: number; verdicts: Verified[] }
 
-type Waiting = { receipt: unknown; resolve(verdict: Verified): void; reject(cause: unknown): void }
+type Waiting = { receipt: string; resolve(verdict: Verified): void; reject(cause: unknown): void }
 type Thread = { worker: Worker; asked: Map<number, Waiting[]> }
 
 /** Beside the thread that does all the rest; two bring more than that one can take. */
 const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
-
 /** Receipts in one message: few, so that a verdict does not wait for many others. */
 const MOST = 8
+/** Most that may wait: about what is looked at within the few seconds a sender waits. */
+const QUEUE = 10_000
 
 /**
  * Resolves when `size` threads can be asked. Where one dies, what it was asked rejects, and the next who asks gets another.
@@ -27,6 +29,8 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   const threads = new Set<Thread>()
   let queue: Waiting[] = []
   let n = 0
+  let waiting = 0
+  let closed = false
 
   function start(): Thread {
     const thread: Thread = { worker: new Worker(file, { execArgv: [] }), asked: new Map() }
@@ -35,12 +39,13 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       threads.delete(thread)
       for (const { reject } of [...asked.values()].flat()) reject(cause)
       asked.clear()
+      void worker.terminate()
     }
     worker.on('message', ({ n: which, verdicts }: Answer) => {
       asked.get(which)?.forEach(({ resolve }, index) => resolve(verdicts[index]!))
       asked.delete(which)
     })
-    worker.on('error', end)
+    for (const event of ['error', 'messageerror']) worker.on(event, end)
     worker.on('exit', () => end(new Error('A verifying thread ended.')))
     threads.add(thread)
     return thread
@@ -49,27 +54,58 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   function send(): void {
     const all = queue
     queue = []
-    while (threads.size < size) start()
     for (let at = 0; at < all.length; at += MOST) {
       const some = all.slice(at, at + MOST)
-      const [{ worker, asked }] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
-      asked.set(++n, some)
-      worker.postMessage({ n, receipts: some.map(({ receipt }) => receipt) } satisfies Question)
+      try {
+        if (closed) throw new Error('The threads that verify have ended.')
+        ask(some)
+      } catch (cause) {
+        for (const { reject } of some) reject(cause)
+      }
     }
   }
 
-  // Its first words: it has come up.
-  while (threads.size < size) await once(start().worker, 'message')
+  function ask(some: Waiting[]): void {
+    while (threads.size < size) start()
+    const [{ worker, asked }] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
+    worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies Question)
+    asked.set(n, some)
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+  }
+
+  try {
+    while (threads.size < size) await firstWords(start().worker)
+  } catch (cause) {
+    await close()
+    throw cause
+  }
   return {
-    verify: (receipt) =>
-      new Promise((resolve, reject) => {
+    waiting: () => waiting,
+    verify(receipt) {
+      // What is no text is found out at once; deep enough, it could not even be told to another thread.
+      if (typeof receipt !== 'string') return verifyReceipt(receipt)
+      if (waiting >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
+      waiting++
+      const verdict = new Promise<Verified>((resolve, reject) => {
         // Everything that has come in by now goes together.
         if (queue.push({ receipt, resolve, reject }) === 1) setImmediate(send)
-      }),
-    async close() {
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+      })
+      return verdict.finally(() => waiting--)
     },
+    close,
   }
+}
+
+// A thread that has come up says so.
+async function firstWords(worker: Worker): Promise<void> {
+  const ended = once(worker, 'exit').then(() => {
+    throw new Error('A verifying thread ended before it had begun.')
+  })
+  await Promise.race([once(worker, 'message'), ended])
 }
 
 // As it was built: beside this file, or where this file is built to; whoever bundles this file puts it beside the bundle.

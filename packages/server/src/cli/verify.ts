@@ -31,8 +31,6 @@ export function verifyCommand(): Command {
     .action(run)
 }
 
-const primitives = nodePrimitives
-
 async function run(file: string, { keys: from, data, checkpoint = [], json }: Options): Promise<void> {
   const evidence = readEvidence(await readInput(file))
   if (evidence.length === 0) {
@@ -53,7 +51,7 @@ async function verifyAll(evidence: Evidence[], keys: KeySet | undefined): Promis
   const now = Math.floor(Date.now() / 1000)
   const verdicts: Verdict[] = []
   // One by one: an export may hold more receipts than promises are good for.
-  for (const each of evidence) verdicts.push(await verify(each, { keys, now, primitives }))
+  for (const each of evidence) verdicts.push(await verify(each, { keys, now, primitives: nodePrimitives }))
   return verdicts
 }
 
@@ -71,7 +69,7 @@ function witnessesIn(evidence: Evidence[], verdicts: Verdict[]): Witness[] {
 /** @throws ServerError `evidence-missing` for a checkpoint that no log key signed: comparing with it would prove nothing */
 async function soundWitnesses(witnesses: Witness[], keys: KeySet | undefined): Promise<Witness[]> {
   for (const { from, checkpoint } of witnesses) {
-    const wrong = await checkpointFinding(checkpoint, keys, primitives)
+    const wrong = await checkpointFinding(checkpoint, keys, nodePrimitives)
     const fix = 'Give checkpoints of the backend whose keys you gave.'
     if (wrong) throw new ServerError('evidence-missing', `${from}: ${wrong.detail}.`, fix)
   }

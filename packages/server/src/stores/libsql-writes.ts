@@ -20,14 +20,20 @@ export type Writes = {
 /** A connection of its own to a file whose tables are there. */
 export function openWriter(file: string): Writer {
   const db = new Database(file, { timeout: 5000 })
+  const tidy = makeTidy(new Database(file, { timeout: 5000 }))
   let prepared: Promise<Writes> | undefined
   let last: Promise<unknown> = Promise.resolve()
 
   async function take(work: (write: Writes) => Promise<boolean>): Promise<void> {
-    const write = await (prepared ??= prepareWrites(db))
+    prepared ??= prepareWrites(db).catch((cause: unknown) => {
+      prepared = undefined
+      throw cause
+    })
+    const write = await prepared
     await db.exec('begin immediate')
     try {
       await db.exec((await work(write)) ? 'commit' : 'rollback')
+      tidy.soon()
     } catch (error) {
       // Where the commit itself failed there may be nothing left to undo.
       await db.exec('rollback').catch(() => undefined)
@@ -44,6 +50,26 @@ export function openWriter(file: string): Writer {
     },
     async close() {
       await last
+      await tidy.close()
+      db.close()
+    },
+  }
+}
+
+// What is committed lies in a journal first. It goes into the file while others write; a writer who did it, as SQLite has it,
+// would keep everybody waiting for some twenty milliseconds. Only the end of it is left to the writer.
+function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
+  let commits = 0
+  let running: Promise<void> | undefined
+  return {
+    soon() {
+      if (++commits % 32 !== 0) return
+      // Where it fails, it is for the next time.
+      const tidying = async (): Promise<void> => db.exec('pragma wal_checkpoint(passive)').catch(() => undefined)
+      running ??= tidying().finally(() => (running = undefined))
+    },
+    async close() {
+      await running
       db.close()
     },
   }
@@ -54,6 +80,7 @@ type Statement = { get(...values: unknown[]): unknown; run(...values: unknown[])
 async function prepareWrites(db: Database): Promise<Writes> {
   // Every commit reaches the disk before it is acknowledged (NORMAL would lose the last ones in a power cut).
   await db.exec('pragma synchronous = FULL')
+  await db.exec('pragma wal_autocheckpoint = 4000')
   const [insert, upsertTile, upsertHead, selectPlace, insertErasure, remove, insertNotice] = (await Promise.all(
     [
       `insert into receipt (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)`,
