@@ -18,11 +18,14 @@ answer(
     },
     async bare() {
       const { serve } = await import(ours.resolve('@hono/node-server'))
-      // What is asked of the request makes it dear; read from the socket it is cheapest.
-      const fetch = async (_, { incoming }) =>
-        new Response(JSON.stringify({ length: await lengthOf(incoming) }), { headers })
+      const { RESPONSE_ALREADY_SENT } = await import(ours.resolve('@hono/node-server/utils/response'))
+      const fetch = async (_, { incoming, outgoing }) => {
+        const text = JSON.stringify({ length: await lengthOf(incoming) })
+        outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length }).end(text)
+        return RESPONSE_ALREADY_SENT
+      }
       return new Promise((resolve) => {
-        const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+        const server = serve({ fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => {
           close = async () => server.close()
           resolve(`http://127.0.0.1:${port}`)
         })
@@ -41,8 +44,6 @@ function lengthOf(incoming) {
     incoming.on('error', reject)
   })
 }
-
-const headers = { 'content-type': 'application/json' }
 
 // As the command does it; where it goes is the child's stdout, which nobody reads.
 function log(entry) {

@@ -1,4 +1,5 @@
 // Which pages may read the answers (Fetch standard §3.2). No credentials, ever: a receipt needs no cookie.
+import type { Answer } from './answer.ts'
 import type { Takes } from './sites.ts'
 
 type Reading = { open?: boolean | undefined; refused?: boolean }
@@ -14,12 +15,12 @@ export function corsHeaders(origin: string | null, takes: Takes, { open, refused
 }
 
 /** The answer to a browser that asks first, as it does for application/json. */
-export function preflight(allow: string): Response {
+export function preflight(allow: string): Answer {
   const headers = {
     allow,
     'access-control-allow-methods': allow,
     'access-control-allow-headers': 'content-type',
     'access-control-max-age': '7200',
   }
-  return new Response(null, { status: 204, headers })
+  return { status: 204, headers, body: null }
 }

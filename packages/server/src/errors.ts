@@ -23,6 +23,7 @@ export type ServerErrorCode =
   | 'limits-malformed'
   | 'stop-late'
   | 'thread-missing'
+  | 'site-refused'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ServerError extends Error {

@@ -1,14 +1,15 @@
 // A backend as one function, Request → Response: mounts on Node, Hono, Next, Deno, Bun, Workers, under any prefix.
 import { accept } from './accept.ts'
+import { type Answer, answerWith, toResponse } from './answer.ts'
 import { type Backend, type HandlerOptions, makeBackend } from './backend.ts'
 import { type Body, readBatch } from './body.ts'
 import { corsHeaders, preflight } from './cors.ts'
-import { problemResponse, Refusal } from './problem.ts'
+import { problemAnswer, Refusal } from './problem.ts'
 import { readCheckpoint, readKeys, readNotice, readProof, readReceipt, readTile } from './read.ts'
 import { type Counts, countResults, type LogEntry, type RequestLog } from './request-log.ts'
 import { readHealth, readMetrics, readReady } from './status.ts'
 
-type Reply = { response: Response; receipts?: Counts; problem?: string; cause?: unknown }
+type Reply = { answer: Answer; receipts?: Counts; problem?: string; cause?: unknown }
 type Route = {
   /** Matched at the path's end; what it captures is the id. */
   path: RegExp
@@ -49,33 +50,29 @@ const ROUTES: Route[] = [
  * app.all('/consent/*', (context) => handle(context.req.raw))
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
-  return handlerOf(makeBackend(options), options.log)
+  const handle = handlerOf(makeBackend(options), options.log)
+  return async (request) => toResponse(await handle(request))
 }
 
 /** The same over a backend that somebody else holds, too. Who has the body's bytes at hand may give them. */
 export function handlerOf(
   backend: Backend,
   log: RequestLog | undefined,
-): (request: Request, body?: Body) => Promise<Response> {
+): (request: Request, body?: Body) => Promise<Answer> {
   return async (request, body) => {
     const started = performance.now()
     const { pathname } = new URL(request.url)
     const route = ROUTES.find(({ path }) => path.test(pathname))
-    const { response, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend, body)
+    const { answer, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend, body)
     const origin = request.headers.get('origin')
     const cors = corsHeaders(origin, backend.takes, { open: route?.open, refused: told.problem === 'site-unknown' })
-    for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
     const ms = Math.round((performance.now() - started) * 10) / 10
-    const entry = { method: request.method, route: route?.template ?? '*', status: response.status, ms, ...told }
+    const entry = { method: request.method, route: route?.template ?? '*', status: answer.status, ms, ...told }
     backend.metrics?.request(entry)
     tell(log, entry)
-    return request.method === 'HEAD' ? withoutBody(response) : response
+    const { status, headers, body: text } = answer
+    return { status, headers: { ...headers, ...cors }, body: request.method === 'HEAD' ? null : text }
   }
-}
-
-// Not `new Response(null, response)`: that of @hono/node-server takes the headers as they were first given.
-function withoutBody({ status, headers }: Response): Response {
-  return new Response(null, { status, headers })
 }
 
 async function reply(
@@ -89,15 +86,15 @@ async function reply(
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
     if (!route.open) refuseForeignOrigin(request, backend)
     const allow = [...route.methods.keys(), 'OPTIONS'].join(', ')
-    if (request.method === 'OPTIONS') return { response: preflight(allow) }
-    const answer = route.methods.get(request.method)
-    if (!answer) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
-    return await answer(request, id, backend, body)
+    if (request.method === 'OPTIONS') return { answer: preflight(allow) }
+    const respond = route.methods.get(request.method)
+    if (!respond) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
+    return await respond(request, id, backend, body)
   } catch (error) {
     const ours = { cause: error }
     const refusal = error instanceof Refusal ? error : new Refusal('internal-error', 'Try again later.', ours)
     const cause = refusal.cause === undefined ? {} : { cause: refusal.cause }
-    return { response: problemResponse(refusal), problem: refusal.code, ...cause }
+    return { answer: problemAnswer(refusal), problem: refusal.code, ...cause }
   }
 }
 
@@ -112,21 +109,21 @@ function refuseForeignOrigin(request: Request, backend: Backend): void {
 async function postReceipts(request: Request, _id: string, backend: Backend, body?: Body): Promise<Reply> {
   const items = await readBatch(request, backend.limits, body)
   const results = await accept(items, backend)
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-  return { response: new Response(JSON.stringify({ v: 1, results }), { headers }), receipts: countResults(results) }
+  const answer = answerWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
+  return { answer, receipts: countResults(results) }
 }
 
-function reading(read: (id: string, backend: Backend) => Promise<Response>): Route['methods'] {
+function reading(read: (id: string, backend: Backend) => Promise<Answer>): Route['methods'] {
   return getting((id, backend) => backend.bounded(() => read(id, backend)))
 }
 
 // However much is going on: whoever watches over a backend must not take it for dead.
-function asking(read: (backend: Backend) => Promise<Response>): Route['methods'] {
+function asking(read: (backend: Backend) => Promise<Answer>): Route['methods'] {
   return getting((_, backend) => read(backend))
 }
 
-function getting(get: (id: string, backend: Backend) => Promise<Response>): Route['methods'] {
-  const answer = async (_request: Request, id: string, backend: Backend) => ({ response: await get(id, backend) })
+function getting(get: (id: string, backend: Backend) => Promise<Answer>): Route['methods'] {
+  const answer = async (_request: Request, id: string, backend: Backend) => ({ answer: await get(id, backend) })
   return new Map([
     ['GET', answer],
     ['HEAD', answer],

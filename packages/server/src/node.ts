@@ -1,7 +1,8 @@
 // A backend as a process: Node's http server, the embedded store and the key file, all made on first start.
 // Node and libsql are imported when it starts, so that the main door loads in workers too.
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Answer } from './answer.ts'
 import { type HandlerOptions, makeBackend } from './backend.ts'
 import { ServerError } from './errors.ts'
 import { finish, stopping } from './graceful-stop.ts'
@@ -37,11 +38,7 @@ export function filesIn(dataDir: string): { store: string; keys: string } {
   return { store: `${dataDir}/placet.db`, keys: `${dataDir}/keys.json` }
 }
 
-/**
- * In this process `Request` and `Response` are then those of @hono/node-server, which cost half as much.
- *
- * @throws ServerError where address, store or key cannot be had
- */
+/** @throws ServerError where address, store or key cannot be had */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const {
     port = 8787,
@@ -52,8 +49,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     patience = 10_000,
     ...rest
   } = options
-  const [{ serve }, { loadKeyring }, { createVerifyPool }] = await Promise.all([
+  const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { createVerifyPool }] = await Promise.all([
     import('@hono/node-server'),
+    import('@hono/node-server/utils/response'),
     import('./key-file.ts'),
     import('./verify-pool.ts'),
   ])
@@ -67,10 +65,14 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const verifier = pool
     let handle: ReturnType<typeof handlerOf> | undefined
     server = serve({
-      // Not closed where reading breaks off: the answer has still to go out by the same socket.
-      fetch: (request, { incoming }) => handle!(request, incoming.iterator({ destroyOnReturn: false })),
+      async fetch(request, { incoming, outgoing }) {
+        // Not closed where reading breaks off: the answer has still to go out by the same socket.
+        write(await handle!(request, incoming.iterator({ destroyOnReturn: false })), outgoing as ServerResponse)
+        return RESPONSE_ALREADY_SENT
+      },
       port,
       hostname: host,
+      overrideGlobalObjects: false,
       serverOptions: { requestTimeout: SLOWEST },
     }) as Server
     const stop = stopping(server)
@@ -95,6 +97,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
 /** How long a request may take to arrive, in milliseconds: nobody holds a connection by sending a byte now and then. */
 const SLOWEST = 30_000
+
+// By ourselves: a Response with a body is a stream, and costs more than the rest of the answer.
+function write({ status, headers, body }: Answer, outgoing: ServerResponse): void {
+  const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) }
+  outgoing.writeHead(status, { ...headers, ...length }).end(body)
+}
 
 function listening(server: Server, address: string): Promise<void> {
   return new Promise((resolve, reject) => {

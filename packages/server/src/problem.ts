@@ -1,5 +1,6 @@
 // What a backend says when it refuses: problem details (RFC 9457) with stable codes, for a whole request or for one item.
 import type { Finding, FindingCode } from '@placet/receipt'
+import { type Answer, answerWith } from './answer.ts'
 
 export type ProblemCode =
   | 'body-malformed'
@@ -55,13 +56,11 @@ export function storeUnavailable(cause: unknown): never {
   throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
 }
 
-export function problemResponse({ code, message, headers }: Refusal): Response {
+export function problemAnswer({ code, message, headers }: Refusal): Answer {
   const [status, title] = PROBLEMS[code]
   const body = { ...makeProblem(code, title, message), status }
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-  })
+  const { headers: usual, ...answer } = answerWith(JSON.stringify(body), 'application/problem+json', 'no-store')
+  return { ...answer, status, headers: { ...usual, ...headers } }
 }
 
 /** What a receipt can never satisfy, as findings of `verify`; the first names the code. */

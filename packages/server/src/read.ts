@@ -1,5 +1,6 @@
 // What a backend gives out: a receipt to who knows its identity, notices, public keys and the logs.
 import { fromBase64url, toBase64url } from '@placet/receipt'
+import { type Answer, answerWith } from './answer.ts'
 import type { Backend } from './backend.ts'
 import { type Bundle, makeBundle } from './bundle.ts'
 import { leafHash } from './log/hash.ts'
@@ -14,7 +15,7 @@ export type KeptReceipt = Bundle & { status: 'kept' }
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /** The identity is a hash over 122 random bits: only who has held the receipt can know it. */
-export async function readReceipt(id: string, backend: Backend): Promise<Response> {
+export async function readReceipt(id: string, backend: Backend): Promise<Answer> {
   const row = await backend.store.find(id).catch(storeUnavailable)
   if (!row) {
     const erased = await findErased(id, backend)
@@ -26,7 +27,7 @@ export async function readReceipt(id: string, backend: Backend): Promise<Respons
 }
 
 /** The proof outlives the receipt: its leaf stays when it is erased. */
-export async function readProof(id: string, backend: Backend): Promise<Response> {
+export async function readProof(id: string, backend: Backend): Promise<Answer> {
   const row = (await backend.store.find(id).catch(storeUnavailable)) ?? (await findErased(id, backend))
   const proof =
     row?.index === undefined ? undefined : await backend.logs.proof(row.site, row.index).catch(storeUnavailable)
@@ -34,18 +35,18 @@ export async function readProof(id: string, backend: Backend): Promise<Response>
   return plain(proof, 'no-store')
 }
 
-export async function readNotice(hash: string, { notices }: Backend): Promise<Response> {
+export async function readNotice(hash: string, { notices }: Backend): Promise<Answer> {
   const notice = await notices.find(hash).catch(storeUnavailable)
   if (notice === undefined) throw new Refusal('not-found', 'no notice of that hash is kept here')
   return json(notice, IMMUTABLE)
 }
 
-export async function readKeys({ keys }: Backend): Promise<Response> {
+export async function readKeys({ keys }: Backend): Promise<Answer> {
   return json(keys.jwks(), 'public, max-age=300', 'application/jwk-set+json')
 }
 
 /** C2SP tlog-tiles: mutable, so that no cache holds it beyond a few seconds. */
-export async function readCheckpoint(name: string, { logs }: Backend): Promise<Response> {
+export async function readCheckpoint(name: string, { logs }: Backend): Promise<Answer> {
   const site = siteOf(name)
   const note = site && (await logs.checkpoint(site).catch(storeUnavailable))
   if (!note) throw new Refusal('not-found', 'there is no log of that name here')
@@ -53,14 +54,13 @@ export async function readCheckpoint(name: string, { logs }: Backend): Promise<R
 }
 
 /** C2SP tlog-tiles: a tile never changes, and a part of one is its beginning. */
-export async function readTile(path: string, { logs }: Backend): Promise<Response> {
+export async function readTile(path: string, { logs }: Backend): Promise<Answer> {
   const [name = '', ...rest] = path.split('/tile/')
   const site = siteOf(name)
   const at = parseTilePath(rest.join('/tile/'))
   const hashes = site && at && (await logs.tile(site, at.place, at.width).catch(storeUnavailable))
   if (!hashes) throw new Refusal('not-found', 'there is no such tile')
-  const headers = { 'content-type': 'application/octet-stream', 'cache-control': IMMUTABLE }
-  return new Response(hashes as Uint8Array<ArrayBuffer>, { headers })
+  return answerWith(hashes, 'application/octet-stream', IMMUTABLE)
 }
 
 async function findErased(id: string, { store }: Backend): Promise<Erased | undefined> {
@@ -69,10 +69,10 @@ async function findErased(id: string, { store }: Backend): Promise<Erased | unde
   return store.findErased(toBase64url(leafHash(identity))).catch(storeUnavailable)
 }
 
-function json(body: unknown, cache: string, type = 'application/json'): Response {
-  return new Response(JSON.stringify(body), { headers: { 'content-type': type, 'cache-control': cache } })
+function json(body: unknown, cache: string, type = 'application/json'): Answer {
+  return answerWith(JSON.stringify(body), type, cache)
 }
 
-function plain(text: string, cache: string): Response {
-  return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': cache } })
+function plain(text: string, cache: string): Answer {
+  return answerWith(text, 'text/plain; charset=utf-8', cache)
 }

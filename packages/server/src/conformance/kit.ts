@@ -70,7 +70,7 @@ export type Report = {
 
 /**
  * @param url the backend's base URL, or its `/receipts`
- * @throws ServerError `backend-unreachable` where nothing answers there
+ * @throws ServerError `backend-unreachable` where nothing answers there, `site-refused`
  */
 export async function runConformance(url: string, options: ConformanceOptions = {}): Promise<Report> {
   const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only } = options
@@ -114,8 +114,13 @@ async function reach(base: string, process: BackendProcess | undefined): Promise
 }
 
 // One receipt tells: what comes back with it is what this backend gives.
-async function offeredLevel({ wire, device }: Bench): Promise<Level> {
-  const results = await wire.post([await device.receipt()]).catch((): Result[] => [])
+async function offeredLevel({ wire, device, site }: Bench): Promise<Level> {
+  const results = await wire.post([await device.receipt()]).catch((cause: unknown): Result[] => {
+    const { status, json } = (cause instanceof Fault && cause.exchange) || {}
+    if (status !== 403 || (json as { code?: unknown } | undefined)?.code !== 'site-unknown') return []
+    const fix = 'Name one of its sites with --site.'
+    throw new ServerError('site-refused', `The backend takes no receipts of ${site}.`, fix, cause)
+  })
   if (results[0]?.proof !== undefined) return 'logged'
   return results[0]?.countersignature === undefined ? 'acknowledged' : 'countersigned'
 }

@@ -19,8 +19,8 @@ export type LogReader = {
 /** Reads what is committed; its nodes are never those of a turn that may yet fail. */
 export function createReader(store: Store): LogReader {
   const logs = new Map<string, Nodes>()
-  // 16 MB. A tile that is not at hand costs a look into the store.
-  const shelf = { subtrees: new Map(), most: 1024 }
+  // 40 MB: every tile of a million receipts. One that is not at hand costs a look into the store.
+  const shelf = { subtrees: new Map(), most: 4096 }
 
   async function open(site: string, index: number): Promise<{ head: Head; nodes: View } | undefined> {
     const head = await store.head(site)
