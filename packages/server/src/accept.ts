@@ -3,7 +3,6 @@
 import { receiptIdentity } from '@placet/receipt'
 import type { Backend } from './backend.ts'
 import { type Candidate, isSkewed, makeCandidate, type Placed } from './log/append.ts'
-import { QueueFull } from './log/sequencer.ts'
 import {
   conflictProblem,
   erasedProblem,
@@ -14,6 +13,7 @@ import {
   Refusal,
   storeUnavailable,
 } from './problem.ts'
+import { QueueFull } from './queue-full.ts'
 import { refuse as refuseDevice, secondsOf } from './rate-limit.ts'
 
 /** The answer to one receipt (docs/protocol.md). */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ServerError } from './errors.ts'
-import { QueueFull } from './log/sequencer.ts'
+import { QueueFull } from './queue-full.ts'
 import { type Verified, type Verifier, verifyReceipt } from './verify-receipt.ts'
 
 export type VerifyPool = Verifier & { close(): Promise<void> }

@@ -1,5 +1,5 @@
 // The log of a site: every receipt has a place, a proof shows it, and the log only grows.
-import { type Checkpoint, checkpointFinding, parseCheckpoint, parseProof } from '@placet/receipt'
+import { type Checkpoint, checkpointFinding, logName, parseCheckpoint, parseProof } from '@placet/receipt'
 import type { Bench, Check, Level } from './check.ts'
 import { demand } from './fault.ts'
 import { demandKept } from './evidence.ts'
@@ -125,7 +125,7 @@ async function checkpointNow(bench: Bench, least = 1): Promise<Checkpoint> {
 }
 
 function logPath({ site }: Bench): string {
-  return `/log/${site.replace(/^https:\/\//, '').replace('http://', 'http:')}`
+  return `/log/${logName(site)}`
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

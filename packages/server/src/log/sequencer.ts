@@ -1,5 +1,6 @@
 // One queue for each site: what comes in while a turn is under way shares the next one. Where several shared the last, the
 // next begins no sooner than five milliseconds after it: however many customers decide, the disk is asked 200 times a second.
+import { QueueFull } from '../queue-full.ts'
 import type { Store } from '../store.ts'
 import { append, askedBy, type Candidate, type Logbook, type Placed } from './append.ts'
 import { createNodes, type Nodes } from './nodes.ts'
@@ -19,9 +20,6 @@ const PAUSE = 5
 
 /** Most that may wait at one site: about what is served within the few seconds a sender waits. */
 const QUEUE = 10_000
-
-/** More is coming than the store can take. */
-export class QueueFull extends Error {}
 
 type Waiting = { candidate: Candidate; resolve(placed: Placed): void; reject(cause: unknown): void }
 type Lane = { site: string; queue: Waiting[]; running?: Promise<void>; began: number; shared: boolean; nodes: Nodes }

@@ -13,7 +13,7 @@ export const FULL: number = (TILE + (TILE >> HALF)) * HASH
 
 /**
  * `heights[h]` holds `width >> h` nodes in a row. `lacks` marks those that are not computed yet, at `(TILE >> h) + index`;
- * only a tile that was read as a whole has any.
+ * there are some only in a tile that was read as a whole.
  */
 export type Subtree = { width: number; heights: Uint8Array[]; lacks?: Uint8Array }
 
