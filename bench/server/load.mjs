@@ -1,11 +1,16 @@
 // The customers: posts receipts, as many at once as told (closed loop), or as they happen to come (open loop).
 import { on } from 'node:events'
+import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { answer, cpu } from './processes.mjs'
 import { batchOf, readReceipts } from './receipts.mjs'
 import { customersOf } from './socket.mjs'
 
 let receipts = []
+
+try {
+  setPriority(-15)
+} catch {}
 
 answer({
   load({ file }) {

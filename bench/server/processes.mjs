@@ -1,5 +1,6 @@
 // The processes of a run: each does one thing at a time and answers with a figure. None outlives the run.
 import { fork } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const children = new Set()
@@ -55,6 +56,22 @@ export function answer(work, stop = () => {}) {
 export function cpu() {
   const { user, system } = process.cpuUsage()
   return user + system
+}
+
+/** Which part of the machine's time its neighbours took while `work` ran: 0 where the kernel does not say. */
+export async function beside(work) {
+  const before = times()
+  const found = await work()
+  const [all, stolen] = times().map((each, index) => each - before[index])
+  return { ...found, stolen: all > 0 ? stolen / all : 0 }
+}
+
+// Ticks of all cores since the machine began, and those of them that the hypervisor gave to others (proc(5)).
+function times() {
+  if (!existsSync('/proc/stat')) return [0, 0]
+  const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/ +/).map(Number)
+  const counted = ticks.slice(0, 8)
+  return [counted.reduce((sum, each) => sum + each, 0), counted[7]]
 }
 
 process.on('exit', () => {

@@ -1,4 +1,4 @@
-// Receipts made beforehand, each by a key never seen before, kept in a temporary file for half a day: making 20,000 takes
+// Receipts made beforehand, each by a key never seen before, kept in a temporary file for half a day: making 40,000 takes
 // as long as a whole round of measuring.
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ export const SITE = 'https://shop.example'
 export const NOTICE = { controller: { name: 'Shop' }, purposes: [{ id: 'analytics' }, { id: 'marketing' }] }
 export const HASH = await noticeHash(NOTICE)
 
-const COUNT = 20_000
+const COUNT = 40_000
 const FILE = join(tmpdir(), `placet-bench-receipts-${COUNT}.txt`)
 
 /** A file with a receipt a line, made where it is missing or from yesterday (its clock would be a flag in each answer). */

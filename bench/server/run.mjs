@@ -61,7 +61,7 @@ async function measure() {
   }
   if (only.includes('slow')) told(slowRows((found.slow = medians(await repeated(rounds, slowRound)))))
   if (only.includes('latency')) {
-    found.latency = medians(await repeated(Math.min(3, rounds), () => latencyRun(run)))
+    found.latency = medians(await repeated(Math.min(3, rounds), () => quietly(() => latencyRun(run))))
     told(latencyRows(found.latency))
   }
   if (only.includes('pair') && place)
@@ -73,6 +73,17 @@ async function measure() {
   console.log(`\n${found.cpu}, ${found.cores} cores, Node ${found.node}${quick ? ', quick' : ''}\n\n${table(rows)}`)
   mkdirSync(RESULTS, { recursive: true })
   writeFileSync(join(RESULTS, 'server.json'), `${JSON.stringify(found, null, 2)}\n`)
+}
+
+// Again where neighbours on the machine had over a hundredth of it meanwhile: a tail is measured in milliseconds, and a core that
+// is gone for twenty of them is nobody's fault here. The last of a few is taken as it is, and says so.
+async function quietly(work, tries = 6) {
+  const found = await work()
+  if (found.stolen <= 0.01 || tries === 1) return found
+  console.log(
+    `Again: neighbours took ${(found.stolen * 100).toFixed(1)} % of the machine (p99 ${found.p99.toFixed(0)} ms)`,
+  )
+  return quietly(work, tries - 1)
 }
 
 async function repeated(times, work) {

@@ -2,13 +2,13 @@
 // whatever else the machine does hits both.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { start } from './processes.mjs'
+import { beside, start } from './processes.mjs'
 import { median } from './report.mjs'
 
 /** Singles, and batches of 50: how many requests are under way at once. */
 export const SHAPES = { single: { size: 1, inFlight: 48 }, batch: { size: 50, inFlight: 6 } }
-/** Receipts before the clock starts: the first thousands are for the compiler. */
-const WARM = 3000
+/** Receipts for each server before the clock starts: for the first ten thousand, a fifth of its work is compiling itself. */
+export const WARM = 10_000
 
 /**
  * One fresh server on a fresh store.
@@ -23,9 +23,10 @@ export async function serverRun({ load, place, folder, shape, count, slow, proce
     urls.push(await each.ask({ what: 'placet', dataDir, store: place ?? join(dataDir, 'placet.db'), slow }))
   }
   const used = async () => Promise.all(servers.map((each) => each.ask({ what: 'used' })))
-  await load.ask({ what: 'closed', urls, ...shape, to: WARM })
+  const from = WARM * processes
+  await load.ask({ what: 'closed', urls, ...shape, to: from })
   const before = await used()
-  const ran = await load.ask({ what: 'closed', urls, ...shape, from: WARM, to: WARM + count })
+  const ran = await beside(() => load.ask({ what: 'closed', urls, ...shape, from, to: from + count }))
   const after = await used()
   if (slow && after[0].commits === 0) throw new Error('no commit was slowed: the store commits in another way now')
   await Promise.all(servers.map((each) => each.end()))
@@ -53,7 +54,7 @@ async function bareRun({ load, count }) {
 export async function round({ load, ceilings, place, folder, count }) {
   const seconds = count / 5000
   const found = { bare: await bareRun({ load, count }) }
-  const beside = async (busy, asked) => {
+  const busily = async (busy, asked) => {
     const [ceiling] = await Promise.all([
       ceilings.ask({ ...asked, seconds }),
       load.ask({ what: 'spin', seconds: seconds + 0.1, busy }),
@@ -62,12 +63,12 @@ export async function round({ load, ceilings, place, folder, count }) {
   }
   const insert = async (busy, group) => {
     const at = place ? await place() : join(folder, `${randomUUID()}.db`)
-    return beside(busy, { what: 'insert', place: at, group })
+    return busily(busy, { what: 'insert', place: at, group })
   }
   for (const [name, shape] of Object.entries(SHAPES)) {
     const ran = await serverRun({ load, place: place && (await place()), folder, shape, count })
-    const verify = await beside(ran.busy, { what: 'verify' })
-    const sign = await beside(ran.busy, { what: 'sign' })
+    const verify = await busily(ran.busy, { what: 'verify' })
+    const sign = await busily(ran.busy, { what: 'sign' })
     // In groups as large as the server's were: a larger one would be a ceiling nobody could reach.
     const rows = await insert(ran.busy, Math.max(1, Math.round(ran.group)))
     found[name] = { ...ran, verify, sign, insert: rows, ratio: parts([verify, sign, rows], ran) }

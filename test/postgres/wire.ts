@@ -1,4 +1,4 @@
-// The wire between a store and its PostgreSQL, which a test can cut.
+// The wire between a store and its PostgreSQL, which a test can cut or bend.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 export type Wire = {
@@ -10,7 +10,8 @@ export type Wire = {
   close(): Promise<void>
 }
 
-export async function layWire(url: string): Promise<Wire> {
+/** `alter`: what becomes of what the store says. */
+export async function layWire(url: string, alter?: (said: Buffer) => Buffer): Promise<Wire> {
   const target = new URL(url)
   const sockets = new Set<Socket>()
   let whole = true
@@ -22,7 +23,8 @@ export async function layWire(url: string): Promise<Wire> {
       [far, near],
     ] as const) {
       sockets.add(one)
-      one.pipe(other)
+      if (alter && one === near) one.on('data', (said) => other.write(alter(said))).on('end', () => other.end())
+      else one.pipe(other)
       one.on('error', () => other.destroy())
       one.on('close', () => sockets.delete(one) && other.destroy())
     }

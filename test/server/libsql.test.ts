@@ -7,6 +7,8 @@ import type { Kept, Store } from '@placet/server'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+const Database = createRequire(new URL('../../packages/server/package.json', import.meta.url))('libsql')
+
 let folder: string
 let file: string
 beforeEach(async () => {
@@ -61,6 +63,21 @@ test('what was answered is seen by another process at once, before anything is c
   await other.close()
 })
 
+test('while another process writes, a turn waits and everybody else is served', async () => {
+  const store = openLibsqlStore(file)
+  await append(store, '1')
+  const other = new Database(file)
+  other.exec('begin immediate')
+  const turn = append(store, '2')
+  // Rung by the very thread that would stand still if it waited.
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  other.exec('commit')
+  await turn
+  expect(await list(store)).toEqual([rowOf('1', 0), rowOf('2', 1)])
+  other.close()
+  await store.close()
+})
+
 test('a turn with one impossible row is written not at all', async () => {
   const store = openLibsqlStore(file)
   const head = { site: SITE, origin: 'a', size: 2, root: new Uint8Array(32), note: '' }
@@ -83,7 +100,6 @@ test('a file that is no store, and a store of a newer Placet, are refused in a s
   const junk = join(folder, 'junk.db')
   await writeFile(junk, 'this is not a database, and it is long enough to be taken for one'.repeat(40))
   expect(() => openLibsqlStore(junk)).toThrow(/junk\.db cannot be opened.*Check that/)
-  const Database = createRequire(new URL('../../packages/server/package.json', import.meta.url))('libsql')
   await openLibsqlStore(file).close()
   const db = new Database(file)
   db.exec('pragma user_version = 99')

@@ -143,12 +143,12 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
         })
       await refuse(1000, '40001')
       await expect(turn()).rejects.toThrow('again')
-      expect(works).toBe(6)
+      expect(works).toBe(10)
       await sql`drop function refuse cascade`
       await sql`drop sequence refusals`
       await refuse(1000, 'P0001')
       await expect(turn()).rejects.toThrow('again')
-      expect(works).toBe(7)
+      expect(works).toBe(11)
       expect(await listOf(store.all())).toEqual([])
     })
   })

@@ -39,7 +39,8 @@ export async function accept(items: readonly unknown[], backend: Backend): Promi
   const looked = await Promise.all(items.map((item) => look(item, received, backend)))
   const candidates = looked.filter((item) => 'claims' in item)
   refuseForeignSites(candidates, backend)
-  const over = await backend.rates.take(candidates)
+  const taken = await backend.rates.take(candidates)
+  const { over } = taken
   const kept = new Set<unknown>()
   try {
     // A browser is told when to come again; in a batch of many devices one that runs wild stops nobody else.
@@ -52,7 +53,7 @@ export async function accept(items: readonly unknown[], backend: Backend): Promi
     for (const [at, { status }] of results.entries()) if (status === 201) kept.add(looked[at])
     return results
   } finally {
-    await backend.rates.settle(candidates, (each) => kept.has(each))
+    await backend.rates.settle(taken, (each) => kept.has(each))
   }
 }
 

@@ -1,39 +1,31 @@
 // Ends a server so that nobody is cut off and nothing is lost: who has begun to ask is answered, who has not is refused,
 // and the store is closed when it has kept everything.
-import type { Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Backend } from './backend.ts'
 import { ServerError } from './errors.ts'
 
 /**
- * Watches a server from its start on.
+ * Watches a server from its start on. Whoever answers from the stop on must say `connection: close`: a connection that is
+ * kept alive would bring request after request.
  *
  * @returns what stops it: resolves when every connection is closed, those that are late by force. `patience` in milliseconds
  */
 export function stopping(server: Server): (patience: number) => Promise<void> {
   const sockets = new Set<Socket>()
-  const answering = new Set<ServerResponse>()
   let begun = false
 
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  // Before the handler sees it: its answer may be written at once.
-  server.prependListener('request', (_, response) => {
-    if (begun) response.setHeader('connection', 'close')
-    answering.add(response)
-    response.once('close', () => {
-      answering.delete(response)
-      // One whose headers were out already when the end began, and promised more.
-      if (begun) server.closeIdleConnections()
-    })
+  server.on('request', (_, response) => {
+    // One whose headers were out already when the end began, and promised more.
+    response.once('close', () => begun && server.closeIdleConnections())
   })
 
   return async (patience) => {
     begun = true
-    // Otherwise a connection that is kept alive would bring request after request.
-    for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
     // What had arrived by now is read within two turns of the event loop; to close before would throw it away.
     for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))

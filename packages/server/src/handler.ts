@@ -1,8 +1,9 @@
 // A backend as one function, Request → Response: mounts on Node, Hono, Next, Deno, Bun, Workers, under any prefix.
 import { accept } from './accept.ts'
 import { type Answer, answerWith, toResponse } from './answer.ts'
+import { type Asked, fromRequest } from './asked.ts'
 import { type Backend, type HandlerOptions, makeBackend } from './backend.ts'
-import { type Body, readBatch } from './body.ts'
+import { readBatch } from './body.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { problemAnswer, Refusal } from './problem.ts'
 import { readCheckpoint, readKeys, readNotice, readProof, readReceipt, readTile } from './read.ts'
@@ -16,7 +17,7 @@ type Route = {
   template: string
   /** Readable by any page, not by the sites alone. */
   open?: true
-  methods: Map<string, (request: Request, id: string, backend: Backend, body?: Body) => Promise<Reply>>
+  methods: Map<string, (asked: Asked, id: string, backend: Backend) => Promise<Reply>>
 }
 
 const ROUTES: Route[] = [
@@ -51,45 +52,38 @@ const ROUTES: Route[] = [
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   const handle = handlerOf(makeBackend(options), options.log)
-  return async (request) => toResponse(await handle(request))
+  return async (request) => toResponse(await handle(fromRequest(request)))
 }
 
-/** The same over a backend that somebody else holds, too. Who has the body's bytes at hand may give them. */
-export function handlerOf(
-  backend: Backend,
-  log: RequestLog | undefined,
-): (request: Request, body?: Body) => Promise<Answer> {
-  return async (request, body) => {
+/** The same over a backend that somebody else holds, too; it never rejects. */
+export function handlerOf(backend: Backend, log: RequestLog | undefined): (asked: Asked) => Promise<Answer> {
+  return async (asked) => {
     const started = performance.now()
-    const { pathname } = new URL(request.url)
+    const { method, path: pathname } = asked
     const route = ROUTES.find(({ path }) => path.test(pathname))
-    const { answer, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend, body)
-    const origin = request.headers.get('origin')
-    const cors = corsHeaders(origin, backend.takes, { open: route?.open, refused: told.problem === 'site-unknown' })
+    const { answer, ...told } = await reply(asked, route, route?.path.exec(pathname)?.[1] ?? '', backend)
+    const cors = corsHeaders(asked.header('origin'), backend.takes, {
+      open: route?.open,
+      refused: told.problem === 'site-unknown',
+    })
     const ms = Math.round((performance.now() - started) * 10) / 10
-    const entry = { method: request.method, route: route?.template ?? '*', status: answer.status, ms, ...told }
+    const entry = { method, route: route?.template ?? '*', status: answer.status, ms, ...told }
     backend.metrics?.request(entry)
     tell(log, entry)
     const { status, headers, body: text } = answer
-    return { status, headers: { ...headers, ...cors }, body: request.method === 'HEAD' ? null : text }
+    return { status, headers: { ...headers, ...cors }, body: method === 'HEAD' ? null : text }
   }
 }
 
-async function reply(
-  request: Request,
-  route: Route | undefined,
-  id: string,
-  backend: Backend,
-  body: Body | undefined,
-): Promise<Reply> {
+async function reply(asked: Asked, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
   try {
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
-    if (!route.open) refuseForeignOrigin(request, backend)
+    if (!route.open) refuseForeignOrigin(asked, backend)
     const allow = [...route.methods.keys(), 'OPTIONS'].join(', ')
-    if (request.method === 'OPTIONS') return { answer: preflight(allow) }
-    const respond = route.methods.get(request.method)
+    if (asked.method === 'OPTIONS') return { answer: preflight(allow) }
+    const respond = route.methods.get(asked.method)
     if (!respond) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
-    return await respond(request, id, backend, body)
+    return await respond(asked, id, backend)
   } catch (error) {
     const ours = { cause: error }
     const refusal = error instanceof Refusal ? error : new Refusal('internal-error', 'Try again later.', ours)
@@ -99,15 +93,15 @@ async function reply(
 }
 
 // Servers send no Origin; they are judged by their receipts alone.
-function refuseForeignOrigin(request: Request, backend: Backend): void {
-  const origin = request.headers.get('origin')
+function refuseForeignOrigin({ header }: Asked, backend: Backend): void {
+  const origin = header('origin')
   if (origin === null || backend.takes(origin)) return
   throw new Refusal('site-unknown', `the request comes from ${origin}`)
 }
 
 // Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
-async function postReceipts(request: Request, _id: string, backend: Backend, body?: Body): Promise<Reply> {
-  const items = await readBatch(request, backend.limits, body)
+async function postReceipts(asked: Asked, _id: string, backend: Backend): Promise<Reply> {
+  const items = await readBatch(asked, backend.limits)
   const results = await accept(items, backend)
   const answer = answerWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
   return { answer, receipts: countResults(results) }
@@ -123,7 +117,7 @@ function asking(read: (backend: Backend) => Promise<Answer>): Route['methods'] {
 }
 
 function getting(get: (id: string, backend: Backend) => Promise<Answer>): Route['methods'] {
-  const answer = async (_request: Request, id: string, backend: Backend) => ({ answer: await get(id, backend) })
+  const answer = async (_asked: Asked, id: string, backend: Backend) => ({ answer: await get(id, backend) })
   return new Map([
     ['GET', answer],
     ['HEAD', answer],

@@ -1,8 +1,8 @@
 // A backend as a process: Node's http server, the embedded store and the key file, all made on first start.
 // Node and libsql are imported when it starts, so that the main door loads in workers too.
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Answer } from './answer.ts'
+import { fromIncoming, write } from './asked-node.ts'
 import { type HandlerOptions, makeBackend } from './backend.ts'
 import { ServerError } from './errors.ts'
 import { finish, stopping } from './graceful-stop.ts'
@@ -63,11 +63,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   try {
     pool = await createVerifyPool()
     const verifier = pool
-    let handle: ReturnType<typeof handlerOf> | undefined
+    let answer: ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) | undefined
     server = serve({
-      async fetch(request, { incoming, outgoing }) {
-        // Not closed where reading breaks off: the answer has still to go out by the same socket.
-        write(await handle!(request, incoming.iterator({ destroyOnReturn: false })), outgoing as ServerResponse)
+      async fetch(_, { incoming, outgoing }) {
+        await answer!(incoming as IncomingMessage, outgoing as ServerResponse)
         return RESPONSE_ALREADY_SENT
       },
       port,
@@ -79,7 +78,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await listening(server, `${host}:${port}`)
     const url = urlOf(server, host)
     const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url })
-    handle = handlerOf(backend, rest.log)
+    const handle = handlerOf(backend, rest.log)
+    answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
     return {
       url,
       async close() {
@@ -97,12 +97,6 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
 /** How long a request may take to arrive, in milliseconds: nobody holds a connection by sending a byte now and then. */
 const SLOWEST = 30_000
-
-// By ourselves: a Response with a body is a stream, and costs more than the rest of the answer.
-function write({ status, headers, body }: Answer, outgoing: ServerResponse): void {
-  const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) }
-  outgoing.writeHead(status, { ...headers, ...length }).end(body)
-}
 
 function listening(server: Server, address: string): Promise<void> {
   return new Promise((resolve, reject) => {

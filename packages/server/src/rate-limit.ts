@@ -9,14 +9,16 @@ import { Refusal } from './problem.ts'
 export type Rates = {
   /**
    * Takes receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
-   * one after the other here. Says which devices (`sub`) have sent their share, and in how many milliseconds to come again.
+   * one after the other here.
    *
    * @throws Refusal `rate-limited` where a site has
    */
-  take(receipts: readonly Counted[]): Promise<ReadonlyMap<string, number>>
+  take(receipts: readonly Counted[]): Promise<Taken>
   /** When all are answered: gives back to devices what was not kept after all. What comes again does not count again. */
-  settle(receipts: readonly Counted[], isKept: (receipt: Counted) => boolean): Promise<void>
+  settle(taken: Taken, isKept: (receipt: Counted) => boolean): Promise<void>
 }
+/** `over`: the devices (`sub`) that have sent their share, and in how many milliseconds to come again. */
+export type Taken = { over: ReadonlyMap<string, number>; counted: readonly Counted[] }
 
 /** A receipt that holds, by its identity. */
 type Counted = { id: string; claims: Claims }
@@ -25,8 +27,9 @@ type Allowances = { site: RateLimiterMemory | undefined; key: RateLimiterMemory 
 
 export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'>): Rates {
   let made: Promise<Allowances> | undefined
-  // Under way, and counted: the same one a hundred times at once counts once.
-  const counted = new Map<string, Counted>()
+  // Under way, and counted: the same one a hundred times at once counts once. By identity alone: the tables that a set leaves
+  // behind as it grows and shrinks would keep whatever else it held for seconds.
+  const underWay = new Set<string>()
 
   // Loaded where something is limited: the library brings drivers for twenty databases.
   async function make(): Promise<Allowances> {
@@ -46,21 +49,23 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
         await spent.catch(({ msBeforeNext }: RateLimiterRes) => refuse(aud, msBeforeNext))
       }
       const over = new Map<string, number>()
+      const counted: Counted[] = []
       for (const [sub, some] of key ? grouped(receipts, 'sub') : []) {
-        const fresh = some.filter((each) => !counted.has(each.id) && counted.set(each.id, each))
+        const fresh = some.filter(({ id }) => !underWay.has(id) && underWay.add(id))
         const { consumedPoints, msBeforeNext } = await key!.penalty(sub, fresh.length)
         // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
-        if (fresh.length === 0 || consumedPoints - fresh.length < key!.points) continue
-        over.set(sub, msBeforeNext)
-        for (const each of fresh) counted.delete(each.id)
-        await giveBack(fresh)
+        if (fresh.length === 0 || consumedPoints - fresh.length < key!.points) counted.push(...fresh)
+        else {
+          over.set(sub, msBeforeNext)
+          for (const { id } of fresh) underWay.delete(id)
+          await giveBack(fresh)
+        }
       }
-      return over
+      return { over, counted }
     },
-    async settle(receipts, isKept) {
-      const ours = receipts.filter((each) => counted.get(each.id) === each)
-      for (const each of ours) counted.delete(each.id)
-      await giveBack(ours.filter((each) => !isKept(each)))
+    async settle({ counted }, isKept) {
+      for (const { id } of counted) underWay.delete(id)
+      await giveBack(counted.filter((each) => !isKept(each)))
     },
   }
 

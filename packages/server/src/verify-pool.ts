@@ -18,6 +18,10 @@ type Thread = { worker: Worker; asked: Map<number, Waiting[]> }
 const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
 /** Receipts in one message: few, so that a verdict does not wait for many others. */
 const MOST = 8
+/** From a message that several shared to the next, in milliseconds: a thread that is asked less often does more. */
+const PAUSE = 5
+/** Keys die at once: the less room they have, the shorter each time the thread stands still to clear them away. */
+const YOUNG = { maxYoungGenerationSizeMb: 12 }
 /** Most that may wait: about what is looked at within the few seconds a sender waits. */
 const QUEUE = 10_000
 
@@ -29,11 +33,13 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   const threads = new Set<Thread>()
   let queue: Waiting[] = []
   let n = 0
+  let sent = 0
+  let shared = false
   let waiting = 0
   let closed = false
 
   function start(): Thread {
-    const thread: Thread = { worker: new Worker(file, { execArgv: [] }), asked: new Map() }
+    const thread: Thread = { worker: new Worker(file, { execArgv: [], resourceLimits: YOUNG }), asked: new Map() }
     const { worker, asked } = thread
     const end = (cause: unknown): void => {
       threads.delete(thread)
@@ -42,7 +48,11 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       void worker.terminate()
     }
     worker.on('message', ({ n: which, verdicts }: Answer) => {
-      asked.get(which)?.forEach(({ resolve }, index) => resolve(verdicts[index]!))
+      // Emptied, too: the tables that a map leaves behind would keep what was in it for seconds.
+      asked
+        .get(which)
+        ?.splice(0)
+        .forEach(({ resolve }, index) => resolve(verdicts[index]!))
       asked.delete(which)
     })
     for (const event of ['error', 'messageerror']) worker.on(event, end)
@@ -51,9 +61,18 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
     return thread
   }
 
+  // Everything that has come in by then goes together.
+  function sendSoon(): void {
+    const wait = shared ? sent + PAUSE - performance.now() : 0
+    if (wait > 0) setTimeout(send, wait)
+    else setImmediate(send)
+  }
+
   function send(): void {
     const all = queue
     queue = []
+    sent = performance.now()
+    shared = all.length > 1
     for (let at = 0; at < all.length; at += MOST) {
       const some = all.slice(at, at + MOST)
       try {
@@ -91,8 +110,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       if (waiting >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
       waiting++
       const verdict = new Promise<Verified>((resolve, reject) => {
-        // Everything that has come in by now goes together.
-        if (queue.push({ receipt, resolve, reject }) === 1) setImmediate(send)
+        if (queue.push({ receipt, resolve, reject }) === 1) sendSoon()
       })
       return verdict.finally(() => waiting--)
     },

@@ -1,5 +1,5 @@
-// How a SQLite file is written: one transaction after the other, each begun and committed outside of Node's thread, which
-// serves others while the disk makes sure.
+// How a SQLite file is written: one transaction after the other, each committed outside of Node's thread, which serves others
+// while the disk makes sure.
 import Database from 'libsql/promise'
 import type { Addition } from '../store.ts'
 import { COLUMNS } from './libsql-reads.ts'
@@ -19,9 +19,9 @@ export type Writes = {
 
 /** A connection of its own to a file whose tables are there. */
 export function openWriter(file: string): Writer {
-  const db = new Database(file, { timeout: 5000 })
-  const tidy = makeTidy(new Database(file, { timeout: 5000 }))
-  let prepared: Promise<Writes> | undefined
+  const db = new Database(file, { timeout: PATIENCE })
+  const tidy = makeTidy(new Database(file, { timeout: PATIENCE }))
+  let prepared: Promise<Prepared> | undefined
   let last: Promise<unknown> = Promise.resolve()
 
   async function take(work: (write: Writes) => Promise<boolean>): Promise<void> {
@@ -30,7 +30,7 @@ export function openWriter(file: string): Writer {
       throw cause
     })
     const write = await prepared
-    await db.exec('begin immediate')
+    await write.begin()
     try {
       await db.exec((await work(write)) ? 'commit' : 'rollback')
       tidy.soon()
@@ -75,14 +75,24 @@ function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
   }
 }
 
+/** How long another process is waited for, and how often it is looked at, in milliseconds. */
+const PATIENCE = 5000
+const PAUSE = 5
+
+type Prepared = Writes & {
+  /** Resolves once nobody else writes. @throws SqliteError where somebody still does */
+  begin(): Promise<void>
+}
+
 type Statement = { get(...values: unknown[]): unknown; run(...values: unknown[]): unknown }
 
-async function prepareWrites(db: Database): Promise<Writes> {
+async function prepareWrites(db: Database): Promise<Prepared> {
   // Every commit reaches the disk before it is acknowledged (NORMAL would lose the last ones in a power cut).
   await db.exec('pragma synchronous = FULL')
   await db.exec('pragma wal_autocheckpoint = 4000')
-  const [insert, upsertTile, upsertHead, selectPlace, insertErasure, remove, insertNotice] = (await Promise.all(
+  const [begin, insert, upsertTile, upsertHead, selectPlace, insertErasure, remove, insertNotice] = (await Promise.all(
     [
+      'begin immediate',
       `insert into receipt (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)`,
       `insert into tile (site, level, n, hashes) values (?, ?, ?, ?)
        on conflict (site, level, n) do update set hashes = excluded.hashes`,
@@ -93,9 +103,21 @@ async function prepareWrites(db: Database): Promise<Writes> {
       'delete from receipt where site = ? and jti = ?',
       'insert into notice (hash, body) values (?, ?) on conflict (hash) do nothing',
     ].map((sql) => db.prepare(sql)),
-  )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement]
+  )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement]
 
+  // From here on waiting is ours: SQLite would keep Node's thread meanwhile.
+  await db.exec('pragma busy_timeout = 0')
   return {
+    async begin() {
+      for (const until = performance.now() + PATIENCE; ;) {
+        try {
+          return void begin.run()
+        } catch (error) {
+          if (!isBusy(error) || performance.now() > until) throw error
+          await new Promise((resolve) => setTimeout(resolve, PAUSE))
+        }
+      }
+    },
     addition({ rows, tiles, head }) {
       for (const { site, jti, id, sub, receipt, countersignature, received, index } of rows) {
         insert.run(site, jti, id, sub, receipt, countersignature, received, index ?? null)
@@ -114,4 +136,8 @@ async function prepareWrites(db: Database): Promise<Writes> {
       for (const [hash, notice] of notices) insertNotice.run(hash, JSON.stringify(notice))
     },
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'SQLITE_BUSY'
 }

@@ -40,11 +40,12 @@ async function makeTable(sql: Sql): Promise<void> {
   }
 }
 
-// Whoever holds row 0 is the one who takes steps.
+// Whoever holds row 0 is the one who takes steps. It is written, not only locked: where a transaction sees nothing newer than
+// its beginning, whoever waited is then refused, and begins again.
 async function takeNext(sql: Sql, begun: Promise<unknown>, where: string): Promise<boolean> {
   await begun
-  await sql`insert into migration (n, name, at) values (0, 'lock', ${Date.now()}) on conflict (n) do nothing`
-  await sql`select n from migration where n = 0 for update`
+  await sql`insert into migration (n, name, at) values (0, 'lock', ${Date.now()})
+    on conflict (n) do update set at = excluded.at`
   const [step] = stepsAfter((await lastStep(sql)) ?? 0, where)
   if (!step) return false
   await sql.unsafe(step.sql)

@@ -59,7 +59,7 @@ async function write(sql: Sql, site: string, size: number, { rows, tiles, head }
       select ${site}::text, * from unnest(
         ${all('jti')}::text[], ${all('id')}::text[], ${all('sub')}::text[], ${all('receipt')}::text[],
         ${all('countersignature')}::text[], ${all('received')}::bigint[], ${all('index')}::bigint[]
-      ) on conflict (site, jti) do nothing`,
+      ) on conflict (site, jti) do nothing returning jti`,
     sql`insert into tile (site, level, n, hashes)
       select ${site}::text, * from unnest(
         ${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => n)}::bigint[],
@@ -71,7 +71,8 @@ async function write(sql: Sql, site: string, size: number, { rows, tiles, head }
     sql`update log_head set origin = ${head.origin}, size = ${head.size}, root = ${head.root}, note = ${head.note}
       where site = ${site} and size = ${size}`,
   ])
-  if (inserted.count !== rows.length) throw new Error(`A number was kept already at ${site}.`)
+  // Not `count`: Citus counts what it was given here, not what it kept.
+  if (inserted.length !== rows.length) throw new Error(`A number was kept already at ${site}.`)
   if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
 }
 

@@ -24,7 +24,7 @@ export async function transaction(
   }
 }
 
-const ATTEMPTS = 6
+const ATTEMPTS = 10
 
 // Serialization failure and deadlock: the server undid it all.
 const IN_THE_WAY = ['40001', '40P01']

@@ -1,0 +1,38 @@
+// What Node's server hears and says, by itself: a Request, its Headers, the streams of a body and a Response cost more than
+// the rest of a request.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from './answer.ts'
+import { type Asked, brokenOff, tooLarge } from './asked.ts'
+
+export function fromIncoming(incoming: IncomingMessage): Asked {
+  const { method = '', url = '', headers } = incoming
+  return {
+    method,
+    path: url.split('?', 1)[0]!,
+    header: (name) => headers[name]?.toString() ?? null,
+    body: (most) => readAll(incoming, most),
+  }
+}
+
+/** @param last nothing more is answered on this connection */
+export function write({ status, headers, body }: Answer, outgoing: ServerResponse, last: boolean): void {
+  const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) }
+  const end = last ? { connection: 'close' } : {}
+  outgoing.writeHead(status, { ...headers, ...length, ...end }).end(body)
+}
+
+// Not closed where it is too large: the answer has still to go out by the same socket.
+function readAll(incoming: IncomingMessage, most: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= most) chunks.push(chunk)
+      else reject(tooLarge(most))
+    })
+    incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    incoming.on('error', (cause) => reject(brokenOff(cause)))
+    incoming.on('close', () => incoming.readableEnded || reject(brokenOff('closed')))
+  })
+}

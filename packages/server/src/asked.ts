@@ -1,0 +1,57 @@
+// A request as far as a backend reads one. Every runtime has its own; what is made of a Request stands here.
+import { Refusal } from './problem.ts'
+
+export type Asked = {
+  method: string
+  /** As it came: still escaped, without the query. */
+  path: string
+  /** By its name in small letters. */
+  header(name: string): string | null
+  /** The body: never more than `most` bytes of it, whatever the headers claim. Rejects with a Refusal. */
+  body(most: number): Promise<Uint8Array>
+}
+
+export function fromRequest(request: Request): Asked {
+  return {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    header: (name) => request.headers.get(name),
+    body: async (most) => (request.body ? readAll(request.body.getReader(), most) : new Uint8Array()),
+  }
+}
+
+export function tooLarge(most: number): Refusal {
+  return new Refusal('body-too-large', `over ${most} bytes; send fewer receipts at once`)
+}
+
+export function brokenOff(cause: unknown): Refusal {
+  return new Refusal('body-malformed', 'the body broke off', { cause })
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw brokenOff(cause)
+    })
+    if (done) return joined(chunks, size)
+    size += value.length
+    if (size > most) {
+      // Not waited for: the sender may never end.
+      void reader.cancel().catch(() => undefined)
+      throw tooLarge(most)
+    }
+    chunks.push(value)
+  }
+}
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
