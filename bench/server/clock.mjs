@@ -1,14 +1,17 @@
-// Tells when the next customer comes. A thread of its own that sleeps: timers of Node are a millisecond coarse, and who waits
-// awake takes the core that the server needs.
+// Tells when the next customers come. A thread of its own that sleeps: who waits awake takes the core that the server needs,
+// and so does who wakes for each of them. Those of one millisecond come together, at its end; their wait counts.
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { rate, count } = workerData
-const clock = new Int32Array(new SharedArrayBuffer(4))
-let due = performance.timeOrigin + performance.now()
+const bell = new Int32Array(new SharedArrayBuffer(4))
+const now = () => performance.timeOrigin + performance.now()
+const gap = () => (-Math.log(1 - Math.random()) / rate) * 1000
 
-for (let each = 0; each < count; each++) {
-  due += (-Math.log(1 - Math.random()) / rate) * 1000
-  const left = due - performance.timeOrigin - performance.now()
-  if (left > 0) Atomics.wait(clock, 0, 0, left)
-  parentPort.postMessage(due)
+for (let sent = 0, due = now() + gap(); sent < count;) {
+  const end = Math.max(due, now() + 1)
+  Atomics.wait(bell, 0, 0, end - now())
+  const come = []
+  for (; due <= end && sent + come.length < count; due += gap()) come.push(due)
+  parentPort.postMessage(come)
+  sent += come.length
 }

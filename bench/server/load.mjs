@@ -82,7 +82,7 @@ function clock() {
 
 async function* arrivals(workerData) {
   const worker = new Worker(new URL('clock.mjs', import.meta.url), { workerData })
-  for await (const [due] of on(worker, 'message', { close: ['exit'] })) yield due
+  for await (const [come] of on(worker, 'message', { close: ['exit'] })) yield* come
 }
 
 // The size of the tree that an answer proves against; of the bare server there is none.

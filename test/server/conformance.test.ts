@@ -157,7 +157,7 @@ describe('a backend that', () => {
     async (_, broken) => {
       const { url, close } = await listen(broken)
       try {
-        const report = await runConformance(url, { timeout: 1500 })
+        const report = await runConformance(url, { timeout: 5000 })
         expect([named(report, 'failed'), named(report, 'advised')], inWords(report)).toEqual([
           broken.failed,
           broken.advised ?? [],
