@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createKey, receiptIdentity } from '@placet/receipt'
 import type { Result } from '@placet/server'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { batch } from './backend.ts'
 import { buildCli, type Cli, type Ran } from './cli.ts'
 import { flipBit, receipt } from './device.ts'
@@ -203,4 +203,34 @@ test.each<[string, string[], RegExp]>([
   expect(err).toMatch(says)
   expect([code, out]).toEqual([2, ''])
   expect(err).not.toMatch(/\n\s+at /)
+})
+
+test('what is only worth noting is told once, as a total', async () => {
+  await kept('noted', await fresh(21))
+  expect(lines(await cli.run(['audit', '--data', 'noted']))).toEqual([
+    `✓ ${HERE}: 21 places in the log, 21 kept, 0 erased`,
+    'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+    '21 of 21 receipts hold by themselves.',
+    '21 receipts: nobody registered the notice (notice-unknown).',
+    '21 device keys, each with its chain.',
+    'Each yes that was renewed or withdrawn was given in a receipt before.',
+    '✓ All that was looked at fits together.',
+  ])
+})
+
+test('where the environment names the folder, every command finds it, as in a container', async () => {
+  await kept('elsewhere', await fresh(1))
+  vi.stubEnv('PLACET_DATA', 'elsewhere')
+  try {
+    expect(await cli.run(['keys', 'list'])).toMatchObject({ code: 0, out: expect.stringContaining('signing') })
+    expect(await cli.run(['audit'])).toMatchObject({ code: 0, out: expect.stringContaining('1 place in the log') })
+    const { out } = await cli.run(['export'])
+    expect(await cli.run(['verify', '-'], out)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('✓ valid · logged'),
+    })
+    expect(await cli.run(['audit', '--data', 'nowhere'])).toMatchObject({ code: 2 })
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })

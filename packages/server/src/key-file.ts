@@ -115,7 +115,9 @@ function readOwn(file: string): { text: string; stamp: string } {
   } catch (error) {
     if (error instanceof ServerError) throw error
     const { code } = error as NodeJS.ErrnoException
-    const fix = code === 'ENOENT' ? 'Make it: placet keys create.' : 'Check its permissions.'
+    const absent =
+      'Name the data folder of `placet serve` with --data; if there is none yet, placet keys create makes it.'
+    const fix = code === 'ENOENT' ? absent : 'Check its permissions.'
     throw new ServerError('file-unreadable', `${file} cannot be read (${code}).`, fix, error)
   } finally {
     if (handle !== undefined) closeSync(handle)

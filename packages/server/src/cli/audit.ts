@@ -95,16 +95,19 @@ function wordPrinter(): Printer {
   const counts = new Map<string, number>()
   let errors = 0
   const shown: string[] = []
+  const more = new Map<string, number>()
   return {
     finding(found) {
       const count = (counts.get(found.code) ?? 0) + 1
       counts.set(found.code, count)
       if (found.severity === 'error') errors++
-      if (count <= SHOWN && found.severity !== 'note') shown.push(inWords(found))
+      // Notes are totals of the summary.
+      if (found.severity === 'note') return
+      if (count <= SHOWN) shown.push(inWords(found))
+      else more.set(found.code, count - SHOWN)
     },
     end(report) {
-      const more = [...counts].filter(([, count]) => count > SHOWN)
-      const rest = more.map(([code, count]) => `  ${count - SHOWN} more of ${code}; --json prints all`)
+      const rest = [...more].map(([code, count]) => `  ${count} more of ${code}; --json prints all`)
       console.log(printable([...shown, ...rest, ...summary(report, counts, errors)].join('\n')))
     },
     errors: () => errors,

@@ -8,9 +8,14 @@ import { openStore } from '../stores/open.ts'
 
 export type StorePlace = { data: string; store?: string }
 
+/** From the environment, too: where `placet serve` finds its folder, every other command does. */
+export function dataOption(description = 'folder of `placet serve`'): Option {
+  return new Option('--data <dir>', description).env('PLACET_DATA').default('.placet')
+}
+
 export function addStoreOptions(command: Command): Command {
   return command
-    .option('--data <dir>', 'folder of `placet serve`', '.placet')
+    .addOption(dataOption())
     .addOption(new Option('--store <url>', 'postgres://… where the store is not in that folder').env('PLACET_STORE'))
 }
 

@@ -5,12 +5,13 @@ import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../key-fil
 import { forget, revoke, rotate, type Rotation } from '../key-rotation.ts'
 import { type KeyEntry, keyringFrom, type KeySet, type RevocationReason } from '../keys.ts'
 import { filesIn } from '../node.ts'
+import { dataOption } from './kept-store.ts'
 import { keyTable } from './key-table.ts'
 
 export function keysCommand(): Command {
   const keys = new Command('keys').description('make, list, rotate and revoke the keys of a backend')
   function add(name: string, description: string): Command {
-    const command = new Command(name).description(description).option('--data <dir>', 'folder of the keys', '.placet')
+    const command = new Command(name).description(description).addOption(dataOption('folder of the keys'))
     keys.addCommand(command.exitOverride())
     return command
   }

@@ -16,6 +16,7 @@ import { ServerError } from '../errors.ts'
 import { nodePrimitives } from '../primitives.ts'
 import { readEvidence, readInput, readWitnesses } from './evidence.ts'
 import { readJwks } from './jwks.ts'
+import { dataOption } from './kept-store.ts'
 import { MARKS, printable } from './printable.ts'
 
 type Options = { keys?: string; data: string; checkpoint?: string[]; json?: true }
@@ -25,7 +26,7 @@ export function verifyCommand(): Command {
     .description('check receipts, countersignatures, proofs, notices and chains; exit code 0 only if all hold')
     .argument('<file>', 'a receipt (JWS), a bundle, a JSON list, or one a line; - reads stdin')
     .option('--keys <file|url>', 'the backend’s JWKS; default: PLACET_KEYS, or keys.json of the data folder, if there')
-    .option('--data <dir>', 'folder of `placet serve`', '.placet')
+    .addOption(dataOption())
     .option('--checkpoint <file...>', 'checkpoints or receipts of others: may the log have shown them another history?')
     .option('--json', 'print the verdicts as JSON')
     .action(run)
