@@ -10,6 +10,8 @@ export type Browsers = { chromium: Browser; firefox?: Browser }
 
 const TEST = join(import.meta.dirname, '..')
 const FIREFOX = process.env.PLACET_FIREFOX ?? '/usr/bin/firefox-esr'
+/** The first that knows `network.addDataCollector` (WebDriver BiDi), which Playwright asks of each. */
+const OLDEST_FIREFOX = 143
 const QUIET = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update'
 const ARGS = ['--no-sandbox', ...QUIET.split(' '), '--disable-sync']
 
@@ -20,8 +22,15 @@ export const browsers: Browsers = JSON.parse(process.env.PLACET_BROWSERS) as Bro
 function findBrowsers(): Browsers {
   const chromium = installed(process.env.PLACET_CHROMIUM ?? '/usr/bin/chromium') ?? carried()
   if (!existsSync(FIREFOX)) return { chromium }
+  const version = versionOf(FIREFOX)
+  if (Number(version) < OLDEST_FIREFOX) {
+    console.warn(
+      `Firefox ${version} is left out: Playwright needs ${OLDEST_FIREFOX}. Debian has a newer one in its security updates.`,
+    )
+    return { chromium }
+  }
   const firefox = {
-    name: `Firefox ESR ${versionOf(FIREFOX)}`,
+    name: `Firefox ESR ${version}`,
     launch: { channel: 'moz-firefox', executablePath: FIREFOX },
   }
   return { chromium, firefox }
