@@ -156,6 +156,21 @@ test('the main door loads where there is no database and no library: workers hav
   expect(seen.size).toBeGreaterThan(10)
 })
 
+test('a path ends where a proxy sees it end: nothing that it keeps inside can be asked for behind a #', async () => {
+  const { url } = await start({ metrics: true })
+  const ask = (target: string) =>
+    new Promise<string>((done) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+      let text = ''
+      socket.on('data', (chunk) => (text += chunk)).on('close', () => done(text.slice(9, 12)))
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    })
+  expect(await ask('/x/metrics')).toBe('200')
+  expect(await ask('/x#/metrics')).toBe('404')
+  expect(await ask('/x?/metrics')).toBe('404')
+  expect(await ask('/health#/metrics')).toBe('200')
+})
+
 test('HEAD tells what GET would, on every route: who may read it, and how long it is good for', async () => {
   const server = await start()
   const [kept] = await post(server.url, [await fresh()])
