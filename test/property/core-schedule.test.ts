@@ -47,8 +47,10 @@ const visit = fc.record({
 })
 
 /**
- * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And one that lost
- * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it.
+ * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And some that lost
+ * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
+ * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page lost patience just
+ * when others came to their turn.
  */
 const FOUND: [Visit][] = [
   [
@@ -89,6 +91,72 @@ const FOUND: [Visit][] = [
         { do: 'open', turns: 0 },
         { do: 'click', tab: 0, said: 'all', turns: 0 },
         { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 1000 },
+        { do: 'weather', weather: 'online', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: 'none', turns: 8 },
+        { do: 'click', tab: 0, said: 'all', turns: 7 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 7 },
+        { do: 'evict vault', turns: 1000 },
+        {
+          do: 'race',
+          tab: 1,
+          said: { change: { analytics: false } },
+          other: 0,
+          otherSaid: { change: { analytics: false } },
+          turns: 0,
+        },
+        { do: 'pass', ms: 100, turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'all', turns: 1000 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 4 },
+        { do: 'click', tab: 0, said: 'all', turns: 6 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 3 },
+        { do: 'evict vault', turns: 1000 },
+        {
+          do: 'race',
+          tab: 0,
+          said: { change: { measure: false } },
+          other: 1,
+          otherSaid: { withdraw: ['marketing'] },
+          turns: 0,
+        },
+        { do: 'pass', ms: 100, turns: 1000 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1000 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'open', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'click', tab: 2, said: 'all', turns: 0 },
+        { do: 'click', tab: 1, said: 'all', turns: 0 },
+        { do: 'jump', ms: -3600000, turns: 0 },
+        { do: 'reload', tab: 0, turns: 0 },
+        { do: 'open', turns: 0 },
       ],
     },
   ],

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { allKeys, ORIGIN, proofOf } from './log-sample.ts'
 import { chainOf, countersigned, forge, INPUT, malleated, NOTICE, partsOf, receiptOf } from './sample.ts'
 
-const hash = (await noticeHash(NOTICE))!
+const hash = await noticeHash(NOTICE)
 const receipt = await receiptOf({ ntc: { ...INPUT.ntc, hash } })
 const countersignature = await countersigned(receipt, { log: ORIGIN, idx: 4 })
 const proof = await proofOf(receipt)

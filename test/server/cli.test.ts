@@ -107,7 +107,7 @@ test('notices are registered by the config, served, and exported next to their r
   const { makeNotice } = await import('@placet/core/config')
   const { noticeHash } = await import('@placet/receipt')
   const notice = makeNotice(CONFIG as never, 'de')
-  const hash = (await noticeHash(notice))!
+  const hash = await noticeHash(notice)
   const data = ['--data', 'noticed']
   const server = await cli.serve(['--port', '0', '--config', config, ...data])
   expect(await (await fetch(`${server.url}/notices/${hash}`)).json()).toEqual(notice)
@@ -230,7 +230,11 @@ test.each<[string, string[], RegExp]>([
   ['a port that is none', ['serve', '--port', '99999'], /0 to 65535/],
   ['a config that is not there', ['serve', '--config', 'no.json'], /no\.json cannot be read/],
   ['a config with mistakes', ['serve', '--config', 'config-bad.json'], /purposes/],
-  ['sites that are no origins', ['serve', '--config', 'sites-bad.json'], /Write the origin: https:\/\/shop\.example/],
+  [
+    'sites that are no origins',
+    ['serve', '--config', 'sites-bad.json', '--port', '0'],
+    /Write the origin: https:\/\/shop\.example/,
+  ],
   ['a key file that is none', ['serve', '--data', 'key-bad'], /keys\.json.*Restore it/],
   ['a key file nobody may read', ['verify', 'full.jws', '--data', 'key-bad'], /gives no JWKS/],
 ])('%s is told in a sentence with the next step, exit code 2', async (_, args, says) => {

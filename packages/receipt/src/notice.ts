@@ -2,10 +2,12 @@
 import { canonical } from './canonical.ts'
 import { sha256 } from './digest.ts'
 
-/** base64url SHA-256 of the notice's canonical form (RFC 8785), or nothing if it has none. */
-export async function noticeHash(notice: unknown): Promise<string | undefined> {
-  const text = canonicalNotice(notice)
-  return text === undefined ? undefined : sha256(text)
+/**
+ * base64url SHA-256 of the notice's canonical form (RFC 8785).
+ * @throws TypeError if it has none: what JSON cannot say
+ */
+export async function noticeHash(notice: unknown): Promise<string> {
+  return sha256(canonical(notice))
 }
 
 /** The text that is hashed; nothing for what JSON cannot say. */

@@ -69,7 +69,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   }
   const refusals = (one: Answers, other: Answers) =>
     Object.fromEntries(IDS.map((id) => [id, (one[id] ?? one[purposeOf(id)])! && (other[id] ?? other[purposeOf(id)])!]))
-  const hasReceipt = (click: Click) => [...receipts.values()].some((each) => !each.late && each.at === click.at)
+  const hasReceipt = (click: Click) => [...receipts.values()].some((each) => decidedAt(each) === click.at)
 
   return {
     clicks,
@@ -135,10 +135,15 @@ export function makeOracle(regime: 'eu' | 'us') {
       for (const { code, detail } of await chainFindings(all.map(({ receipt }) => receipt)))
         faults.push(`I4: ${code}: ${detail}`)
 
-      const onTime = all.filter(({ late }) => !late)
-      if (new Set(onTime.map(({ at }) => at)).size < onTime.length) faults.push('I4: one decision has two receipts')
+      const own = all.filter((each) => decidedAt(each) !== undefined)
+      if (new Set(own.map(decidedAt)).size < own.length) faults.push('I4: one decision has two receipts')
+      for (const claimed of own.filter((each) => each.late)) {
+        const click = clicks.find(({ at }) => at === claimed.late)
+        if (!(click ? [click] : merged).some((each) => sameWords(each, claimed)))
+          faults.push(`I4: a decision claimed a receipt that says something else (${JSON.stringify(claimed.dec)})`)
+      }
       let without = clicks.filter((click) => !hasReceipt(click))
-      for (const late of all.filter((each) => each.late)) {
+      for (const late of all.filter((each) => each.late === true)) {
         // Its number may have changed, its answers not.
         const same = without.filter((click) => sameWords(click, late))
         const click = same.find(({ seq }) => seq === late.seq) ?? same.at(-1)
@@ -181,6 +186,11 @@ export function makeOracle(regime: 'eu' | 'us') {
       (next !== undefined && (!hasReceipt(next) || next.low || slow.has(next.tab)))
     )
   }
+}
+
+/** When the decision was made whose receipt this is; nobody knows of a late one that was not claimed. */
+function decidedAt({ at, late = at }: KeptReceipt): number | undefined {
+  return late === true ? undefined : late
 }
 
 function sameWords({ shown }: Pick<Click, 'shown'>, { dec }: KeptReceipt): boolean {

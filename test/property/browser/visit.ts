@@ -108,6 +108,7 @@ async function take(state: State, step: Step): Promise<void> {
     case 'race': {
       const second = here[step.other % here.length]
       if (!chosen || !second || chosen === second) return
+      if (state.low) await settleLow(state)
       await schedule.deliver()
       // The second process has not heard of the first one's write when it reads its cookie.
       const before = jar.copy()

@@ -13,7 +13,7 @@ import type { Remembrance } from '../remembrance.ts'
 import type { Sync } from './outbox.ts'
 
 /** One decision: what was said, when (ms since 1970), how, and what was heard meanwhile. */
-export type Entry = Remembered & {
+export type Entry = Omit<Remembered, 'pending'> & {
   at: number
   source: Decision['source']
   gesture: Gesture

@@ -24,15 +24,15 @@ export type Evidence = {
   /** Never rejects: what fails is told as a problem, and tried again on the next page. */
   record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
   /** Whether the vault could be asked. */
-  resume(): Promise<boolean>
+  resume(): Promise<boolean | undefined>
   receipts(): Promise<KeptReceipt[]>
   bundles(): Promise<Bundle[]>
   /** Deletes key, receipts and decision from this browser; whether that was possible. */
-  forget(): Promise<boolean>
+  forget(): Promise<boolean | undefined>
 }
 
 export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
-  const { consent, page, tell, $sync } = needs
+  const { consent, page } = needs
   const { config, policy, report } = consent
   const now = () => page.Date.now()
   const device = { ...browserDevice(), ...config.device }
@@ -44,7 +44,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
   const refuser = `${policy.asks} ${config.backend}`
   const outbox = transport
-    ? openOutbox({ ...{ tell, $sync, report, deliver }, ...device, vault, transport, inTurn, refuser, now })
+    ? openOutbox({ ...needs, ...device, report, deliver, vault, transport, inTurn, refuser, now })
     : undefined
 
   async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
@@ -56,20 +56,22 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
       return undefined
     }
   }
+  async function thenDeliver<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    const result = await orProblem(work)
+    void deliver()
+    return result
+  }
   // Settled where nothing is to be sent, too: the next page must know whether it has to open the vault.
   function deliver(): Promise<unknown> {
     return orProblem(async () => {
       // A page that nobody has seen yet sends nothing.
       if (page.document.prerendering) return
       await outbox?.flush()
-      await settle()
+      const latest = await vault.latest()
+      // A vault in memory is gone with the page: the next one has to look again.
+      if (!latest || !shelf.lasts || (await vault.receipts()).some(({ status }) => status === 'pending')) return
+      bookmark.settle(latest)
     })
-  }
-  async function settle(): Promise<void> {
-    const latest = await vault.latest()
-    const waiting = (await vault.receipts()).some(({ status }) => status === 'pending')
-    // A vault in memory is gone with the page: the next one has to look again.
-    if (latest && !waiting && shelf.lasts) bookmark.settle(latest)
   }
   async function bundles(): Promise<Bundle[]> {
     const kept = await vault.receipts()
@@ -88,23 +90,15 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   }
 
   return {
-    async record(entry, before) {
-      const kept = await orProblem(() => recorder.record(entry, before))
-      void deliver()
-      return kept
-    },
-    async resume() {
-      const asked = shelf.lasts && (await orProblem(async () => [await recorder.resume()]))
-      void deliver()
-      return Boolean(asked)
-    },
+    record: (entry, before) => thenDeliver(() => recorder.record(entry, before)),
+    resume: () =>
+      thenDeliver(async () => {
+        if (shelf.lasts) await recorder.resume()
+        return shelf.lasts
+      }),
     receipts: async () => (await orProblem(vault.receipts)) ?? [],
     bundles: async () => (await orProblem(bundles)) ?? [],
-    async forget() {
-      const gone = await orProblem(async () => [await inTurn('placet', vault.forget)])
-      void deliver()
-      return Boolean(gone)
-    },
+    forget: () => thenDeliver(() => inTurn('placet', vault.forget)),
   }
 }
 

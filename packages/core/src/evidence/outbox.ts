@@ -111,16 +111,17 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     for (const [at, receipt] of batch.entries()) {
       // Not one for each: then which is whose?
       const answer: unknown = results?.length === batch.length ? results[at] : results
-      const next = judged(receipt, answer, refuser)
-      if (typeof next === 'string') {
-        failure ??= { failed: 'refused', detail: next }
+      const change = judged(receipt, answer, refuser)
+      if (typeof change === 'string') {
+        failure ??= { failed: 'refused', detail: change }
         continue
       }
       lastAnswer = needs.now()
-      // Forgotten meanwhile.
-      if (!(await vault.answer(next))) continue
-      needs.tell('receipt', next)
-      if (next.problem) report({ code: 'receipt-rejected', detail: next.problem })
+      const now = await vault.amend(receipt, change)
+      // Forgotten; or claimed, and then the answer is asked for again.
+      if (!now) continue
+      needs.tell('receipt', now)
+      if (now.problem) report({ code: 'receipt-rejected', detail: now.problem })
       if (skewed || ![(answer as ItemAnswer).flags].flat().includes('clock-skew')) continue
       skewed = true
       report({ code: 'clock-skewed' })
@@ -173,16 +174,16 @@ const HALF_AN_HOUR = 30 * 60 * 1000
 /** In characters. Countersignatures and proofs have one to three thousand. */
 const LONGEST_TEXT = 32_768
 
-/** The receipt with the backend's word; or what it said instead, not of this receipt or not in its form. */
-function judged(receipt: KeptReceipt, answer: unknown, refusedBy: string): KeptReceipt | string {
+/** What the backend's word changes in the receipt; or what it said instead, not of this receipt or not in its form. */
+function judged(receipt: KeptReceipt, answer: unknown, refusedBy: string): Partial<KeptReceipt> | string {
   const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
   const reason = [problem?.detail, problem?.code].find((text) => text && fits(text)) ?? String(status)
   if (id !== receipt.id || typeof (index ?? 0) !== 'number' || ![countersignature, proof].every(fits)) return reason
   if (status === 200 || status === 201) {
     const standing = countersignature ? 'countersigned' : 'acknowledged'
-    return { ...receipt, status: standing, countersignature, index, proof, problem: undefined, refusedBy: undefined }
+    return { status: standing, countersignature, index, proof, problem: undefined, refusedBy: undefined }
   }
-  return [409, 410, 422].includes(status) ? { ...receipt, status: 'rejected', problem: reason, refusedBy } : reason
+  return [409, 410, 422].includes(status) ? { status: 'rejected', problem: reason, refusedBy } : reason
 }
 
 function fits(given: unknown): boolean {

@@ -47,8 +47,7 @@ export function eventOf(dec: Outcomes, prior: Outcomes, first: boolean, source: 
   return changed.every((id) => !isOn(dec, id)) ? 'withdrawn' : 'changed'
 }
 
-// A service that is not named follows its purpose.
-function isOn(outcomes: Outcomes, id: string): boolean {
-  const outcome = outcomes[id] ?? outcomes[purposeOf(id)]
-  return ['given', 'renewed', 'exempt'].includes(outcome!)
+/** Whether it is on by what was said. A service that is not named follows its purpose. */
+export function isOn(said: Outcomes | Answers, id: string): boolean {
+  return ['given', 'renewed', 'exempt', true].includes(said[id] ?? said[purposeOf(id)]!)
 }

@@ -3,6 +3,7 @@ import { refusalWins, type Remembered } from '../cookie.ts'
 import { HEARD } from '../decision.ts'
 import { type Bookmark, sameAnswers } from './bookmark.ts'
 import type { Device, Entry, EvidenceNeeds } from './entry.ts'
+import { isOn } from './outcome.ts'
 import { makeSign } from './sign.ts'
 import type { InTurn } from './turn.ts'
 import type { KeptReceipt, Latest, Vault } from './vault.ts'
@@ -22,11 +23,18 @@ export function makeRecorder(
   bookmark: Bookmark,
 ): Recorder {
   const sign = makeSign(needs, vault)
+  const { policy } = needs.consent
 
   // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.
-  async function patiently<Result>(work: (waited: number) => Promise<Result | typeof WAIT>): Promise<Result> {
+  // `waited` says how often; `recorded` is the number of the latest decision in the vault, or 0.
+  async function patiently<Result>(
+    work: (waited: number, latest: Latest | undefined, recorded: number) => Promise<Result | typeof WAIT>,
+  ): Promise<Result> {
     for (let waited = 0; ; waited++) {
-      const result = await inTurn('placet', () => work(waited))
+      const result = await inTurn('placet', async () => {
+        const latest = await vault.latest()
+        return work(waited, latest, latest?.seq ?? 0)
+      })
       if (result !== WAIT) return result as Result
       await new Promise<void>((resume) => device.later(resume, PAUSE))
     }
@@ -39,8 +47,16 @@ export function makeRecorder(
     const current = seen.seq === given.seq && sameAnswers(seen.answers, given.answers)
     const behind = latest && latest.seq >= given.seq
     if (behind) {
-      const late = (await vault.receipts()).find((each) => each.late && each.seq === given.seq && each.at >= given.at)
-      if (late) return late
+      // Somebody signed for this tab, which was taken for dead. Another may have decided in the same moment: the receipt
+      // is for whom it says the words, and only one claims it.
+      const late = (await vault.receipts()).find(
+        (each) =>
+          each.late === true &&
+          each.seq === given.seq &&
+          each.at >= given.at &&
+          [...policy.ids].every((id) => isOn(each.dec, id) === isOn({ ...policy.none, ...given.answers }, id)),
+      )
+      if (late) return (await vault.amend(late, { late: given.at })) || keep(given, await vault.latest())
       if (current) bookmark.renumber(given.seq, latest.seq + 1)
     }
     const entry = behind ? { ...given, seq: latest.seq + 1 } : given
@@ -67,9 +83,8 @@ export function makeRecorder(
 
   return {
     record: (entry, before) =>
-      patiently(async (waited) => {
-        const latest = await vault.latest()
-        const missing = before?.pending && before.seq < entry.seq && before.seq > (latest?.seq ?? 0)
+      patiently(async (waited, latest, recorded) => {
+        const missing = before?.pending && before.seq > recorded
         if (!missing)
           return keep(
             before?.asks === entry.asks && before.regime === entry.regime ? { ...entry, was: before.answers } : entry,
@@ -77,15 +92,15 @@ export function makeRecorder(
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         // The more are missing, the longer: whoever is to sign the first of them waits, too.
-        if (waited < PATIENCE * Math.min(3, before.seq - (latest?.seq ?? 0))) return WAIT
+        if (waited < PATIENCE * Math.min(3, before.seq - recorded)) return WAIT
         await keep(nobodysEntry(before, needs, true), latest)
         return keep(entry, await vault.latest())
       }),
 
     async resume() {
       const began = bookmark.read()?.seq
-      await patiently(async (waited) => {
-        const latest = await vault.latest()
+      let patience = 0
+      await patiently(async (waited, latest, recorded) => {
         // Read last: a click may have come while the vault was asked, and nothing waits between here and a write.
         const seen = bookmark.read()
         // What was decided meanwhile is recorded by the page that did.
@@ -93,16 +108,18 @@ export function makeRecorder(
         if (!seen) return latest && bookmark.restore(latest, seen)
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
-          // Its own tab may be signing it this very moment, or wait for others to sign before it.
-          if (waited < PATIENCE * (1 + Math.min(3, seen.seq - (latest?.seq ?? 0)))) return WAIT
+          // Its own tab may be signing it this very moment, or wait for others to sign before it. It comes first, also when
+          // fewer are missing than when the wait began.
+          patience = Math.max(patience, PATIENCE * (1 + Math.min(3, seen.seq - recorded)))
+          if (waited < patience) return WAIT
           return keep(nobodysEntry(seen, needs, true), latest)
         }
         // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of
         // them is about another notice or lapsed, what they both allow is so, too.
         const answers = refusalWins(seen.answers, latest.answers)
         if (sameAnswers(answers, latest.answers)) return bookmark.restore(latest, seen)
-        const old = seen.asks === needs.consent.policy.asks ? latest : seen
-        const merged = { ...old, day: Math.min(seen.day, latest.day), seq: latest.seq + 1, answers, pending: true }
+        const old = seen.asks === policy.asks ? latest : seen
+        const merged = { ...old, day: Math.min(seen.day, latest.day), seq: latest.seq + 1, answers }
         bookmark.restore(merged, seen)
         return keep(nobodysEntry(merged, needs), latest)
       })
@@ -118,7 +135,7 @@ const PAUSE = 100
 const SAME_MOMENT = 10_000
 
 // The cookie knows what was decided, not how: it is marked as nobody's gesture, and what was on may only have been left on.
-function nobodysEntry(remembered: Remembered, { page }: EvidenceNeeds, late?: true): Entry {
+function nobodysEntry(remembered: Omit<Remembered, 'pending'>, { page }: EvidenceNeeds, late?: true): Entry {
   const gesture = { m: 'api', a: 'save', t: false } as const
   const signals = { gpc: remembered.regime.endsWith(HEARD) }
   return { ...remembered, at: page.Date.now(), source: 'choice', gesture, signals, affirmed: [], late }

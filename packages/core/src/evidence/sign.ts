@@ -39,13 +39,13 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 
     // Before the key: a vault that is emptied in between must not begin the same chain again.
     const stored = await vault.head()
-    const { key, kp } = await signerFor(vault, words.includes('given') || words.includes('renewed'))
+    const gives = words.includes('given') || words.includes('renewed')
+    const { key, kp } = await signerFor(vault, gives)
     if (kp === 'mem') report({ code: 'key-not-kept' })
     const end = kp ? memory.head : stored
-    const { sub, ...link } = await nextInChain(key, kp === 'once' ? undefined : end)
+    const link = await nextInChain(key, end)
     const notice = makeNotice(config, pickLanguage(config, needs.page.document.documentElement.lang))
     const hash = await noticeHash(notice)
-    if (!hash) throw new TypeError('No JSON.')
     const first = link.seq === 1 && (before !== undefined || !entry.was)
     const event = eventOf(dec, prior, first, entry.source)
     const receipt = await createReceipt(
@@ -65,7 +65,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
       key,
     )
     const id = await receiptIdentity(receipt)
-    const now: Head = { sub, seq: link.seq, id }
+    const now: Head = { sub: link.sub, seq: link.seq, id }
     const status = config.transport || config.backend ? 'pending' : 'local'
     const kept = {
       id,
@@ -76,7 +76,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
       receipt,
       notice: hash,
       status,
-      ...(entry.late && { late: entry.late }),
+      late: entry.late,
     } as const
     const head = kp ? undefined : { before: end, now }
     return { latest, kept, notice, head, committed: () => kp === 'mem' && (memory.head = now) }

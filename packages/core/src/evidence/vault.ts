@@ -32,8 +32,11 @@ export type KeptReceipt = {
   index?: number | undefined
   proof?: string | undefined
   problem?: string | undefined
-  /** Signed on a later page, because the one of the click was left too early. */
-  late?: true
+  /**
+   * Signed on a later page, because the one of the click was left too early. If that page was alive after all and claimed
+   * it, as one decision's receipt: when the click was, milliseconds since 1970.
+   */
+  late?: true | number | undefined
   /** What refused it: only another config or backend is asked again. */
   refusedBy?: string | undefined
 }
@@ -53,9 +56,9 @@ export type Vault = {
   notice(hash: string): Promise<unknown>
   /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
   commit(entry: Commit): Promise<boolean>
-  /** What the backend said. A receipt forgotten meanwhile stays forgotten; whether it was there. */
-  answer(receipt: KeptReceipt): Promise<boolean | undefined>
-  forget(): Promise<unknown>
+  /** The receipt as it is now; false, and nothing is written, when it was forgotten or amended by another tab meanwhile. */
+  amend(was: KeptReceipt, change: Partial<KeptReceipt>): Promise<KeptReceipt | false>
+  forget(): Promise<boolean>
 }
 
 export type Commit = {
@@ -94,10 +97,9 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
       if (done) committed?.()
       return done
     },
-    async answer(receipt) {
-      const there = place(receipt)
-      const was = await shelf.get<KeptReceipt>(there)
-      return was && shelf.write([[there, receipt]], [there, was])
+    async amend(was, change) {
+      const now = { ...was, ...change }
+      return (await shelf.write([[place(was), now]], [place(was), was])) && now
     },
     async forget() {
       memory.key = memory.head = undefined
@@ -121,8 +123,8 @@ function without(places: string[]): Change[] {
 }
 
 function outdated(kept: KeptReceipt[], retention: string, now: number): Change[] {
-  const isOld = ({ at, status }: KeptReceipt) =>
-    status !== 'pending' && dayAfter(Math.floor(at / DAY), retention) < now / DAY
-  const needed = placesOf(kept.filter((each) => !isOld(each)))
+  const needed = placesOf(
+    kept.filter(({ at, status }) => status === 'pending' || dayAfter(Math.floor(at / DAY), retention) >= now / DAY),
+  )
   return without(placesOf(kept).filter((each) => !needed.includes(each)))
 }

@@ -25,7 +25,7 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
     const found =
       notice === undefined
         ? auditFinding('notice-unknown', `nobody registered the notice ${hash}`, {})
-        : (await noticeHash(notice)) === hash
+        : (await noticeHash(notice).catch(() => undefined)) === hash
           ? undefined
           : placed(
               { code: 'notice-mismatch', severity: 'error', detail: `what is kept as notice ${hash} is not it` },
