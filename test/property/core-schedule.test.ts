@@ -49,8 +49,8 @@ const visit = fc.record({
 /**
  * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And some that lost
  * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
- * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page lost patience just
- * when others came to their turn.
+ * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page, or a later
+ * click, lost patience just when others came to their turn.
  */
 const FOUND: [Visit][] = [
   [
@@ -157,6 +157,25 @@ const FOUND: [Visit][] = [
         { do: 'jump', ms: -3600000, turns: 0 },
         { do: 'reload', tab: 0, turns: 0 },
         { do: 'open', turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'reload', tab: 0, turns: 0 },
+        { do: 'evict vault', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'evict vault', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { measure: false } }, turns: 10 },
+        { do: 'pass', ms: 100, turns: 0 },
+        { do: 'jump', ms: -3600000, turns: 1000 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
       ],
     },
   ],

@@ -26,14 +26,19 @@ export function makeRecorder(
   const { policy } = needs.consent
 
   // Nothing is fetched and nobody waited for while the turn is held; whoever has to wait gives it back first.
-  // `waited` says how often; `recorded` is the number of the latest decision in the vault, or 0.
+  // `lives` says whether the tab of a decision that is missing may still be at it, or wait for others to sign before it: the
+  // more were missing at any time, the longer, so that whoever comes first is always the first to lose patience.
   async function patiently<Result>(
-    work: (waited: number, latest: Latest | undefined, recorded: number) => Promise<Result | typeof WAIT>,
+    waited: number,
+    work: (latest: Latest | undefined, lives: (seq: number) => boolean) => Promise<Result | typeof WAIT>,
   ): Promise<Result> {
-    for (let waited = 0; ; waited++) {
+    for (let patience = 0; ; waited++) {
       const result = await inTurn('placet', async () => {
         const latest = await vault.latest()
-        return work(waited, latest, latest?.seq ?? 0)
+        return work(latest, (seq) => {
+          patience = Math.max(patience, PATIENCE * Math.min(3, seq - (latest?.seq ?? 0)))
+          return waited < patience
+        })
       })
       if (result !== WAIT) return result as Result
       await new Promise<void>((resume) => device.later(resume, PAUSE))
@@ -83,24 +88,22 @@ export function makeRecorder(
 
   return {
     record: (entry, before) =>
-      patiently(async (waited, latest, recorded) => {
-        const missing = before?.pending && before.seq > recorded
+      patiently(0, async (latest, lives) => {
+        const missing = before?.pending && before.seq > (latest?.seq ?? 0)
         if (!missing)
           return keep(
             before?.asks === entry.asks && before.regime === entry.regime ? { ...entry, was: before.answers } : entry,
             latest,
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
-        // The more are missing, the longer: whoever is to sign the first of them waits, too.
-        if (waited < PATIENCE * Math.min(3, before.seq - recorded)) return WAIT
+        if (lives(before.seq)) return WAIT
         await keep(nobodysEntry(before, needs, true), latest)
         return keep(entry, await vault.latest())
       }),
 
     async resume() {
       const began = bookmark.read()?.seq
-      let patience = 0
-      await patiently(async (waited, latest, recorded) => {
+      await patiently(-PATIENCE, async (latest, lives) => {
         // Read last: a click may have come while the vault was asked, and nothing waits between here and a write.
         const seen = bookmark.read()
         // What was decided meanwhile is recorded by the page that did.
@@ -108,10 +111,8 @@ export function makeRecorder(
         if (!seen) return latest && bookmark.restore(latest, seen)
         if (!seen.pending || (latest?.seq === seen.seq && sameAnswers(latest.answers, seen.answers))) return undefined
         if (!latest || seen.seq > latest.seq) {
-          // Its own tab may be signing it this very moment, or wait for others to sign before it. It comes first, also when
-          // fewer are missing than when the wait began.
-          patience = Math.max(patience, PATIENCE * (1 + Math.min(3, seen.seq - recorded)))
-          if (waited < patience) return WAIT
+          // Who waits for it with a decision of its own comes first.
+          if (lives(seen.seq)) return WAIT
           return keep(nobodysEntry(seen, needs, true), latest)
         }
         // Cookie and vault went separate ways: one was lost, then a page broke off. Of both, refusals win; and if one of
