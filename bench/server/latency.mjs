@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { beside, start } from './processes.mjs'
 import { SHAPES, WARM } from './throughput.mjs'
 
-/** One fresh server; `count` receipts in the open loop. Milliseconds; `stolen` is the part of the machine that others had. */
-export async function latencyRun({ load, place, folder, count, loadPart = 0.7 }) {
+/**
+ * One fresh server; `count` receipts in the open loop. Milliseconds. `part`: of what it could take, just before and just after,
+ * so much was asked of it; `stolen`: so much of the machine its neighbours had meanwhile.
+ */
+export async function latencyRun({ load, place, folder, count, loadPart = LOAD }) {
   const server = start('serve.mjs')
   const dataDir = join(folder, randomUUID())
   const url = await server.ask({ what: 'placet', dataDir, store: place ?? join(dataDir, 'placet.db') })
@@ -14,23 +17,37 @@ export async function latencyRun({ load, place, folder, count, loadPart = 0.7 })
     load.ask({ what: 'closed', urls: [url], ...SHAPES.single, from: next, to: (next += some), ...more })
   const open = (some, rate) =>
     load.ask({ what: 'open', url, rate, from: next, count: some }).finally(() => (next += some))
+  const able = async () => ({
+    full: (await closed(3000)).perSecond,
+    alone: (await closed(150, { inFlight: 1, gap: 12 })).p50,
+    inRow: (await closed(100, { inFlight: 1 })).p50,
+  })
   await closed(WARM)
-  // What it can take is asked of this very server, now: the machine may be another in a minute.
-  const full = await closed(4000)
-  const alone = await closed(200, { inFlight: 1, gap: 12 })
-  const inRow = await closed(200, { inFlight: 1 })
-  const rate = full.perSecond * loadPart
+  const before = await able()
+  const rate = before.full * loadPart
   // A second to get into step: connections are opened, and the machine wakes up.
   await open(Math.round(rate), rate)
   const loaded = await beside(() => open(count, rate))
+  const after = await able()
   await server.end()
+  const both = (name) => (before[name] + after[name]) / 2
   return {
-    unloaded: alone.p50,
-    inRow: inRow.p50,
+    unloaded: both('alone'),
+    inRow: both('inRow'),
+    full: both('full'),
+    part: rate / both('full'),
     rate,
     p50: loaded.p50,
     p99: loaded.p99,
     stolen: loaded.stolen,
-    ratio: loaded.p99 / alone.p50,
+    ratio: loaded.p99 / both('alone'),
   }
+}
+
+/** How much of what the server can take is asked of it. */
+export const LOAD = 0.7
+
+/** A machine on which others work, too, is another one a minute later: what was asked was not what was meant, or not of all of it. */
+export function isDisturbed({ stolen, part }) {
+  return stolen > 0.01 || Math.abs(part / LOAD - 1) > 0.05
 }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { latencyRun } from './latency.mjs'
+import { isDisturbed, latencyRun } from './latency.mjs'
 import { lookUpPlot } from './plot.mjs'
 import { checkLog, startPostgres } from './postgres.mjs'
 import { start } from './processes.mjs'
@@ -61,7 +61,7 @@ async function measure() {
   }
   if (only.includes('slow')) told(slowRows((found.slow = medians(await repeated(rounds, slowRound)))))
   if (only.includes('latency')) {
-    found.latency = medians(await repeated(Math.min(3, rounds), () => quietly(() => latencyRun(run))))
+    found.latency = medians(await repeated(Math.min(3, rounds), () => undisturbed(() => latencyRun(run))))
     told(latencyRows(found.latency))
   }
   if (only.includes('pair') && place)
@@ -75,15 +75,17 @@ async function measure() {
   writeFileSync(join(RESULTS, 'server.json'), `${JSON.stringify(found, null, 2)}\n`)
 }
 
-// Again where neighbours on the machine had over a hundredth of it meanwhile: a tail is measured in milliseconds, and a core that
-// is gone for twenty of them is nobody's fault here. The last of a few is taken as it is, and says so.
-async function quietly(work, tries = 6) {
+// A tail is measured in milliseconds, and a core that is gone for twenty of them is nobody's fault here. The last of a few is taken
+// as it is, and says so.
+async function undisturbed(work, tries = 8) {
   const found = await work()
-  if (found.stolen <= 0.01 || tries === 1) return found
+  if (!isDisturbed(found) || tries === 1) return found
+  const { stolen, part, p99 } = found
+  const percent = (share) => `${(share * 100).toFixed(1)} %`
   console.log(
-    `Again: neighbours took ${(found.stolen * 100).toFixed(1)} % of the machine (p99 ${found.p99.toFixed(0)} ms)`,
+    `Again: ${percent(stolen)} of the machine taken by others, ${percent(part)} of full load (p99 ${p99.toFixed(0)} ms)`,
   )
-  return quietly(work, tries - 1)
+  return undisturbed(work, tries - 1)
 }
 
 async function repeated(times, work) {
