@@ -1,7 +1,7 @@
 // A page that stood still was taken for dead, and another signed what the cookie said. When it goes on, whose receipt is that?
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Transport } from '@placet/core/http'
-import { customer } from './shop.ts'
+import { customer, SHOP } from './shop.ts'
 
 test('a decision whose page stood still has one receipt: signed by another page, claimed by its own', async () => {
   const { visitor, act, other } = await standingStill()
@@ -59,7 +59,98 @@ test('what the backend says in the very moment it is claimed is kept, and so is 
   expect(kept.map(({ status, late }) => [status, late])).toEqual([['acknowledged', act.at]])
 })
 
+test('a yes after a no whose page died is a yes, though the no is signed when the yes has waited for it', async () => {
+  const visitor = customer()
+  const dying = visitor.open()
+  const next = visitor.open()
+  await visitor.rest()
+  clickAndStand(visitor, dying, (page) => page.reject())
+  dying.close()
+  visitor.schedule.tick()
+  const kept = await visitor.said(next.accept('all'))
+  expect((await visitor.said(next.receipts())).map(({ seq, late }) => [seq, late])).toEqual([
+    [1, true],
+    [2, undefined],
+  ])
+  expect([kept?.seq, next.has('marketing')]).toEqual([2, true])
+})
+
+test('whoever claims it is told, and so is who listens there', async () => {
+  const visitor = customer()
+  const slow = visitor.open()
+  const told: unknown[] = []
+  slow.on('receipt', ({ seq, late }) => told.push([seq, late]))
+  const act = clickAndStand(visitor, slow)
+  visitor.open()
+  await visitor.rest()
+  await act.goesOn()
+  expect(told).toEqual([[1, act.at]])
+})
+
+test('what was refused once and is exempt now keeps nobody from claiming', async () => {
+  const visitor = customer()
+  await visitor.said(visitor.open().reject())
+  const purposes = SHOP.purposes.map((each) => (each.id === 'analytics' ? { ...each, basis: 'exempt' as const } : each))
+  const now = { version: '2', purposes }
+  const act = clickAndStand(visitor, visitor.open(now))
+  const other = visitor.open(now)
+  await visitor.rest()
+  expect((await act.goesOn())?.late).toBe(act.at)
+  expect((await visitor.said(other.receipts())).length).toBe(2)
+})
+
+describe('two in the same moment, of one number, both standing still', () => {
+  const yes = (page: Page) => page.accept('all')
+  const no = (page: Page) => page.reject()
+
+  test('with the same words: one claims what was signed, the other signs', async () => {
+    const { visitor, one, two, other } = await twins(yes, yes)
+    const [first, second] = [await one.goesOn(), await two.goesOn()]
+    expect([first?.late, second?.late]).toEqual([one.at, undefined])
+    expect((await visitor.said(other.receipts())).length).toBe(2)
+  })
+
+  test.each([
+    ['a yes, then a no', yes, no, false],
+    ['a yes, then a no that goes on first', yes, no, true],
+    ['a no, then a yes', no, yes, false],
+    ['a no, then a yes that goes on first', no, yes, true],
+  ])('%s: each has the receipt that says its words, and the no holds', async (_, say, sayNext, turned) => {
+    const { visitor, one, two, other } = await twins(say, sayNext)
+    const later = turned ? undefined : await one.goesOn()
+    const second = await two.goesOn()
+    const first = later ?? (await one.goesOn())
+    expect([first?.late, second?.late]).toEqual([undefined, two.at])
+    expect([first?.dec.marketing === 'given', second?.dec.marketing === 'given']).toEqual([
+      say === yes,
+      sayNext === yes,
+    ])
+    const next = visitor.open()
+    await visitor.rest()
+    expect([next.has('marketing'), other.has('marketing')]).toEqual([false, false])
+  })
+})
+
 type Visitor = ReturnType<typeof customer>
+type Page = ReturnType<Visitor['open']>
+
+// The second process has not heard of the first one's write; the cookie that stays is the second one's.
+async function twins(say: Say, sayNext: Say) {
+  const visitor = customer()
+  const [first, second] = [visitor.open(), visitor.open()]
+  await visitor.rest()
+  const before = visitor.jar.copy()
+  const one = clickAndStand(visitor, first, say)
+  visitor.schedule.tick()
+  visitor.browser.snapshot = before
+  const two = clickAndStand(visitor, second, sayNext)
+  visitor.browser.snapshot = undefined
+  const other = visitor.open()
+  await visitor.rest()
+  return { visitor, one, two, other }
+}
+
+type Say = (page: Page) => ReturnType<Page['accept']>
 
 // `meanwhile` happens after the slow page has read what is kept, and before it writes.
 async function standingStill(transport?: Transport, meanwhile?: () => Promise<unknown>) {
@@ -79,9 +170,9 @@ async function standingStill(transport?: Transport, meanwhile?: () => Promise<un
   return { visitor, act, other }
 }
 
-function clickAndStand(visitor: Visitor, page: ReturnType<Visitor['open']>) {
+function clickAndStand(visitor: Visitor, page: Page, say: Say = () => page.accept('all')) {
   const at = visitor.schedule.now()
-  const kept = page.accept('all')
+  const kept = say(page)
   visitor.schedule.stall(page.tab.id)
   return {
     at,

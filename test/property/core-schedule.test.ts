@@ -50,7 +50,8 @@ const visit = fc.record({
  * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And some that lost
  * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
  * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page, or a later
- * click, lost patience just when others came to their turn.
+ * click, lost patience just when others came to their turn; of two who waited, the later came first. And two more
+ * refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their turn.
  */
 const FOUND: [Visit][] = [
   [
@@ -176,6 +177,53 @@ const FOUND: [Visit][] = [
         { do: 'pass', ms: 100, turns: 0 },
         { do: 'jump', ms: -3600000, turns: 1000 },
         { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'all', turns: 1000 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'reload', tab: 0, turns: 1000 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'evict cookie', turns: 1000 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 3, said: { change: { measure: false } }, turns: 1000 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 24923162,
+      steps: [
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1 },
+        { do: 'evict vault', turns: 0 },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'reload', tab: 0, turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 1, said: 'all', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'open', turns: 1000 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'click', tab: 1, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'race', tab: 0, said: { change: { analytics: false } }, other: 3, otherSaid: 'all', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1000 },
+        { do: 'evict cookie', turns: 0 },
+        { do: 'open', turns: 1000 },
+        { do: 'click', tab: 2, said: { withdraw: ['measure', 'analytics'] }, turns: 0 },
       ],
     },
   ],

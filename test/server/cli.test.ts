@@ -111,7 +111,8 @@ test('notices are registered by the config, served, and exported next to their r
   const data = ['--data', 'noticed']
   const server = await cli.serve(['--port', '0', '--config', config, ...data])
   expect(await (await fetch(`${server.url}/notices/${hash}`)).json()).toEqual(notice)
-  const jws = await receipt({ ntc: { uri: `${server.url}/notices/${hash}`, ver: '2026-11', lang: 'de', hash } })
+  const iat = Math.floor(Date.now() / 1000)
+  const jws = await receipt({ iat, ntc: { uri: `${server.url}/notices/${hash}`, ver: '2026-11', lang: 'de', hash } })
   const response = await fetch(`${server.url}/receipts`, {
     method: 'POST',
     body: batch([jws]),

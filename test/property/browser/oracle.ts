@@ -94,6 +94,8 @@ export function makeOracle(regime: 'eu' | 'us') {
       // With the cookie lost besides, they are not even side by side, and one of them comes second.
       if (one.seq !== other.seq) newest.push(one, other)
     },
+    /** Whether somebody who lives has not recorded yet what was clicked. */
+    waits: () => clicks.some((click) => !gone.has(click) && !hasReceipt(click)),
     /** Which of these survived is open. */
     either(...some: Said[]): void {
       newest = [...newest, ...some]

@@ -177,7 +177,7 @@ async function open(state: State): Promise<Tab> {
 
 // Nor so quick in another tab when the cookie was lost in between.
 async function settleLow(state: State): Promise<void> {
-  await state.browser.schedule.pass(5_000)
+  await state.browser.schedule.pass(15_000)
   delete state.low
 }
 
@@ -236,7 +236,8 @@ function intended(oracle: Oracle, { asks, consent }: Tab, said: Said): Answers {
 
 async function look(state: State): Promise<void> {
   const { browser, oracle, tabs } = state
-  if (state.low && browser.schedule.isIdle(state.low.id)) {
+  // A tab that waits to record what came before does not know of it yet, and takes its own for the newest.
+  if (state.low && browser.schedule.isIdle(state.low.id) && !oracle.waits()) {
     await browser.schedule.deliver()
     delete state.low
   }

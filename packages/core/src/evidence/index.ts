@@ -39,7 +39,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
   const transport = config.transport ?? (config.backend && http(config.backend))
   const inTurn = takeTurns(device.locks)
   const shelf = await openShelf(device, report)
-  const vault = openVault(shelf, config.record?.retention ?? 'P3Y', now)
+  const vault = openVault(shelf, config.record?.retention ?? 'P3Y', now, needs.tell)
   const bookmark = makeBookmark(needs)
   const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
   const refuser = `${policy.asks} ${config.backend}`

@@ -1,6 +1,5 @@
 // Sends receipts that have no answer yet. It stores nothing of its own: what is pending in the vault *is* the queue.
 import { type Delivery, firstPart, type ItemAnswer, type Transport } from '../http.ts'
-import type { Tell } from '../news.ts'
 import { DAY } from '../policy.ts'
 import type { Problem } from '../problem.ts'
 import type { InTurn } from './turn.ts'
@@ -33,7 +32,6 @@ export type OutboxNeeds = {
   random(): number
   later(run: () => void, ms: number): () => void
   $sync: { set(state: Sync): void }
-  tell: Tell
   report(problem: Problem): void
 }
 
@@ -120,7 +118,6 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       const now = await vault.amend(receipt, change)
       // Forgotten; or claimed, and then the answer is asked for again.
       if (!now) continue
-      needs.tell('receipt', now)
       if (now.problem) report({ code: 'receipt-rejected', detail: now.problem })
       if (skewed || ![(answer as ItemAnswer).flags].flat().includes('clock-skew')) continue
       skewed = true

@@ -3,6 +3,7 @@ import { refusalWins, type Remembered } from '../cookie.ts'
 import { HEARD } from '../decision.ts'
 import { type Bookmark, sameAnswers } from './bookmark.ts'
 import type { Device, Entry, EvidenceNeeds } from './entry.ts'
+import { purposeOf } from '../policy.ts'
 import { isOn } from './outcome.ts'
 import { makeSign } from './sign.ts'
 import type { InTurn } from './turn.ts'
@@ -36,7 +37,7 @@ export function makeRecorder(
       const result = await inTurn('placet', async () => {
         const latest = await vault.latest()
         return work(latest, (seq) => {
-          patience = Math.max(patience, PATIENCE * Math.min(3, seq - (latest?.seq ?? 0)))
+          patience = Math.max(patience, PATIENCE * Math.min(5, seq - (latest?.seq ?? 0)))
           return waited < patience
         })
       })
@@ -59,31 +60,33 @@ export function makeRecorder(
           each.late === true &&
           each.seq === given.seq &&
           each.at >= given.at &&
-          [...policy.ids].every((id) => isOn(each.dec, id) === isOn({ ...policy.none, ...given.answers }, id)),
+          // What is exempt nobody answers, though it may have been refused before it was.
+          [...policy.ids].every((id) => policy.none[purposeOf(id)] || isOn(each.dec, id) === isOn(given.answers, id)),
       )
-      if (late) return (await vault.amend(late, { late: given.at })) || keep(given, await vault.latest())
+      if (late) return (await vault.amend(late, { late: given.at })) || keep(given, latest)
       if (current) bookmark.renumber(given.seq, latest.seq + 1)
     }
     const entry = behind ? { ...given, seq: latest.seq + 1 } : given
     const commit = await sign(entry, latest)
     // What was overtaken gets its receipt, but is not the newest again.
     if (behind && !current) commit.latest = latest
+    // Two tabs in the same moment, neither of which knew of the other: of both, refusals win. One that knew has the higher
+    // number, and was later; if it was sooner, the other did not know of it, because the cookie was lost in between.
+    const next = { ...commit.latest }
+    // Two tabs in the same moment, neither of which knew of the other: of both, refusals win. One that knew has the higher
+    // number, and was later; if it was sooner, the other did not know of it, because the cookie was lost in between.
+    const after = latest ? latest.at - given.at : SAME_MOMENT
+    const tied = Math.abs(after) < SAME_MOMENT && (after > 0 || latest!.seq === given.seq)
+    if (tied) {
+      next.answers = refusalWins(next.answers, latest!.answers)
+      next.at = Math.max(next.at, latest!.at)
+    }
     // What was refused since must not be on in the vault, not even for the moment until its own turn comes.
     const now = bookmark.read()
-    if (now && now.seq > entry.seq) {
-      commit.latest = { ...commit.latest, answers: refusalWins(commit.latest.answers, now.answers) }
-    }
-    if (!(await vault.commit(commit))) return keep(entry, await vault.latest())
-    if (commit.kept) needs.tell('receipt', commit.kept)
-    if (behind && current) settleTie(given, latest)
+    if (now && now.seq > entry.seq) next.answers = refusalWins(next.answers, now.answers)
+    if (!(await vault.commit({ ...commit, latest: next }))) return keep(entry, await vault.latest())
+    if (tied && current && !sameAnswers(next.answers, given.answers)) needs.commit(next.answers, [])
     return commit.kept
-  }
-
-  // Two tabs in the same moment, neither of which knew of the other: of both, refusals win.
-  function settleTie(given: Entry, other: Latest): void {
-    if (other.seq !== given.seq || Math.abs(other.at - given.at) > SAME_MOMENT) return
-    const answers = refusalWins(other.answers, given.answers)
-    if (!sameAnswers(answers, given.answers)) needs.commit(answers, [])
   }
 
   return {
@@ -97,7 +100,8 @@ export function makeRecorder(
           )
         // Another tab's click came first, so its receipt does, too. If that tab is gone, it is signed here.
         if (lives(before.seq)) return WAIT
-        await keep(nobodysEntry(before, needs, true), latest)
+        // As late as that tab's click may have been.
+        await keep({ ...nobodysEntry(before, needs, true), at: entry.at }, latest)
         return keep(entry, await vault.latest())
       }),
 
@@ -128,7 +132,7 @@ export function makeRecorder(
   }
 }
 
-const WAIT = Symbol('wait')
+const WAIT = Symbol()
 /** How often, and how long each time (ms), another tab is waited for before it is taken for dead. */
 const PATIENCE = 20
 const PAUSE = 100

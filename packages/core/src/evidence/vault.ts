@@ -4,6 +4,7 @@
 import type { EventName, Outcome } from '@placet/receipt'
 import type { Remembered } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
+import type { Tell } from '../news.ts'
 import type { Change, Shelf } from './shelf.ts'
 
 /** The newest decision as it was recorded. */
@@ -71,7 +72,8 @@ export type Commit = {
   committed?(): unknown
 }
 
-export function openVault(shelf: Shelf, retention: string, now: () => number): Vault {
+/** `tell` hears of every receipt, as it is kept and whenever it is amended. */
+export function openVault(shelf: Shelf, retention: string, now: () => number, tell: Tell): Vault {
   const receipts = () => shelf.list<KeptReceipt>('receipt:')
   const memory: Vault['memory'] = {}
   return {
@@ -95,11 +97,14 @@ export function openVault(shelf: Shelf, retention: string, now: () => number): V
       if (head) changes.push(['head', head.now])
       const done = await shelf.write(changes, head && ['head', head.before])
       if (done) committed?.()
+      if (done && kept) tell('receipt', kept)
       return done
     },
     async amend(was, change) {
       const now = { ...was, ...change }
-      return (await shelf.write([[place(was), now]], [place(was), was])) && now
+      const done = await shelf.write([[place(was), now]], [place(was), was])
+      if (done) tell('receipt', now)
+      return done && now
     },
     async forget() {
       memory.key = memory.head = undefined
