@@ -4,7 +4,6 @@
 import type { EventName, Outcome } from '@placet/receipt'
 import type { Remembered } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
-import type { Tell } from '../news.ts'
 import type { Change, Shelf } from './shelf.ts'
 
 /** The newest decision as it was recorded. */
@@ -73,7 +72,12 @@ export type Commit = {
 }
 
 /** `tell` hears of every receipt, as it is kept and whenever it is amended. */
-export function openVault(shelf: Shelf, retention: string, now: () => number, tell: Tell): Vault {
+export function openVault(
+  shelf: Shelf,
+  retention: string,
+  now: () => number,
+  tell: (name: 'receipt', kept: KeptReceipt) => void,
+): Vault {
   const receipts = () => shelf.list<KeptReceipt>('receipt:')
   const memory: Vault['memory'] = {}
   return {
