@@ -6,6 +6,7 @@ import { createMemoryStore } from '@placet/server/stores/memory'
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import { afterAll, beforeAll } from 'vitest'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
+import { spreadBySite } from '../postgres/shards.ts'
 import { storeContract } from './store.contract.ts'
 
 storeContract({ name: 'memory', open: async () => createMemoryStore() })
@@ -29,4 +30,15 @@ storeContract({
   name: 'PostgreSQL',
   missing: missingPostgres,
   open: async () => openPostgresStore(await cluster!.database()),
+})
+
+// Tables that are spread by site, as distributed engines keep them.
+storeContract({
+  name: 'PostgreSQL, spread by site',
+  missing: missingPostgres,
+  async open() {
+    const url = await cluster!.database()
+    await spreadBySite(url)
+    return openPostgresStore(url)
+  },
 })

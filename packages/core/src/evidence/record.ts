@@ -1,9 +1,9 @@
 // Records decisions in the order of their clicks, over all tabs: one decision, one receipt, never a fork.
 import { refusalWins, type Remembered } from '../cookie.ts'
 import { HEARD } from '../decision.ts'
+import { purposeOf } from '../policy.ts'
 import { type Bookmark, sameAnswers } from './bookmark.ts'
 import type { Device, Entry, EvidenceNeeds } from './entry.ts'
-import { purposeOf } from '../policy.ts'
 import { isOn } from './outcome.ts'
 import { makeSign } from './sign.ts'
 import type { InTurn } from './turn.ts'
@@ -69,10 +69,7 @@ export function makeRecorder(
     const entry = behind ? { ...given, seq: latest.seq + 1 } : given
     const commit = await sign(entry, latest)
     // What was overtaken gets its receipt, but is not the newest again.
-    if (behind && !current) commit.latest = latest
-    // Two tabs in the same moment, neither of which knew of the other: of both, refusals win. One that knew has the higher
-    // number, and was later; if it was sooner, the other did not know of it, because the cookie was lost in between.
-    const next = { ...commit.latest }
+    const next = { ...(behind && !current ? latest : commit.latest) }
     // Two tabs in the same moment, neither of which knew of the other: of both, refusals win. One that knew has the higher
     // number, and was later; if it was sooner, the other did not know of it, because the cookie was lost in between.
     const after = latest ? latest.at - given.at : SAME_MOMENT
@@ -132,7 +129,7 @@ export function makeRecorder(
   }
 }
 
-const WAIT = Symbol()
+const WAIT = Symbol('wait')
 /** How often, and how long each time (ms), another tab is waited for before it is taken for dead. */
 const PATIENCE = 20
 const PAUSE = 100

@@ -86,7 +86,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
 // The vault was lost and the cookie was not: what it said was said with the same words, or `was` is not given.
 function saidBefore({ was }: Entry, { purposes }: Config): Record<string, Outcome> {
   const said: Record<string, Outcome> = {}
-  for (const { id, basis } of purposes) if (was && basis === 'exempt') said[id] = basis
+  if (was) for (const { id, basis } of purposes) if (basis === 'exempt') said[id] = basis
   for (const id in was) said[id] = was[id] ? 'given' : 'refused'
   return said
 }
@@ -95,6 +95,6 @@ const GRANTS = ['given', 'renewed', 'withdrawn']
 
 // Where the notice can be read: at the backend by its hash, else in the site's policy.
 function noticeUri(config: Config, origin: string, hash: string): string {
-  const { backend = '', policy = '/' } = config
-  return new URL(backend ? `notices/${hash}` : policy, new URL(backend, origin)).href
+  if (config.backend) return new URL(`notices/${hash}`, new URL(config.backend, origin)).href
+  return new URL(config.policy ?? '/', origin).href
 }
