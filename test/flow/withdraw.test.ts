@@ -10,6 +10,7 @@ import {
   openCenter,
   problemsOf,
   ranIn,
+  receipts,
 } from './customer.ts'
 import { fixture, inert } from './pages.ts'
 import { expect, test } from './shop.ts'
@@ -49,8 +50,10 @@ test('I8: without network', async ({ page, pages, context, errors }) => {
   await allowThenWithdraw(page, url, () => context.setOffline(true))
   await context.setOffline(false)
   await isRefusedNext(page)
-  const kept = await page.evaluate(() => window.placet.receipts())
-  expect(kept.map(({ event }) => event)).toEqual(['given', 'withdrawn'])
+  // The page may be left before it has signed; then the next one does, once it is sure that the first is gone.
+  const events = async () => (await receipts(page)).map(({ event }) => event)
+  await expect.poll(events, { timeout: 15_000 }).toEqual(['given', 'withdrawn'])
+  const kept = await receipts(page)
   expect(claimsOf(kept[1]!.receipt)).toMatchObject({ prev: kept[0]!.id, seq: 2 })
   expect(errors).toEqual([])
 })

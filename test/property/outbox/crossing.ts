@@ -2,6 +2,7 @@
 import type { Config, KeptReceipt } from '@placet/core'
 import { http } from '@placet/core/http'
 import { BACKEND } from '../browser/backend.ts'
+import { claimsOf } from '../../core/shop.ts'
 import { type Browser, makeBrowser } from '../browser/browser.ts'
 import { openTab, type Tab } from '../browser/tab.ts'
 import { dice } from '../browser/visit.ts'
@@ -140,11 +141,20 @@ async function lookAtReceipts({ browser, wire, tabs }: State): Promise<string[]>
   return [...faults, ...orderFaults(kept, wire)]
 }
 
-/** Each request is in the order of the decisions; so are all of them, until the first thing goes wrong. */
+/** Each request is in the order of the decisions and of each key's chain; so are all of them, until the first thing goes wrong. */
 function orderFaults(kept: KeptReceipt[], { arrivals }: Wire): string[] {
   const numbers = new Map(kept.map(({ receipt, seq }) => [receipt, seq]))
-  const isInOrder = (receipts: string[]) =>
-    receipts.every((each, at) => at === 0 || numbers.get(receipts[at - 1]!)! < numbers.get(each)!)
+  const isInOrder = (receipts: string[]) => {
+    const chains = new Map<string, number>()
+    let newest = 0
+    return receipts.every((receipt) => {
+      const { sub, seq } = claimsOf(receipt)
+      const follows = numbers.get(receipt)! >= newest && seq > (chains.get(sub) ?? 0)
+      newest = numbers.get(receipt)!
+      chains.set(sub, seq)
+      return follows
+    })
+  }
   const first = [...new Set(arrivals.filter((each) => each.undisturbed).flatMap(({ receipts }) => receipts))]
   return [
     ...(arrivals.every(({ receipts }) => isInOrder(receipts)) ? [] : ['a request is out of order']),

@@ -66,16 +66,17 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
     )
     const id = await receiptIdentity(receipt)
     const now: Head = { sub: link.sub, seq: link.seq, id }
-    const status = config.transport || config.backend ? 'pending' : 'local'
     const kept = {
       id,
       seq,
+      // Beside the number, which a decision that was overtaken may share with the next one.
+      position: ((await vault.receipts()).at(-1)?.position ?? 0) + 1,
       at,
       event,
       dec,
       receipt,
       notice: hash,
-      status,
+      status: config.transport || config.backend ? 'pending' : 'local',
       late: entry.late,
     } as const
     const head = kp ? undefined : { before: end, now }

@@ -1,6 +1,6 @@
 // What this browser keeps. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
-// `pause`: until when nothing is sent. `receipt:<seq>:<id>`: each receipt until its retention ends. `notice:<hash>`: the
-// notices they name.
+// `pause`: until when nothing is sent. `receipt:<position>:<id>`: each receipt until its retention ends.
+// `notice:<hash>`: the notices they name.
 import type { EventName, Outcome } from '@placet/receipt'
 import type { Remembered } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
@@ -17,6 +17,8 @@ export type KeptReceipt = {
   id: string
   /** Number of the decision in this browser. */
   seq: number
+  /** Its place among those kept here, which is the order they were signed in: no two have the same. */
+  position: number
   /** Milliseconds since 1970, this device's clock. */
   at: number
   event: EventName
@@ -117,9 +119,9 @@ export function openVault(
   }
 }
 
-// Padded, so that the order of keys is the order of decisions.
-function place({ seq, id }: KeptReceipt): string {
-  return `receipt:${String(seq).padStart(9, '0')}:${id}`
+// All of one length, so that the order of keys is the order of signing.
+function place({ position, id }: KeptReceipt): string {
+  return `receipt:${1e9 + position}:${id}`
 }
 
 // Each with the notice it names.
