@@ -64,6 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     pool = await createVerifyPool()
     const verifier = pool
     let answer: ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) | undefined
+    // Its part: what is left of a body that was refused is drained, within bounds, before the connection is taken away.
     server = serve({
       async fetch(_, { incoming, outgoing }) {
         await answer!(incoming as IncomingMessage, outgoing as ServerResponse)

@@ -48,7 +48,6 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   let skewed = false
 
   function flush(): Promise<void> {
-    failed = undefined
     const before = failures
     // One sender over all tabs: a second one would only send the same again.
     return inTurn('placet-outbox', async () => {
@@ -67,7 +66,9 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
         if (!pending) lastError = undefined
         say()
         // What failed while this waited for its turn comes back by itself.
-        if (!pending || failures > before) return
+        if (failures > before) return
+        failed = undefined
+        if (!pending) return
         if (rest > 0) return comeBack(rest)
         const queue = waiting.filter(({ receipt }) => !passed.includes(receipt))
         if (!queue.length) break

@@ -70,7 +70,7 @@ export function makeSign(needs: EvidenceNeeds, vault: Vault): Sign {
       id,
       seq,
       // Beside the number, which a decision that was overtaken may share with the next one.
-      position: ((await vault.receipts()).at(-1)?.position ?? 0) + 1,
+      position: 1 + ((await vault.receipts()).at(-1)?.position ?? 0),
       at,
       event,
       dec,
