@@ -5,13 +5,13 @@ import { beside, start } from './processes.mjs'
 import { SHAPES, WARM } from './throughput.mjs'
 
 /**
- * One fresh server; `count` receipts in the open loop. Milliseconds. `part`: of what it could take, just before and just after,
+ * One fresh server, `what` of serve.mjs; `count` receipts in the open loop. Milliseconds. `part`: of what it could take, just before and just after,
  * so much was asked of it; `stolen`: so much of the machine its neighbours had meanwhile.
  */
-export async function latencyRun({ load, place, folder, count, loadPart = LOAD }) {
+export async function latencyRun({ load, folder, count }, what) {
   const server = start('serve.mjs')
   const dataDir = join(folder, randomUUID())
-  const url = await server.ask({ what: 'placet', dataDir, store: place ?? join(dataDir, 'placet.db') })
+  const url = await server.ask({ what, dataDir, store: join(dataDir, 'placet.db') })
   let next = 0
   const closed = (some, more) =>
     load.ask({ what: 'closed', urls: [url], ...SHAPES.single, from: next, to: (next += some), ...more })
@@ -24,7 +24,7 @@ export async function latencyRun({ load, place, folder, count, loadPart = LOAD }
   })
   await closed(WARM)
   const before = await able()
-  const rate = before.full * loadPart
+  const rate = before.full * LOAD
   // A second to get into step: connections are opened, and the machine wakes up.
   await open(Math.round(rate), rate)
   const loaded = await beside(() => open(count, rate))

@@ -58,20 +58,25 @@ export function cpu() {
   return user + system
 }
 
-/** Which part of the machine's time its neighbours took while `work` ran: 0 where the kernel does not say. */
+/**
+ * Which part of the machine's time its neighbours took while `work` ran, and which part nobody used: 0 where the kernel does not
+ * say.
+ */
 export async function beside(work) {
   const before = times()
   const found = await work()
-  const [all, stolen] = times().map((each, index) => each - before[index])
-  return { ...found, stolen: all > 0 ? stolen / all : 0 }
+  const [all, idle, stolen] = times().map((each, index) => each - before[index])
+  const part = (ticks) => (all > 0 ? ticks / all : 0)
+  return { ...found, stolen: part(stolen), idle: part(idle) }
 }
 
-// Ticks of all cores since the machine began, and those of them that the hypervisor gave to others (proc(5)).
+// Ticks of all cores since the machine began; of them, those without work or waiting for a disk, and those that the hypervisor gave
+// to others (proc(5)).
 function times() {
-  if (!existsSync('/proc/stat')) return [0, 0]
+  if (!existsSync('/proc/stat')) return [0, 0, 0]
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/ +/).map(Number)
   const counted = ticks.slice(0, 8)
-  return [counted.reduce((sum, each) => sum + each, 0), counted[7]]
+  return [counted.reduce((sum, each) => sum + each, 0), counted[3] + counted[4], counted[7]]
 }
 
 process.on('exit', () => {

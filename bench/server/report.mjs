@@ -22,3 +22,4 @@ export const count = (value) => Math.round(value).toLocaleString('en')
 export const micro = (value) => `${value < 10 ? value.toFixed(1) : count(value)} µs`
 export const milli = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 export const ratio = (value) => value.toFixed(2)
+export const percent = (share) => `${(share * 100).toFixed(1)} %`

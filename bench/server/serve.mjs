@@ -1,6 +1,10 @@
-// A server in a process of its own: ours as `placet serve` runs it, or the bare adapter that answers everything the same.
+// A server in a process of its own: ours as `placet serve` runs it, the least that could take its place, or the bare adapter that
+// answers everything the same.
+import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { startServer } from '@placet/server'
+import { startLeast } from './least.mjs'
 import { answer, cpu } from './processes.mjs'
 import { HASH, NOTICE, SITE } from './receipts.mjs'
 
@@ -14,6 +18,12 @@ answer(
       slowCommits(slow)
       const server = await startServer({ port: 0, dataDir, store, sites: [SITE], notices: { [HASH]: NOTICE }, log })
       close = () => server.close()
+      return server.url
+    },
+    async least({ dataDir }) {
+      mkdirSync(dataDir, { recursive: true })
+      const server = await startLeast(join(dataDir, 'placet.db'))
+      close = async () => server.close()
       return server.url
     },
     async bare() {
