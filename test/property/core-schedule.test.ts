@@ -50,8 +50,9 @@ const visit = fc.record({
  * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And some that lost
  * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
  * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page, or a later
- * click, lost patience just when others came to their turn; of two who waited, the later came first. And two more
- * refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their turn.
+ * click, lost patience just when others came to their turn; of two who waited, the later came first. And three
+ * more refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their turn; and
+ * one that was clicked in the very moment in which the older yes was looked up.
  */
 const FOUND: [Visit][] = [
   [
@@ -224,6 +225,21 @@ const FOUND: [Visit][] = [
         { do: 'evict cookie', turns: 0 },
         { do: 'open', turns: 1000 },
         { do: 'click', tab: 2, said: { withdraw: ['measure', 'analytics'] }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: { change: { analytics: true } }, turns: 0 },
+        { do: 'evict cookie', turns: 1000 },
+        { do: 'leave', tab: 0, turns: 0 },
+        { do: 'evict cookie', turns: 1000 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: true, marketing: true } }, turns: 6 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 1000 },
       ],
     },
   ],

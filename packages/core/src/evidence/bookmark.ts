@@ -7,8 +7,8 @@ export type Bookmark = {
   read(): Remembered | undefined
   /** The vault holds this decision and its answer: the next page need not open it. */
   settle(latest: Pick<Remembered, 'seq' | 'answers'>): void
-  /** The vault had more decisions than the cookie knew of. */
-  renumber(from: number, to: number): void
+  /** The vault had more decisions than the cookie knew of; `now` is what it says, read in the same task. */
+  renumber(now: Remembered, seq: number): void
   /** The cookie was lost, or is older than the vault; `seen` is what it said, and must still say, when that was found. */
   restore(latest: Omit<Remembered, 'pending'>, seen: Remembered | undefined): void
 }
@@ -21,10 +21,8 @@ export function makeBookmark({ remembrance, reconsider }: EvidenceNeeds): Bookma
       const now = read()
       if (now?.seq === seq && now.pending && sameAnswers(now.answers, answers)) write({ ...now, pending: false })
     },
-    renumber(from, to) {
-      const now = read()
-      if (now?.seq !== from) return
-      write({ ...now, seq: to })
+    renumber(now, seq) {
+      write({ ...now, seq })
       reconsider()
     },
     restore(latest, seen) {

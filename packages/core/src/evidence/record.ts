@@ -47,10 +47,6 @@ export function makeRecorder(
   }
 
   async function keep(given: Entry, latest: Latest | undefined): Promise<KeptReceipt | undefined> {
-    const seen = bookmark.read()
-    // Forgotten meanwhile.
-    if (!seen) return undefined
-    const current = seen.seq === given.seq && sameAnswers(seen.answers, given.answers)
     const behind = latest && latest.seq >= given.seq
     if (behind) {
       // Somebody signed for this tab, which was taken for dead. Another may have decided in the same moment: the receipt
@@ -64,25 +60,32 @@ export function makeRecorder(
           [...policy.ids].every((id) => policy.none[purposeOf(id)] || isOn(each.dec, id) === isOn(given.answers, id)),
       )
       if (late) return (await vault.amend(late, { late: given.at })) || keep(given, latest)
-      if (current) bookmark.renumber(given.seq, latest.seq + 1)
     }
+    const seen = bookmark.read()
+    // Forgotten meanwhile.
+    if (!seen) return undefined
+    const current = seen.seq === given.seq && sameAnswers(seen.answers, given.answers)
+    if (behind && current) bookmark.renumber(seen, latest.seq + 1)
     const entry = behind ? { ...given, seq: latest.seq + 1 } : given
     const commit = await sign(entry, latest)
     // What was overtaken gets its receipt, but is not the newest again.
     const next = { ...(behind && !current ? latest : commit.latest) }
     // Two tabs in the same moment, neither of which knew of the other: of both, refusals win. One that knew has the higher
     // number, and was later; if it was sooner, the other did not know of it, because the cookie was lost in between.
-    const after = latest ? latest.at - given.at : SAME_MOMENT
-    const tied = Math.abs(after) < SAME_MOMENT && (after > 0 || latest!.seq === given.seq)
-    if (tied) {
-      next.answers = refusalWins(next.answers, latest!.answers)
-      next.at = Math.max(next.at, latest!.at)
+    let amended = false
+    if (latest && Math.abs(latest.at - given.at) < SAME_MOMENT && (latest.at > given.at || latest.seq === given.seq)) {
+      next.answers = refusalWins(next.answers, latest.answers)
+      next.at = Math.max(next.at, latest.at)
+      amended = current && !sameAnswers(next.answers, given.answers)
     }
     // What was refused since must not be on in the vault, not even for the moment until its own turn comes.
-    const now = bookmark.read()
-    if (now && now.seq > entry.seq) next.answers = refusalWins(next.answers, now.answers)
+    const heedRefusals = (now = bookmark.read()) => {
+      if (now && now.seq >= entry.seq) next.answers = refusalWins(next.answers, now.answers)
+      return now
+    }
+    heedRefusals()
     if (!(await vault.commit({ ...commit, latest: next }))) return keep(entry, await vault.latest())
-    if (tied && current && !sameAnswers(next.answers, given.answers)) needs.commit(next.answers, [])
+    if (heedRefusals() && amended) needs.commit(next.answers, [])
     return commit.kept
   }
 

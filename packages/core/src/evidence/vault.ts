@@ -135,7 +135,7 @@ function without(places: string[]): Change[] {
 
 function outdated(kept: KeptReceipt[], retention: string, now: number): Change[] {
   const needed = placesOf(
-    kept.filter(({ at, status }) => status === 'pending' || dayAfter(Math.floor(at / DAY), retention) >= now / DAY),
+    kept.filter(({ at, status }) => status === 'pending' || dayAfter(at / DAY, retention) >= now / DAY),
   )
   return without(placesOf(kept).filter((each) => !needed.includes(each)))
 }
