@@ -1,5 +1,6 @@
 // What nobody can do without: a P-256 verification with a key never seen before, a signature, rows on the disk.
 import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID, sign, verify } from 'node:crypto'
+import { additionOf } from './addition.mjs'
 import { answer, cpu } from './processes.mjs'
 import { readReceipts } from './receipts.mjs'
 
@@ -30,12 +31,11 @@ answer(
       const store = stores.get(place) ?? (await openStore(place))
       stores.set(place, store)
       const site = `https://${randomUUID()}.example`
-      const head = { site, origin: 'ceiling', root: randomBytes(32), note: 'n'.repeat(250) }
       let size = 0
       const add = async () => {
-        const rows = Array.from({ length: group }, (_, each) => rowOf(site, size + each))
+        const addition = additionOf(site, size, Array.from({ length: group }, textsOf))
         size += group
-        await store.turn(site, { numbers: [], leaves: [] }, async () => ({ rows, tiles: [], head: { ...head, size } }))
+        await store.turn(site, { numbers: [], leaves: [] }, async () => addition)
       }
       await add()
       const before = { cpu: cpu(), time: performance.now(), size }
@@ -70,8 +70,7 @@ function next() {
   return jobs[at++ % jobs.length]
 }
 
-function rowOf(site, index) {
-  const id = randomBytes(32).toString('base64url')
+function textsOf() {
   const text = randomBytes(375).toString('base64url')
-  return { site, jti: randomUUID(), id, sub: id, receipt: text, countersignature: text, received: Date.now(), index }
+  return { receipt: text, countersignature: text }
 }

@@ -5,8 +5,8 @@ import { beside, start } from './processes.mjs'
 import { SHAPES, WARM } from './throughput.mjs'
 
 /**
- * One fresh server, `what` of serve.mjs; `count` receipts in the open loop. Milliseconds. `part`: of what it could take, just before and just after,
- * so much was asked of it; `stolen`: so much of the machine its neighbours had meanwhile.
+ * One fresh server, `what` of serve.mjs; `count` receipts in the open loop. Milliseconds. `part`: of what it could take, just
+ * before and just after, so much was asked of it; `stolen`: so much of the machine its neighbours had meanwhile.
  */
 export async function latencyRun({ load, folder, count }, what) {
   const server = start('serve.mjs')

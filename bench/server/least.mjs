@@ -1,13 +1,13 @@
-// The least that anybody can do for a receipt: a thread verifies its signature, a row is committed in a group, an answer is signed.
-// No rules, no log, no proofs: what is slow here is slow for any server on this machine.
-import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
+// The least that anybody can do for a receipt: a thread verifies its signature, a row is committed in a group, an answer is
+// signed. No rules, no log, no proofs: what is slow here is slow for any server on this machine.
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
+import { additionOf } from './addition.mjs'
 import { SITE } from './receipts.mjs'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const HEAD = { site: SITE, origin: 'least', root: randomBytes(32), note: 'n'.repeat(250) }
 
 /** Listens on loopback; resolves with its URL and how to end it. */
 export async function startLeast(file) {
@@ -22,10 +22,11 @@ export async function startLeast(file) {
     return new Promise((resolve) => (verdicts = resolve))
   })
   const keep = inGroups(async (receipts) => {
-    const rows = receipts.map((receipt, at) => rowOf(receipt, size + at))
-    size += rows.length
-    await store.turn(SITE, { numbers: [], leaves: [] }, async () => ({ rows, tiles: [], head: { ...HEAD, size } }))
-    return rows.map(({ countersignature }) => ({ status: 201, countersignature, proof: `\n\nleast\n${size}\n` }))
+    const texts = receipts.map((receipt) => ({ receipt, countersignature: countersigned() }))
+    const addition = additionOf(SITE, size, texts)
+    size += receipts.length
+    await store.turn(SITE, { numbers: [], leaves: [] }, async () => addition)
+    return texts.map(({ countersignature }) => ({ status: 201, countersignature, proof: `\n\nleast\n${size}\n` }))
   })
 
   const server = createServer(async (incoming, outgoing) => {
@@ -61,10 +62,7 @@ function inGroups(work) {
     })
 }
 
-function rowOf(receipt, index) {
-  const id = randomBytes(32).toString('base64url')
+function countersigned() {
   const input = randomBytes(200).toString('base64url')
-  const signature = sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' })
-  const countersignature = `${input}.${signature.toString('base64url')}`
-  return { site: SITE, jti: randomUUID(), id, sub: id, receipt, countersignature, received: Date.now(), index }
+  return `${input}.${sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }

@@ -58,10 +58,7 @@ export function cpu() {
   return user + system
 }
 
-/**
- * Which part of the machine's time its neighbours took while `work` ran, and which part nobody used: 0 where the kernel does not
- * say.
- */
+/** Which part of the machine's time neighbours took while `work` ran, and which nobody used: 0 where the kernel does not say. */
 export async function beside(work) {
   const before = times()
   const found = await work()
@@ -70,8 +67,8 @@ export async function beside(work) {
   return { ...found, stolen: part(stolen), idle: part(idle) }
 }
 
-// Ticks of all cores since the machine began; of them, those without work or waiting for a disk, and those that the hypervisor gave
-// to others (proc(5)).
+// Ticks of all cores since the machine began; of them, those without work or waiting for a disk, and those that the hypervisor
+// gave to others (proc(5)).
 function times() {
   if (!existsSync('/proc/stat')) return [0, 0, 0]
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/ +/).map(Number)

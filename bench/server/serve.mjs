@@ -1,5 +1,5 @@
-// A server in a process of its own: ours as `placet serve` runs it, the least that could take its place, or the bare adapter that
-// answers everything the same.
+// A server in a process of its own: ours as `placet serve` runs it, the least that could take its place, or the bare adapter
+// that answers everything the same.
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

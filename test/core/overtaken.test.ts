@@ -1,5 +1,5 @@
-// A customer allows something on a page that lost its cookie and does not know yet what the vault knows; and refuses it again while
-// that yes is being looked up, signed or kept. Whenever the second click comes, the refusal stands.
+// A customer allows something on a page that lost its cookie and does not know yet what the vault knows; and refuses it again
+// while that yes is being looked up, signed or kept. Whenever the second click comes, the refusal stands.
 import { expect, test } from 'vitest'
 import { customer } from './shop.ts'
 
@@ -35,7 +35,7 @@ async function allowedThenRefused(moment: number) {
   const visitor = customer()
   const first = visitor.open()
   void first.decide({ analytics: true })
-  // So near that neither is known to have come after the other: marketing stays refused, too.
+  // So near that the next yes and this one are taken for two of the same moment.
   await visitor.schedule.pass(1_000)
   first.close()
   visitor.jar.evict()

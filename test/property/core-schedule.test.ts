@@ -51,8 +51,8 @@ const visit = fc.record({
  * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
  * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page, or a later
  * click, lost patience just when others came to their turn; of two who waited, the later came first. And three
- * more refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their turn; and
- * one that was clicked in the very moment in which the older yes was looked up.
+ * more refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their
+ * turn; and one that was clicked in the very moment in which the older yes was looked up.
  */
 const FOUND: [Visit][] = [
   [

@@ -26,8 +26,8 @@ const crossing: fc.Arbitrary<Crossing> = fc.record({
 })
 
 /**
- * Once red: five clicks in a moment over two tabs, one of which is put aside, and two decisions get one number; a page that was told
- * when to come back, and ends before, sends what had failed at the try before.
+ * Once red: five clicks in a moment over two tabs, one of which is put aside, and two decisions get one number; a page that was
+ * told when to come back, and ends before, sends what had failed at the try before.
  */
 const FOUND: Crossing[] = [
   {

@@ -141,7 +141,7 @@ async function lookAtReceipts({ browser, wire, tabs }: State): Promise<string[]>
   return [...faults, ...orderFaults(kept, wire)]
 }
 
-/** Each request is in the order of the decisions and of each key's chain; so are all of them, until the first thing goes wrong. */
+/** Each request is in the order of the decisions and of each key's chain; so are all, until the first thing goes wrong. */
 function orderFaults(kept: KeptReceipt[], { arrivals }: Wire): string[] {
   const numbers = new Map(kept.map(({ receipt, seq }) => [receipt, seq]))
   const isInOrder = (receipts: string[]) => {

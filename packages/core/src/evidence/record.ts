@@ -78,7 +78,8 @@ export function makeRecorder(
       next.at = Math.max(next.at, latest.at)
       amended = current && !sameAnswers(next.answers, given.answers)
     }
-    // What was refused since must not be on in the vault, not even for the moment until its own turn comes.
+    // What was refused since must not be on in the vault, not even for the moment until its own turn comes; nor in what is
+    // written over it here.
     const heedRefusals = (now = bookmark.read()) => {
       if (now && now.seq >= entry.seq) next.answers = refusalWins(next.answers, now.answers)
       return now
