@@ -35,7 +35,7 @@ answer(
       const add = async () => {
         const addition = additionOf(site, size, Array.from({ length: group }, textsOf))
         size += group
-        await store.turn(site, { numbers: [], leaves: [] }, async () => addition)
+        await store.turn(site, async () => addition)
       }
       await add()
       const before = { cpu: cpu(), time: performance.now(), size }

@@ -25,7 +25,7 @@ export async function startLeast(file) {
     const texts = receipts.map((receipt) => ({ receipt, countersignature: countersigned() }))
     const addition = additionOf(SITE, size, texts)
     size += receipts.length
-    await store.turn(SITE, { numbers: [], leaves: [] }, async () => addition)
+    await store.turn(SITE, async () => addition)
     return texts.map(({ countersignature }) => ({ status: 201, countersignature, proof: `\n\nleast\n${size}\n` }))
   })
 

@@ -31,7 +31,7 @@ answer(
     async fill({ to }) {
       while (size < to) {
         const rows = Array.from({ length: Math.min(GROUP, to - size) }, (_, each) => rowOf(size + each))
-        await store.turn(SITE, { numbers: [], leaves: [] }, async (turn) => {
+        await store.turn(SITE, async (turn) => {
           await nodes.load(edgePlaces(size), size, turn.tiles)
           for (const { id, index } of rows) nodes.append(leafHash(Buffer.from(id, 'base64url')), index)
           const head = { site: SITE, origin: 'shop.example/consent/log/shop.example', size: size + rows.length }

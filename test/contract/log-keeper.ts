@@ -30,7 +30,8 @@ export function hashesOf(from: number, to: number): Uint8Array {
 export async function append(store: Store, numbers: string[], more: Partial<Kept> = {}): Promise<string[]> {
   const { site = SITE } = more
   let fresh: string[] = []
-  await store.turn(site, { numbers, leaves: [] }, async ({ head, known }) => {
+  await store.turn(site, async ({ head, look }) => {
+    const { known } = await look({ numbers, leaves: [] })
     fresh = numbers.filter((jti) => !known.has(jti))
     const size = head?.size ?? 0
     const rows = fresh.map((jti, at) => rowOf(jti, size + at, more))

@@ -1,5 +1,5 @@
 // What every store must do. A store passes as it is: no test here knows which one it has.
-import type { Store, Turn } from '@placet/server'
+import type { Seen, Store, Turn } from '@placet/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { additionAfter, append, hashesOf, listOf, rowOf, SITE } from './log-keeper.ts'
 
@@ -12,7 +12,6 @@ export type StoreUnderTest = {
 }
 
 const OTHER = 'https://b.example'
-const NOTHING = { numbers: [], leaves: [] }
 
 export function storeContract({ name, open, end, missing }: StoreUnderTest): void {
   describe.skipIf(missing !== undefined)(`a store (${name}${missing ? `: ${missing}` : ''})`, () => {
@@ -25,10 +24,10 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
       await end?.()
     })
 
-    async function glance(numbers: string[], leaves: string[] = [], site = SITE): Promise<Turn> {
-      let seen: Turn | undefined
-      await store.turn(site, { numbers, leaves }, async (turn) => {
-        seen = turn
+    async function glance(numbers: string[], leaves: string[] = [], site = SITE): Promise<Pick<Turn, 'head'> & Seen> {
+      let seen: (Pick<Turn, 'head'> & Seen) | undefined
+      await store.turn(site, async ({ head, look }) => {
+        seen = { head, ...(await look({ numbers, leaves })) }
         return undefined
       })
       return seen!
@@ -49,7 +48,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
       test('rows come back byte for byte', async () => {
         const careful = `it's "quoted" {a,b} \\x00 \\ $1 ; -- ☃ 𝒳 null`
         const row = rowOf('1', 0, { id: `id ${careful}`, sub: careful, receipt: careful, countersignature: careful })
-        await store.turn(SITE, NOTHING, async (turn) => additionAfter(turn, [row]))
+        await store.turn(SITE, async (turn) => additionAfter(turn, [row]))
         expect(await store.find(row.id)).toEqual(row)
         expect(await store.latest(SITE, careful)).toEqual(row)
         expect((await glance(['1'])).known.get('1')).toEqual(row)
@@ -66,7 +65,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
         const expected = [hashesOf(256, 300), undefined, hashesOf(0, 200)].map(bytes)
         expect((await store.tiles(SITE, places)).map(bytes)).toEqual(expected)
         let seen: unknown[] = []
-        await store.turn(SITE, NOTHING, async ({ tiles }) => {
+        await store.turn(SITE, async ({ tiles }) => {
           seen = (await tiles(places)).map(bytes)
           return undefined
         })
@@ -92,7 +91,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
 
       test('it that fails leaves nothing, and the next one has its turn', async () => {
         await append(store, ['1'])
-        const failing = store.turn(SITE, NOTHING, async () => {
+        const failing = store.turn(SITE, async () => {
           throw new Error('the key is gone')
         })
         await expect(failing).rejects.toThrow('the key is gone')
@@ -103,7 +102,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
       test('an addition that cannot be written whole is not written at all', async () => {
         await append(store, ['1'])
         const again = rowOf('1', 2, { id: 'another', countersignature: 'later' })
-        const half = store.turn(SITE, NOTHING, async (turn) => additionAfter(turn, [rowOf('2', 1), again]))
+        const half = store.turn(SITE, async (turn) => additionAfter(turn, [rowOf('2', 1), again]))
         await expect(half).rejects.toThrow()
         expect(await listOf(store.all())).toEqual([rowOf('1', 0)])
         expect(await store.head(SITE)).toMatchObject({ size: 1, note: 'note of 1' })
@@ -113,7 +112,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
 
       test('what lies beyond the head is shown, too: an audit looks for it', async () => {
         await append(store, ['1'])
-        await store.turn(SITE, NOTHING, async (turn) => ({
+        await store.turn(SITE, async (turn) => ({
           ...additionAfter(turn, [rowOf('2', 1)]),
           rows: [rowOf('2', 1), rowOf('far', 2000)],
         }))
@@ -124,7 +123,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
       test('nobody sees what is not written yet', async () => {
         await append(store, ['1'])
         let seen: unknown
-        await store.turn(SITE, NOTHING, async (turn) => {
+        await store.turn(SITE, async (turn) => {
           const addition = additionAfter(turn, [rowOf('2', 1)])
           await new Promise((resolve) => setTimeout(resolve, 5))
           seen = [await listOf(store.all()), (await store.head(SITE))?.size, await store.find(rowOf('2', 1).id)]
@@ -204,7 +203,7 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
     test('receipts from before there were logs come first', async () => {
       const { index: _, ...old } = rowOf('z', 0)
       await append(store, ['1'])
-      await store.turn(SITE, NOTHING, async ({ head }) => ({ rows: [old], tiles: [], head: head! }))
+      await store.turn(SITE, async ({ head }) => ({ rows: [old], tiles: [], head: head! }))
       await append(store, ['2'])
       expect(await listOf(store.receipts(SITE))).toEqual([old, rowOf('1', 0), rowOf('2', 1)])
       expect(await listOf(store.receipts(SITE, 1))).toEqual([rowOf('2', 1)])

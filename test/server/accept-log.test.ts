@@ -146,9 +146,7 @@ function damaged(store: Store): Store {
     tile && Uint8Array.from(tile, (byte, at) => (at === 40 ? byte ^ 1 : byte))
   return {
     ...store,
-    turn: (site, asked, work) =>
-      store.turn(site, asked, (turn) =>
-        work({ ...turn, tiles: async (places) => (await turn.tiles(places)).map(flipped) }),
-      ),
+    turn: (site, work) =>
+      store.turn(site, (turn) => work({ ...turn, tiles: async (places) => (await turn.tiles(places)).map(flipped) })),
   }
 }

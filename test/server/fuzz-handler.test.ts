@@ -212,8 +212,8 @@ function failing(store: Store, fails: () => boolean): Store {
   const streams = ['receipts', 'all', 'erasures']
   const single = Object.entries(store).filter(([key]) => !streams.includes(key))
   const wrapped: Store = { ...store, ...Object.fromEntries(single.map(([key, method]) => [key, wrap(method)])) }
-  const turn: Store['turn'] = (site, asked, work) =>
-    wrapped.turn(site, asked, async (given) => {
+  const turn: Store['turn'] = (site, work) =>
+    wrapped.turn(site, async (given) => {
       const addition = await work(given)
       // Thought through, and not written.
       if (fails()) throw new Error('the disk is full')

@@ -20,7 +20,8 @@ afterEach(() => rm(folder, { recursive: true }))
 const SITE = 'https://a.example'
 
 async function append(store: Store, ...numbers: string[]): Promise<void> {
-  await store.turn(SITE, { numbers, leaves: [] }, async ({ head, known }) => {
+  await store.turn(SITE, async ({ head, look }) => {
+    const { known } = await look({ numbers, leaves: [] })
     const size = head?.size ?? 0
     const fresh = numbers.filter((jti) => !known.has(jti))
     const rows = fresh.map((jti, at) => rowOf(jti, size + at))
@@ -82,7 +83,7 @@ test('a turn with one impossible row is written not at all', async () => {
   const store = openLibsqlStore(file)
   const head = { site: SITE, origin: 'a', size: 2, root: new Uint8Array(32), note: '' }
   const rows = [rowOf('1', 0), rowOf('2', 1, null as unknown as string)]
-  const turn = store.turn(SITE, { numbers: [], leaves: [] }, async () => ({ rows, tiles: [], head }))
+  const turn = store.turn(SITE, async () => ({ rows, tiles: [], head }))
   await expect(turn).rejects.toThrow('NOT NULL')
   expect(await list(store)).toEqual([])
   expect(await store.head(SITE)).toBeUndefined()

@@ -189,11 +189,11 @@ function held(site: string): { store: Store; entered: (turns: number) => Promise
   return {
     store: {
       ...store,
-      async turn(...asked) {
-        if (asked[0] !== site) return store.turn(...asked)
+      async turn(at, work) {
+        if (at !== site) return store.turn(at, work)
         turns++
         await released
-        return store.turn(...asked)
+        return store.turn(at, work)
       },
     },
     entered: async (number) => void (await vi.waitUntil(() => turns === number)),

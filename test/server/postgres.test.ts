@@ -8,7 +8,6 @@ import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster
 import { layWire, type Wire } from '../postgres/wire.ts'
 
 const OTHER = 'https://b.example'
-const NOTHING = { numbers: [], leaves: [] }
 
 describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `: ${missingPostgres}` : ''}`, () => {
   let cluster: Cluster
@@ -69,13 +68,13 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
   test('a turn at one site waits for nobody at another, and reading for no turn', async () => {
     const store = await open({ connections: 2 })
     await append(store, ['1'])
-    await store.turn(SITE, NOTHING, async (turn) => {
+    await store.turn(SITE, async (turn) => {
       await append(store, ['1'], { site: OTHER })
       return additionAfter(turn, [rowOf('2', 1)])
     })
     let waiting: Promise<unknown>[] = []
     let seen: number[] = []
-    await store.turn(SITE, NOTHING, async (turn) => {
+    await store.turn(SITE, async (turn) => {
       // More than there are connections for.
       waiting = ['4', '5', '6'].map((jti) => append(store, [jti]))
       seen = await indexes(store)
@@ -102,7 +101,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
   test('a row that is not possible takes the whole turn with it', async () => {
     const store = await open()
     const rows = [rowOf('1', 0), rowOf('2', 1, { receipt: null as unknown as string }), rowOf('3', 2)]
-    await expect(store.turn(SITE, NOTHING, async (turn) => additionAfter(turn, rows))).rejects.toThrow('null value')
+    await expect(store.turn(SITE, async (turn) => additionAfter(turn, rows))).rejects.toThrow('null value')
     expect(await listOf(store.all())).toEqual([])
     await append(store, ['3'])
     expect(await indexes(store)).toEqual([3])
@@ -125,7 +124,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
       const store = await open()
       await refuse(3, code)
       const sizes: (number | undefined)[] = []
-      await store.turn(SITE, NOTHING, async (turn) => {
+      await store.turn(SITE, async (turn) => {
         sizes.push(turn.head?.size)
         return additionAfter(turn, [rowOf('1', 0)])
       })
@@ -137,7 +136,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
       const store = await open()
       let works = 0
       const turn = () =>
-        store.turn(SITE, NOTHING, async (turn) => {
+        store.turn(SITE, async (turn) => {
           works += 1
           return additionAfter(turn, [rowOf('1', 0)])
         })
@@ -172,7 +171,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
         }
         const cut = () => wire.cut(way === 'reset')
         if (moment === 'before it') cut()
-        const turn = store.turn(SITE, NOTHING, async (turn) => {
+        const turn = store.turn(SITE, async (turn) => {
           if (moment === 'in its work') cut()
           else setTimeout(cut, 50)
           await new Promise((resolve) => setTimeout(resolve, 20))
@@ -193,14 +192,14 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
       const store = await open({ connections: 1 }, wire.url)
       await append(store, ['1'])
       let goOn: (() => void) | undefined
-      const dead = store.turn(SITE, NOTHING, async (turn) => {
+      const dead = store.turn(SITE, async (turn) => {
         wire.cut()
         await new Promise<void>((resolve) => (goOn = resolve))
         return additionAfter(turn, [rowOf('dead', 1)])
       })
       await expect(dead).rejects.toThrow('lost')
       wire.mend()
-      await store.turn(SITE, NOTHING, async (turn) => {
+      await store.turn(SITE, async (turn) => {
         goOn!()
         await new Promise((resolve) => setTimeout(resolve, 50))
         return additionAfter(turn, [rowOf('2', 1)])
@@ -255,8 +254,9 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     const before = await rowsRead()
     const store = await open()
     const tiles = [1, 20, 30].map((n) => ({ level: 0, n }))
-    await store.turn(SITE, { numbers: numbers.slice(0, 50), leaves: numbers.slice(0, 50) }, async (turn) => {
-      expect([turn.known.size, (await turn.tiles(tiles)).length]).toEqual([50, 3])
+    const asked = { numbers: numbers.slice(0, 50), leaves: numbers.slice(0, 50) }
+    await store.turn(SITE, async (turn) => {
+      expect([(await turn.look(asked)).known.size, (await turn.tiles(tiles)).length]).toEqual([50, 3])
       return additionAfter(turn, [rowOf('new', numbers.length, { sub: 'urn:new' })])
     })
     expect(await store.find(rowOf('7', 0).id)).toEqual(rowOf('7', 7))
@@ -274,7 +274,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
   test('who fails in the middle of a turn lets go of it at once', async () => {
     const failing = await open({ lease: 3_600_000 })
     const other = await open()
-    const failed = failing.turn(SITE, NOTHING, async () => {
+    const failed = failing.turn(SITE, async () => {
       throw new Error('the key is gone')
     })
     await expect(failed).rejects.toThrow('the key is gone')
@@ -288,7 +288,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     let goOn: (() => void) | undefined
     let begun: (() => void) | undefined
     const holding = new Promise<void>((resolve) => (begun = resolve))
-    const hung = hanging.turn(SITE, NOTHING, async (turn) => {
+    const hung = hanging.turn(SITE, async (turn) => {
       begun!()
       await new Promise<void>((resolve) => (goOn = resolve))
       return additionAfter(turn, [rowOf('hung', 1)])

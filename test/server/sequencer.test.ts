@@ -3,10 +3,10 @@ import { consistencyHolds, parseCheckpoint, verify } from '@placet/receipt'
 import { generateKeys, type Keyring, keyringFrom, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { makeCandidate, type Placed } from '../../packages/server/src/log/append.ts'
 import { createReader } from '../../packages/server/src/log/reader.ts'
-import { createSequencer, type Sequencer } from '../../packages/server/src/log/sequencer.ts'
+import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
 import { NOON, receipt, SITE } from './device.ts'
+import { add, addAll, candidate, gated, levelsOf, type Standing, watched } from './sequencing.ts'
 
 const OTHER = 'https://other.example'
 const ISSUER = 'https://keeper.example/consent'
@@ -17,55 +17,6 @@ beforeAll(async () => {
   keys = keyringFrom(await generateKeys())
   receipts = await Promise.all(Array.from({ length: 40 }, () => receipt()))
 })
-
-async function candidate(jws: string) {
-  const { id, claims } = await verify(jws)
-  return makeCandidate(jws, id!, claims!, NOON)
-}
-
-type Standing = Exclude<Placed, 'erased'>
-
-/** All at once, in this order. */
-async function addAll(sequencer: Sequencer, all: string[], site = SITE): Promise<Standing[]> {
-  const candidates = await Promise.all(all.map(candidate))
-  const placed = await Promise.all(candidates.map((each) => sequencer.add(site, each)))
-  if (placed.includes('erased')) throw new Error('erased')
-  return placed as Standing[]
-}
-
-async function add(sequencer: Sequencer, jws: string, site = SITE): Promise<Standing> {
-  return (await addAll(sequencer, [jws], site))[0]!
-}
-
-/** Whether what was answered proves itself: countersigned, and in the log where it says. */
-async function levelsOf(placed: Standing[]): Promise<string[]> {
-  const verdicts = placed.map(({ kept: { receipt, countersignature }, proof }) =>
-    verify({ receipt, countersignature, proof: proof! }, { keys: keys.jwks() }),
-  )
-  return (await Promise.all(verdicts)).map(({ level, valid }) => (valid ? level : 'not valid'))
-}
-
-/** A store that counts turns and what they wrote; fails, or asks for the work again, when told to. */
-function watched(store: Store) {
-  const turns: number[] = []
-  const told = { failing: 0, meanwhile: undefined as (() => Promise<unknown>) | undefined }
-  const turn: Store['turn'] = async (site, asked, work) => {
-    const { meanwhile } = told
-    told.meanwhile = undefined
-    if (meanwhile) {
-      // Another process was in the way: what was worked out is thrown away, and it is worked out again.
-      await store.turn(site, asked, async (given) => void (await work(given)))
-      await meanwhile()
-    }
-    return store.turn(site, asked, async (given) => {
-      const addition = await work(given)
-      if (told.failing-- > 0) throw new Error('the disk is full')
-      turns.push(addition?.rows.length ?? 0)
-      return addition
-    })
-  }
-  return { ...store, turn, turns, told }
-}
 
 describe('a log', () => {
   test('gives places from 0 on, in the order in which receipts came, and proves each', async () => {
@@ -154,18 +105,25 @@ describe('when the store', () => {
     expect((await store.head(SITE))!.size).toBe(1)
     const placed = await addAll(sequencer, receipts.slice(2, 5))
     expect(placed.map(({ kept }) => kept.index)).toEqual([1, 2, 3])
-    expect(await levelsOf(placed)).toEqual(['logged', 'logged', 'logged'])
+    expect(await levelsOf(placed, keys)).toEqual(['logged', 'logged', 'logged'])
   })
 
-  test('asks for the work again, it is done from the head that is then the newest', async () => {
+  test('asks for the work again, it is done from the head that is then the newest, with who came meanwhile', async () => {
     const inner = createMemoryStore()
     const store = watched(inner)
     const sequencer = createSequencer(store, { issuer: ISSUER, keys })
     const another = createSequencer(inner, { issuer: ISSUER, keys })
-    store.told.meanwhile = () => add(another, receipts[9]!)
+    let late: Promise<Standing> | undefined
+    store.told.meanwhile = async () => {
+      await add(another, receipts[9]!)
+      const one = await candidate(receipts[2]!)
+      late = sequencer.add(SITE, one) as Promise<Standing>
+    }
     const placed = await addAll(sequencer, receipts.slice(0, 2))
-    expect(placed.map(({ kept }) => kept.index)).toEqual([1, 2])
-    expect(await levelsOf(placed)).toEqual(['logged', 'logged'])
+    placed.push(await late!)
+    expect(placed.map(({ kept }) => kept.index)).toEqual([1, 2, 3])
+    expect(store.turns).toEqual([3])
+    expect(await levelsOf(placed, keys)).toEqual(['logged', 'logged', 'logged'])
   })
 
   test('holds tiles that do not make its head, nothing is signed on top of them', async () => {
@@ -173,8 +131,7 @@ describe('when the store', () => {
     await add(createSequencer(store, { issuer: ISSUER, keys }), receipts[0]!)
     const damaged: Store = {
       ...store,
-      turn: (site, asked, work) =>
-        store.turn(site, asked, (turn) => work({ ...turn, tiles: async () => [new Uint8Array(32)] })),
+      turn: (site, work) => store.turn(site, (turn) => work({ ...turn, tiles: async () => [new Uint8Array(32)] })),
     }
     const sequencer = createSequencer(damaged, { issuer: ISSUER, keys })
     await expect(add(sequencer, receipts[1]!)).rejects.toThrow(/damaged/)
@@ -182,11 +139,8 @@ describe('when the store', () => {
   })
 
   test('is slower than what comes, the queue has an end, and what was taken is still kept', async () => {
-    const store = createMemoryStore()
-    let go = () => {}
-    const gate = new Promise<void>((resolve) => (go = resolve))
-    const slow: Store = { ...store, turn: (...asked) => gate.then(() => store.turn(...asked)) }
-    const sequencer = createSequencer(slow, { issuer: ISSUER, keys })
+    const { held, release } = gated(createMemoryStore())
+    const sequencer = createSequencer(held, { issuer: ISSUER, keys })
     const one = await candidate(receipts[0]!)
     const tried = Array.from({ length: 12_000 }, () =>
       sequencer.add(SITE, one).then(
@@ -194,7 +148,7 @@ describe('when the store', () => {
         (error) => error.message,
       ),
     )
-    go()
+    release()
     const said = await Promise.all(tried)
     expect(said.filter((each) => each === 'kept').length).toBeGreaterThanOrEqual(10_000)
     expect(said.at(-1)).toMatch(/wait already/)
@@ -213,5 +167,5 @@ test('two processes on one store leave one log without a gap', async () => {
   }
   const places = placed.map(({ kept }) => kept.index!).sort((one, other) => one - other)
   expect(places).toEqual(receipts.map((_, index) => index))
-  expect(new Set(await levelsOf(placed))).toEqual(new Set(['logged']))
+  expect(new Set(await levelsOf(placed, keys))).toEqual(new Set(['logged']))
 })

@@ -32,7 +32,7 @@ test('a thread says of anything what this thread would say', async () => {
 
 test('whoever asks among many hears of their own receipt', async () => {
   const pool = await open(2)
-  const receipts = await Promise.all(Array.from({ length: 60 }, () => receipt()))
+  const receipts = await Promise.all(Array.from({ length: 100 }, () => receipt()))
   // The odd ones are spoilt, and found out much sooner than the others.
   const asked = receipts.map((each, index) => (index % 2 ? `${each}!` : each))
   const said = await Promise.all(asked.map(pool.verify))
@@ -48,6 +48,9 @@ test('a thread that dies takes with it what it was asked, and nothing more', asy
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
   await expect(pool.verify('exit')).rejects.toThrow('ended')
+  // Two messages of sixteen at most are with it; who waits behind them is asked of the next.
+  const many = await Promise.allSettled(['throw', ...Array.from({ length: 39 }, () => 'fine')].map(pool.verify))
+  expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(8)
   await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
 })
 

@@ -70,16 +70,25 @@ export async function createMetrics(): Promise<Metrics> {
       for (const [result, count] of Object.entries(counts)) receipts.inc({ result }, count)
     },
     watch: (store) => ({
-      async turn(site, asked, work) {
+      async turn(site, work) {
         const began = performance.now()
-        group.observe(asked.numbers.length)
+        let shared = 0
         try {
-          await store.turn(site, asked, work)
+          await store.turn(site, (turn) =>
+            work({
+              ...turn,
+              look(brought) {
+                shared = brought.numbers.length
+                return turn.look(brought)
+              },
+            }),
+          )
         } catch (cause) {
           failed.inc()
           throw cause
         }
         commit.observe((performance.now() - began) / 1000)
+        group.observe(shared)
       },
     }),
     async tell({ waiting, sizes }) {

@@ -47,14 +47,16 @@ export type Erased = {
   erased: number
 }
 
-/** What a turn at a site's log begins with. */
+/** Numbers (`jti`) and leaves of what a turn is for. */
+export type Brought = { numbers: readonly string[]; leaves: readonly string[] }
+/** Those of the numbers that are kept already, by `jti`, and those of the leaves whose receipt was erased. */
+export type Seen = { known: ReadonlyMap<string, Kept>; erased: ReadonlySet<string> }
+
+/** What is seen while a turn at a site's log lasts. */
 export type Turn = {
   /** Missing before the site's first receipt. */
   head: Head | undefined
-  /** Those of the numbers asked for that are kept already, by `jti`. */
-  known: ReadonlyMap<string, Kept>
-  /** Those of the leaves asked for whose receipt was erased. */
-  erased: ReadonlySet<string>
+  look(brought: Brought): Promise<Seen>
   tiles(places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
 }
 
@@ -68,11 +70,7 @@ export interface Store {
    * was in the way, `work` is called again with what is newest then. Resolves only when a power cut could not undo it;
    * rejects where nothing was written, or where nobody can know.
    */
-  turn(
-    site: string,
-    asked: { numbers: readonly string[]; leaves: readonly string[] },
-    work: (turn: Turn) => Promise<Addition | undefined>,
-  ): Promise<void>
+  turn(site: string, work: (turn: Turn) => Promise<Addition | undefined>): Promise<void>
   /** By the receipt's identity. */
   find(id: string): Promise<Kept | undefined>
   /** The newest receipt of a device at a site; `sub` is its thumbprint URI. */

@@ -16,10 +16,9 @@ type Thread = { worker: Worker; asked: Map<number, Waiting[]> }
 
 /** Beside the thread that does all the rest; two bring more than that one can take. */
 const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
-/** Receipts in one message: few, so that a verdict does not wait for many others. */
-const MOST = 8
-/** From a message that several shared to the next, in milliseconds: a thread that is asked less often does more. */
-const PAUSE = 5
+/** Receipts in one message, and messages that a thread has at once: what it works on, and what it goes on with. */
+const MOST = 16
+const AHEAD = 2
 /** Keys die at once: the less room they have, the shorter each time the thread stands still to clear them away. */
 const YOUNG = { maxYoungGenerationSizeMb: 12 }
 /** Most that may wait: about what is looked at within the few seconds a sender waits. */
@@ -31,10 +30,8 @@ const QUEUE = 10_000
  */
 export async function createVerifyPool(size: number = THREADS, file: URL = threadFile()): Promise<VerifyPool> {
   const threads = new Set<Thread>()
-  let queue: Waiting[] = []
+  const queue: Waiting[] = []
   let n = 0
-  let sent = 0
-  let shared = false
   let waiting = 0
   let closed = false
 
@@ -46,6 +43,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       for (const { reject } of [...asked.values()].flat()) reject(cause)
       asked.clear()
       void worker.terminate()
+      send()
     }
     worker.on('message', ({ n: which, verdicts }: Answer) => {
       // Emptied, too: the tables that a map leaves behind would keep what was in it for seconds.
@@ -54,6 +52,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
         ?.splice(0)
         .forEach(({ resolve }, index) => resolve(verdicts[index]!))
       asked.delete(which)
+      send()
     })
     for (const event of ['error', 'messageerror']) worker.on(event, end)
     worker.on('exit', () => end(new Error('A verifying thread ended.')))
@@ -61,34 +60,28 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
     return thread
   }
 
-  // Everything that has come in by then goes together.
-  function sendSoon(): void {
-    const wait = shared ? sent + PAUSE - performance.now() : 0
-    if (wait > 0) setTimeout(send, wait)
-    else setImmediate(send)
-  }
-
+  // The busier the threads, the more comes in meanwhile, and the more goes in one message.
   function send(): void {
-    const all = queue
-    queue = []
-    sent = performance.now()
-    shared = all.length > 1
-    for (let at = 0; at < all.length; at += MOST) {
-      const some = all.slice(at, at + MOST)
+    while (queue.length > 0) {
+      const some = queue.slice(0, MOST)
       try {
         if (closed) throw new Error('The threads that verify have ended.')
-        ask(some)
+        if (!ask(some)) return
       } catch (cause) {
         for (const { reject } of some) reject(cause)
       }
+      queue.splice(0, some.length)
     }
   }
 
-  function ask(some: Waiting[]): void {
+  // False where all have enough to do.
+  function ask(some: Waiting[]): boolean {
     while (threads.size < size) start()
     const [{ worker, asked }] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
+    if (asked.size >= AHEAD) return false
     worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies Question)
     asked.set(n, some)
+    return true
   }
 
   async function close(): Promise<void> {
@@ -110,7 +103,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       if (waiting >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
       waiting++
       const verdict = new Promise<Verified>((resolve, reject) => {
-        if (queue.push({ receipt, resolve, reject }) === 1) sendSoon()
+        if (queue.push({ receipt, resolve, reject }) === 1) setImmediate(send)
       })
       return verdict.finally(() => waiting--)
     },

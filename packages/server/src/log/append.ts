@@ -2,7 +2,7 @@
 // a checkpoint is signed over it. What the store then writes is all of this or nothing.
 import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
 import type { Keyring } from '../keys.ts'
-import type { Addition, Head, Kept, Turn } from '../store.ts'
+import type { Addition, Brought, Head, Kept, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, leafHash } from './hash.ts'
 import { logOrigin } from './name.ts'
@@ -21,11 +21,6 @@ export function makeCandidate(receipt: string, id: string, claims: Claims, recei
   return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
 }
 
-/** What to ask the store for when a group's turn begins. */
-export function askedBy(group: readonly Candidate[]): { numbers: string[]; leaves: string[] } {
-  return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
-}
-
 /** @returns where each of the group stands, in order, and what is to be written: nothing where nothing is new */
 export async function append(
   site: string,
@@ -34,12 +29,15 @@ export async function append(
   nodes: Nodes,
   book: Logbook,
 ): Promise<{ placed: Placed[]; addition: Addition | undefined }> {
-  const before = await openEdge(site, turn, nodes, book)
-  const kept = new Map(turn.known)
+  const [before, { known, erased }] = await Promise.all([
+    openEdge(site, turn, nodes, book),
+    turn.look(broughtBy(group)),
+  ])
+  const kept = new Map(known)
   const fresh = new Map<string, Candidate>()
   for (const candidate of group) {
     const { jti } = candidate.claims
-    if (kept.has(jti) || fresh.has(jti) || turn.erased.has(toBase64url(candidate.leaf))) continue
+    if (kept.has(jti) || fresh.has(jti) || erased.has(toBase64url(candidate.leaf))) continue
     nodes.append(candidate.leaf, before.size + fresh.size)
     fresh.set(jti, candidate)
   }
@@ -59,6 +57,10 @@ export async function append(
     }
   }
   return { placed, addition }
+}
+
+function broughtBy(group: readonly Candidate[]): Brought {
+  return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
 }
 
 // The end of the log as it is kept. A checkpoint over a tree that is not what was signed last would be a second history.

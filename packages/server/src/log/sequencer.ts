@@ -1,8 +1,8 @@
-// One queue for each site: what comes in while a turn is under way shares the next one. Where several shared the last, the
-// next begins no sooner than five milliseconds after it: however many customers decide, the disk is asked 200 times a second.
+// One queue for each site: what comes in within five milliseconds, and until the log is this process's alone, shares a turn.
+// However many customers decide, the disk is asked fewer than 200 times a second.
 import { QueueFull } from '../queue-full.ts'
 import type { Store } from '../store.ts'
-import { append, askedBy, type Candidate, type Logbook, type Placed } from './append.ts'
+import { append, type Candidate, type Logbook, type Placed } from './append.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 
 export type Sequencer = {
@@ -14,43 +14,43 @@ export type Sequencer = {
   waiting(): number
 }
 
-/** Most receipts in one turn; and the time from the start of one that several share to that of the next, in milliseconds. */
+/** Most receipts in one turn; and how long they gather before it is asked for, in milliseconds. */
 const MOST = 1024
-const PAUSE = 5
+const GATHER = 5
 
 /** Most that may wait at one site: about what is served within the few seconds a sender waits. */
 const QUEUE = 10_000
 
 type Waiting = { candidate: Candidate; resolve(placed: Placed): void; reject(cause: unknown): void }
-type Lane = { site: string; queue: Waiting[]; running?: Promise<void>; began: number; shared: boolean; nodes: Nodes }
+type Lane = { site: string; queue: Waiting[]; running?: Promise<void>; nodes: Nodes }
 
 export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequencer {
   const lanes = new Map<string, Lane>()
 
   function laneOf(site: string): Lane {
-    const lane = lanes.get(site) ?? { site, queue: [], began: 0, shared: false, nodes: createNodes() }
+    const lane = lanes.get(site) ?? { site, queue: [], nodes: createNodes() }
     lanes.set(site, lane)
     return lane
   }
 
   async function run(lane: Lane): Promise<void> {
     while (lane.queue.length > 0) {
-      await pause(lane.shared ? lane.began + PAUSE - performance.now() : 0)
-      lane.began = performance.now()
-      lane.shared = lane.queue.length > 1
-      await take(lane, lane.queue.splice(0, MOST))
+      if (lane.queue.length < MOST) await new Promise((resolve) => setTimeout(resolve, GATHER))
+      await take(lane, lane.queue.length)
     }
     delete lane.running
   }
 
-  async function take(lane: Lane, group: Waiting[]): Promise<void> {
-    const candidates = group.map(({ candidate }) => candidate)
+  // The group is who waits when the turn begins: another process may have had its own first.
+  async function take(lane: Lane, waiting: number): Promise<void> {
+    const group: Waiting[] = []
     let placed: Placed[] = []
-    let tries = 0
     try {
-      await store.turn(lane.site, askedBy(candidates), async (turn) => {
+      await store.turn(lane.site, async (turn) => {
         // The store tries again where another process was in the way; what was appended the first time was not written.
-        if (tries++ > 0) lane.nodes = createNodes()
+        if (group.length > 0) lane.nodes = createNodes()
+        group.push(...lane.queue.splice(0, MOST - group.length))
+        const candidates = group.map(({ candidate }) => candidate)
         const done = await append(lane.site, candidates, turn, lane.nodes, book)
         placed = done.placed
         return done.addition
@@ -59,7 +59,8 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
     } catch (cause) {
       // What was appended in memory may not be what was written.
       lane.nodes = createNodes()
-      for (const { reject } of group) reject(cause)
+      const failed = group.length > 0 ? group : lane.queue.splice(0, waiting)
+      for (const { reject } of failed) reject(cause)
     }
   }
 
@@ -77,9 +78,4 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
     },
     waiting: () => [...lanes.values()].reduce((sum, { queue }) => sum + queue.length, 0),
   }
-}
-
-// At least until everything that has arrived by now is in the queue.
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
 }

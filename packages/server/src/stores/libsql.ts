@@ -15,13 +15,15 @@ export function openLibsqlStore(file: string): Store {
   const read = prepareReads(reader)
 
   return {
-    turn: (site, { numbers, leaves }, work) =>
+    turn: (site, work) =>
       writer.transaction(async (write) => {
         // From here on nobody else writes: what was kept last is what the reader sees.
         const addition = await work({
           head: read.head(site),
-          known: new Map(numbers.flatMap((jti) => read.number(site, jti) ?? []).map((row) => [row.jti, row])),
-          erased: new Set(leaves.filter((leaf) => read.erased(site, leaf))),
+          look: async ({ numbers, leaves }) => ({
+            known: new Map(numbers.flatMap((jti) => read.number(site, jti) ?? []).map((row) => [row.jti, row])),
+            erased: new Set(leaves.filter((leaf) => read.erased(site, leaf))),
+          }),
           tiles: async (places) => read.tiles(site, places),
         })
         if (addition) write.addition(addition)

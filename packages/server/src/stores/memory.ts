@@ -48,14 +48,15 @@ export function createMemoryStore(): Store {
   }
 
   return {
-    turn(site, { numbers, leaves }, work) {
+    turn(site, work) {
       const shelf = shelfOf(site)
       const turn = shelf.turns.then(async () => {
-        const known = numbers.flatMap((jti) => shelf.byNumber.get(jti) ?? [])
         const addition = await work({
           head: shelf.head,
-          known: new Map(known.map((row) => [row.jti, row])),
-          erased: new Set(leaves.filter((leaf) => shelf.erased.has(leaf))),
+          look: async ({ numbers, leaves }) => ({
+            known: new Map(numbers.flatMap((jti) => shelf.byNumber.get(jti) ?? []).map((row) => [row.jti, row])),
+            erased: new Set(leaves.filter((leaf) => shelf.erased.has(leaf))),
+          }),
           tiles: (places) => tilesOf(shelf)(site, places),
         })
         if (addition) write(shelf, addition)

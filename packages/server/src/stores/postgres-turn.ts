@@ -1,5 +1,5 @@
 // A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
-import type { Addition, Head, Kept, Store } from '../store.ts'
+import type { Addition, Brought, Head, Kept, Seen, Store, Turn } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
@@ -9,25 +9,42 @@ import { type Limits, transaction } from './transaction.ts'
 export async function takeTurn(
   connections: Connections,
   limits: Limits,
-  ...[site, asked, work]: Parameters<Store['turn']>
+  ...[site, work]: Parameters<Store['turn']>
 ): Promise<void> {
   await transaction(connections, limits, async (sql, begun) => {
-    const { head, known, erased } = (await look(sql, begun, site, asked)) ?? (await lookFirst(sql, site, asked))
-    const addition = await work({ head, known, erased, tiles: (places) => selectTiles(sql, site, places) })
+    const { head } = (await lock(sql, begun, site)) ?? (await lockFirst(sql, site))
+    const addition = await work({
+      head,
+      look: (brought) => look(sql, site, brought),
+      tiles: (places) => selectTiles(sql, site, places),
+    })
     if (addition) await write(sql, site, head?.size ?? 0, addition)
     return addition !== undefined
   })
 }
 
-type Asked = { numbers: readonly string[]; leaves: readonly string[] }
-
-// The lock first: each statement sees what was committed before it began, so what follows sees the turn before this one.
-// Then numbers before leaves: a receipt that is erased in between is found by its leaf. One by one by the key (lateral, limit):
-// left to choose, a server that knows its tables badly reads all of a site instead.
-async function look(sql: Sql, begun: Promise<unknown>, site: string, { numbers, leaves }: Asked) {
-  const [, heads, known, erased] = await Promise.all([
+// Each statement sees what was committed before it began: what follows the lock sees the turn before this one.
+async function lock(sql: Sql, begun: Promise<unknown>, site: string): Promise<Pick<Turn, 'head'> | undefined> {
+  const [, heads] = await Promise.all([
     begun,
     sql<Head[]>`select site, origin, size, root, note from log_head where site = ${site} for update`,
+  ])
+  return heads[0] && { head: headFrom(heads[0]) }
+}
+
+// There must be a row to lock. An empty one stands for no head, and goes with the transaction that adds nothing.
+async function lockFirst(sql: Sql, site: string): Promise<Pick<Turn, 'head'>> {
+  const inserted = sql`insert into log_head (site, origin, size, root, note) values (${site}, '', 0, '', '')
+    on conflict (site) do nothing`
+  const locked = await lock(sql, inserted, site)
+  if (!locked) throw new Error(`The log of ${site} has no head that can be locked.`)
+  return locked
+}
+
+// Numbers before leaves: a receipt that is erased in between is found by its leaf. One by one by the key (lateral, limit):
+// left to choose, a server that knows its tables badly reads all of a site instead.
+async function look(sql: Sql, site: string, { numbers, leaves }: Brought): Promise<Seen> {
+  const [known, erased] = await Promise.all([
     sql<Row[]>`select found.* from unnest(${[...numbers]}::text[]) as asked (jti) cross join lateral (
         select ${columns(sql)} from receipt where receipt.site = ${site} and receipt.jti = asked.jti limit 1
       ) as found`,
@@ -35,21 +52,10 @@ async function look(sql: Sql, begun: Promise<unknown>, site: string, { numbers, 
         select leaf from erasure where erasure.site = ${site} and erasure.leaf = asked.leaf limit 1
       ) as found`,
   ])
-  if (!heads[0]) return undefined
   return {
-    head: headFrom(heads[0]),
-    known: new Map(known.map(keptFrom).map((row): [string, Kept] => [row.jti, row])),
+    known: new Map(known.map(keptFrom).map((row) => [row.jti, row])),
     erased: new Set(erased.map(({ leaf }) => leaf)),
   }
-}
-
-// There must be a row to lock. An empty one stands for no head, and goes with the transaction that adds nothing.
-async function lookFirst(sql: Sql, site: string, asked: Asked) {
-  const inserted = sql`insert into log_head (site, origin, size, root, note) values (${site}, '', 0, '', '')
-    on conflict (site) do nothing`
-  const seen = await look(sql, inserted, site, asked)
-  if (!seen) throw new Error(`The log of ${site} has no head that can be locked.`)
-  return seen
 }
 
 async function write(sql: Sql, site: string, size: number, { rows, tiles, head }: Addition): Promise<void> {

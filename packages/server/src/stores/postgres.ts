@@ -29,7 +29,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
 
   return {
     ...reads,
-    turn: (site, asked, work) => takeTurn(turns, limits, site, asked, work),
+    turn: (site, work) => takeTurn(turns, limits, site, work),
     async erase(id, leaf, now) {
       const row = await reads.find(id)
       if (!row) return false
