@@ -54,7 +54,7 @@ export function watched(store: Store) {
   return { ...store, turn, turns, told }
 }
 
-/** A store whose first turn is waited for: `entered` once it is asked for, and it begins with `release`. */
+/** A store whose turns begin with `release`; `entered` once the first is asked for. */
 export function gated(store: Store) {
   let enter = () => {}
   let release = () => {}
@@ -65,5 +65,5 @@ export function gated(store: Store) {
     await released
     return store.turn(...given)
   }
-  return { held: { ...store, turn }, entered, release: () => release() }
+  return { held: { ...store, turn }, entered, release }
 }

@@ -25,7 +25,7 @@ const YOUNG = { maxYoungGenerationSizeMb: 12 }
 const QUEUE = 10_000
 
 /**
- * Resolves when `size` threads can be asked. Where one dies, what it was asked rejects, and the next who asks gets another.
+ * Resolves when `size` threads can be asked. Where one dies, what it was asked rejects, and whoever waits or comes gets another.
  * They keep the process alive until `close`.
  */
 export async function createVerifyPool(size: number = THREADS, file: URL = threadFile()): Promise<VerifyPool> {
