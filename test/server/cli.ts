@@ -1,5 +1,6 @@
 // The command `placet` as a person runs it: a process of its own, built from this source.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -14,11 +15,15 @@ export type Serving = {
   out(): string
   lines(): Record<string, unknown>[]
   says(text: string): Promise<void>
+  /** Nobody reads its stdout any more. */
+  unread(): void
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 export type Cli = {
   folder: string
   run(args: string[], input?: string): Promise<Ran>
+  /** Its stdout is a pipe that nobody reads, or a disk without room. */
+  runInto(stdout: 'nobody' | 'full disk', args: string[]): Promise<Omit<Ran, 'out'>>
   serve(args?: string[], env?: NodeJS.ProcessEnv): Promise<Serving>
   remove(): Promise<void>
 }
@@ -66,6 +71,18 @@ export async function buildCli(): Promise<Cli> {
         })
         child.stdin!.end(input)
       }),
+    runInto: (stdout, args) =>
+      new Promise((done) => {
+        const to = stdout === 'nobody' ? 'pipe' : openSync('/dev/full', 'w')
+        const child = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ['ignore', to, 'pipe'] })
+        child.stdout?.destroy()
+        let err = ''
+        child.stderr!.on('data', (chunk: Buffer) => (err += chunk))
+        child.once('close', (code) => {
+          if (typeof to === 'number') closeSync(to)
+          done({ code: code ?? -1, err })
+        })
+      }),
     async serve(args = ['--port', '0'], env = {}) {
       const child = spawn(process.execPath, [bin, 'serve', ...args], { cwd: folder, env: { ...process.env, ...env } })
       children.push(child)
@@ -83,7 +100,7 @@ export async function buildCli(): Promise<Cli> {
       }
       const lines = () => log.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
       const says = (text: string) => until(child, () => (out.includes(text) ? true : undefined)).then(() => undefined)
-      return { url, out: () => out, lines, says, kill }
+      return { url, out: () => out, lines, says, unread: () => child.stdout.destroy(), kill }
     },
     async remove() {
       for (const child of children) child.kill('SIGKILL')

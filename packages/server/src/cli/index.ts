@@ -7,6 +7,7 @@ import { conformanceCommand } from './conformance.ts'
 import { eraseCommand } from './erase.ts'
 import { exportCommand } from './export.ts'
 import { keysCommand } from './keys.ts'
+import { heedOutput } from './output.ts'
 import { serveCommand } from './serve.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -37,6 +38,7 @@ for (const command of [
   program.addCommand(command.exitOverride())
 }
 
+heedOutput()
 try {
   await program.exitOverride().parseAsync()
 } catch (error) {
