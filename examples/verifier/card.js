@@ -1,5 +1,5 @@
 // One receipt on the page. What a receipt says is text, never markup, and steers nothing.
-import { answersOf, checksOf, howSaid, LIMITS, timeOf } from './words.js'
+import { answersOf, checksOf, clockSaid, howSaid, LIMITS, timeOf } from './words.js'
 
 const STEPS = [
   ['signed', 'Signed'],
@@ -20,7 +20,7 @@ export function makeCard({ evidence, verdict }, number) {
   const card = make('article', [
     make('header', [make('p', `Receipt ${number}`, 'number'), title, valid ? ladder(verdict.level) : '']),
     ...errors.map(({ code, detail }) => make('p', [make('strong', code), ` ${detail}`], 'error')),
-    ...(claims ? said(verdict, notice) : []),
+    ...(claims ? said(verdict, notice, checks[1]) : []),
     make('h3', 'Checks'),
     make('ul', checks.map(checkLine), 'checks'),
     ...remarks(findings),
@@ -46,8 +46,8 @@ export function make(name, content, className) {
   return element
 }
 
-function said({ claims, countersignature, valid, level }, notice) {
-  const checked = level === 'countersigned' || level === 'logged'
+function said(verdict, notice, countersigned) {
+  const { claims, countersignature, valid } = verdict
   const heading = valid ? 'What was decided' : 'What it claims, and does not prove'
   return [
     make('h3', heading),
@@ -61,9 +61,7 @@ function said({ claims, countersignature, valid, level }, notice) {
     ),
     make('dl', [
       ...pair('The device’s clock', timeOf(claims.iat)),
-      ...(countersignature
-        ? pair(`The backend’s clock${checked ? '' : ' (unchecked)'}`, timeOf(countersignature.iat))
-        : []),
+      ...(countersignature ? pair(clockSaid(verdict, countersigned), timeOf(countersignature.iat)) : []),
       ...pair('How', howSaid(claims)),
       ...pair('Notice', `version ${claims.ntc.ver}, ${claims.ntc.lang}`),
     ]),

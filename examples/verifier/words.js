@@ -45,6 +45,17 @@ export function timeOf(seconds) {
   return `${date.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })} UTC`
 }
 
+/** The backend's time, and what it is worth after the check of its countersignature. */
+export function clockSaid({ findings }, { state }) {
+  if (state === 'fails' || stolen(findings)) return 'The backend’s clock (proves nothing)'
+  return `The backend’s clock${state === 'holds' ? '' : ' (unchecked)'}`
+}
+
+// Who has the key can write any time; that the backend had the receipt, its log proves.
+function stolen(findings) {
+  return findings.some(({ code }) => code === 'countersignature-key-compromised')
+}
+
 /** The four checks in order; `state`: holds, fails, open (not checked) or none (nothing there to check). */
 export function checksOf({ claims, level, valid, findings }, evidence) {
   const failed = (...starts) =>
@@ -58,6 +69,9 @@ export function checksOf({ claims, level, valid, findings }, evidence) {
     if (failed(start, ...starts)) return 'fails'
     return claims && holds && !open(start) ? 'holds' : 'open'
   }
+  // What backend and log say is of the claims, and whoever changes a signature alone leaves it true.
+  const beside = (holds) =>
+    level === 'none' ? 'It is about these claims, but not with the signature that stands under them here.' : holds
   const why = (keys) => (claims ? keys : 'It was not looked at: there is no receipt that it could belong to.')
   return [
     {
@@ -69,7 +83,11 @@ export function checksOf({ claims, level, valid, findings }, evidence) {
     {
       name: 'Countersigned by a backend',
       state: state('countersignature', reached('countersigned', 'logged'), 'countersignature'),
-      holds: 'The backend had it by the time it states. That time is the one to trust.',
+      holds: beside(
+        stolen(findings)
+          ? 'The backend had it, as its log shows. Its key was stolen: the time it states proves nothing.'
+          : 'The backend had it by the time it states. That time is the one to trust.',
+      ),
       fails: 'What came as the backend’s word does not hold.',
       open: why('There is a countersignature. Add the backend’s public keys to check it.'),
       none: 'No backend has countersigned it: the time is the device’s word alone.',
@@ -77,7 +95,7 @@ export function checksOf({ claims, level, valid, findings }, evidence) {
     {
       name: 'Stands in a public log',
       state: state('proof', reached('logged'), 'proof', 'checkpoint'),
-      holds: 'The backend’s log has it. It cannot be denied or dated back without rewriting what others hold.',
+      holds: beside('The backend’s log has it. It cannot be denied or dated back without rewriting what others hold.'),
       fails: 'What came as proof of its place in a log does not hold.',
       open: why('There is a proof. Add the backend’s public keys to check who signed the log.'),
       none: 'No proof came with it: whether the backend can deny it is open.',

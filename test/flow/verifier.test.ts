@@ -100,6 +100,42 @@ test.describe('a customer takes receipts along and checks them on a machine with
     await expect(card(page, 1).locator('.checks .holds')).toHaveCount(0)
   })
 
+  test('a time that proves nothing is not called the one to trust', async ({ page }) => {
+    const { taken, keys } = held()
+    const [first] = taken as [Record<string, string>]
+    const shown = async (evidence: object, jwks: string) => {
+      await page.getByLabel('Receipts').fill(JSON.stringify(evidence))
+      await page.getByLabel(/Public keys/).fill(jwks)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await expect(told(page)).toContainText('hold')
+      return card(page, 1)
+    }
+    const TRUST = 'That time is the one to trust.'
+    expect(await (await shown([first], keys)).innerText()).toContain(TRUST)
+    // Somebody has the key since; the log still proves the receipt.
+    const revoked = { revoked_at: Math.floor(Date.now() / 1000), reason: 'compromised' }
+    const stolen = JSON.parse(keys) as { keys: { alg: string }[] }
+    const jwks = JSON.stringify({ keys: stolen.keys.map((key) => (key.alg === 'ES256' ? { ...key, revoked } : key)) })
+    const logged = await (await shown([first], jwks)).innerText()
+    expect(logged).toContain('It holds')
+    expect(logged).toContain('The backend’s clock (proves nothing)')
+    expect(logged).toContain('Its key was stolen: the time it states proves nothing.')
+    expect(logged).not.toContain(TRUST)
+    const unlogged = await (await shown([{ ...first, proof: undefined }], jwks)).innerText()
+    expect(unlogged).toContain('It does not hold')
+    expect(unlogged).toContain('The backend’s clock (proves nothing)')
+    // Another signature under the same claims: what the backend says of them is true, and of this receipt it says nothing.
+    const other = first.receipt!.replace(/[^.]{4}$/, 'AAAA')
+    const bent = await (await shown([{ ...first, receipt: other }], keys)).innerText()
+    expect(bent).toContain('It does not hold')
+    expect(bent.match(/not with the signature that stands under them here/g)).toHaveLength(2)
+    expect(bent).not.toContain(TRUST)
+    // Another notice takes nothing away from the time.
+    const notice = await (await shown([{ ...first, notice: { words: 'others' } }], keys)).innerText()
+    expect(notice).toContain(TRUST)
+    expect(notice).not.toContain('(unchecked)')
+  })
+
   test('files find their place: keys beside keys, receipts beside receipts', async ({ page }) => {
     const { taken, keys } = held()
     const file = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
