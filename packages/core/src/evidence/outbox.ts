@@ -7,7 +7,7 @@ import type { KeptReceipt, Vault } from './vault.ts'
 
 /**
  * For the UI: how many receipts wait, when the last answer came (ms since 1970), and what went wrong last, until nothing
- * waits any more.
+ * waits any more. As this tab last saw it: one that waits for the next visit does not hear what another has delivered.
  */
 export type Sync = { pending: number; lastAnswer?: number | undefined; lastError?: string | undefined }
 
