@@ -1,5 +1,5 @@
 // Who shares a turn: whoever comes in time, and until it begins.
-import { generateKeys, type Keyring, keyringFrom } from '@placet/server'
+import { generateKeys, type Keyring, keyringFrom, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
@@ -78,5 +78,23 @@ describe('a turn', () => {
     release()
     await failed
     expect((await late).map(({ kept }) => kept.index)).toEqual([0, 1])
+  })
+
+  test('that was given up and begins after all takes nobody: those who wait have a turn of their own', async () => {
+    const inner = createMemoryStore()
+    let late: (() => Promise<void>) | undefined
+    const held: Pick<Store, 'turn'> = {
+      turn(site, work) {
+        if (late) return inner.turn(site, work)
+        late = () => inner.turn(site, work)
+        return Promise.reject(new Error('PostgreSQL does not answer.'))
+      },
+    }
+    const sequencer = createSequencer(held, { issuer: ISSUER, keys })
+    await expect(addAll(sequencer, receipts.slice(0, 2))).rejects.toThrow('does not answer')
+    const two = await Promise.all(receipts.slice(2, 4).map(candidate))
+    const next = two.map((each) => sequencer.add(SITE, each))
+    await expect(late!()).rejects.toThrow('over')
+    expect(await Promise.all(next)).toMatchObject([{ kept: { index: 0 } }, { kept: { index: 1 } }])
   })
 })

@@ -68,7 +68,8 @@ export interface Store {
    * A turn at the log of one site. Until it ends nobody else, in any process, has one there: the head that `work` sees is
    * the newest. What `work` resolves with is written in one transaction; `undefined` writes nothing. Where another process
    * was in the way, `work` is called again with what is newest then. Resolves only when a power cut could not undo it;
-   * rejects where nothing was written, or where nobody can know.
+   * rejects where nothing was written, or where nobody can know. One that was given up may still call `work`, which
+   * then throws.
    */
   turn(site: string, work: (turn: Turn) => Promise<Addition | undefined>): Promise<void>
   /** By the receipt's identity. */

@@ -45,8 +45,11 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
   async function take(lane: Lane, waiting: number): Promise<void> {
     const group: Waiting[] = []
     let placed: Placed[] = []
+    let over = false
     try {
       await store.turn(lane.site, async (turn) => {
+        // Given up, and begun after all: whom it took now, nobody would answer.
+        if (over) throw new Error('This turn is over.')
         // The store tries again where another process was in the way; what was appended the first time was not written.
         if (group.length > 0) lane.nodes = createNodes()
         group.push(...lane.queue.splice(0, MOST - group.length))
@@ -57,6 +60,7 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
       })
       group.forEach(({ resolve }, index) => resolve(placed[index]!))
     } catch (cause) {
+      over = true
       // What was appended in memory may not be what was written.
       lane.nodes = createNodes()
       const failed = group.length > 0 ? group : lane.queue.splice(0, waiting)

@@ -4,8 +4,9 @@
 // inside the next one. So each connection is a driver of its own that gets a socket once.
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
+import { VALUES, type Values } from './postgres-values.ts'
 
-export type Sql = postgres.Sql<{ bigint: number; bytea: Uint8Array }>
+export type Sql = postgres.Sql<Values>
 
 export type Connection = {
   lost: boolean
@@ -23,7 +24,9 @@ export async function openConnection(url: string): Promise<Connection> {
     max: 1,
     // Otherwise the driver hangs up when the time has come, also in the middle of a transaction.
     max_lifetime: null,
-    types: { bigint: BIGINT, bytea: BYTEA },
+    types: VALUES,
+    // Otherwise the driver asks each connection for them, and the process ends where a connection is lost meanwhile.
+    fetch_types: false,
     connection: { application_name: 'placet' },
     onnotice: () => {},
     onclose: () => lose(new Error('The connection to PostgreSQL was lost.')),
@@ -94,14 +97,4 @@ function dial({ host, port, path, connect_timeout }: Place, at: number): Promise
     socket.once('error', reject)
     socket.setTimeout(connect_timeout * 1000, () => socket.destroy(new Error('PostgreSQL does not answer.')))
   })
-}
-
-// Sizes, places and times in milliseconds: all are safe integers.
-const BIGINT = { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number }
-const BYTEA = {
-  to: 17,
-  from: [17],
-  serialize: (bytes: Uint8Array) =>
-    `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`,
-  parse: (text: string): Uint8Array => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
 }

@@ -3,6 +3,7 @@ import type { Addition, Brought, Head, Kept, Seen, Store, Turn } from '../store.
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
+import { BYTEAS } from './postgres-values.ts'
 import { type Limits, transaction } from './transaction.ts'
 
 /** @see Store.turn */
@@ -69,9 +70,9 @@ async function write(sql: Sql, site: string, size: number, { rows, tiles, head }
     sql`insert into tile (site, level, n, hashes)
       select ${site}::text, * from unnest(
         ${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => n)}::bigint[],
-        ${sql.array(
+        ${sql.typed(
           tiles.map(({ hashes }) => hashes),
-          BYTEA,
+          BYTEAS,
         )}::bytea[]
       ) on conflict (site, level, n) do update set hashes = excluded.hashes`,
     sql`update log_head set origin = ${head.origin}, size = ${head.size}, root = ${head.root}, note = ${head.note}
@@ -81,6 +82,3 @@ async function write(sql: Sql, site: string, size: number, { rows, tiles, head }
   if (inserted.length !== rows.length) throw new Error(`A number was kept already at ${site}.`)
   if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
 }
-
-/** PostgreSQL's own number for its type of bytes. */
-const BYTEA = 17
