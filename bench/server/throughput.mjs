@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { beside, start } from './processes.mjs'
 import { median } from './report.mjs'
 
-/** Singles, and batches of 50: how many requests are under way at once. */
-export const SHAPES = { single: { size: 1, inFlight: 48 }, batch: { size: 50, inFlight: 6 } }
+/** Singles, and batches of 50: so many requests at once that a server whose receipts gather first, or two, always have some. */
+export const SHAPES = { single: { size: 1, inFlight: 96 }, batch: { size: 50, inFlight: 12 } }
 /** Receipts for each server before the clock starts: for the first ten thousand, a fifth of its work is compiling itself. */
 export const WARM = 10_000
 
