@@ -10,7 +10,7 @@ import { onePage } from './examples/verifier/one-page.mjs'
 const CHUNKS = [
   'banner',
   'center',
-  'google',
+  'config',
   'reopen',
   'text-de',
   'text-de-center',
@@ -22,7 +22,7 @@ const DOORS = {
   receipt: ['index'],
   core: [
     ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'consent', 'evidence/index'],
-    ...['gates/scripts', 'gates/frames', 'signals/gpc', 'tellers/google'],
+    ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
   server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify-thread', 'cli/index'],

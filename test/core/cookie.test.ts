@@ -1,11 +1,12 @@
 // The small synchronous copy: what is written is what is read, and nothing that can stand there throws.
-import { cookieLine, parseCookie, readCookies, type Remembered, serialiseCookie } from '@placet/core/cookie'
+import { cookieLine, parseCookie, readCookies, serializeCookie, type StoredDecision } from '@placet/core/cookie'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 const id = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}(\/[a-z0-9-]{1,10})?$/)
-const remembered: fc.Arbitrary<Remembered> = fc.record({
-  regime: fc.constantFrom('eu', 'us', 'eu-gpc'),
+const remembered: fc.Arbitrary<StoredDecision> = fc.record({
+  regime: fc.constantFrom('eu', 'us'),
+  gpc: fc.boolean(),
   asks: fc.stringMatching(/^[0-9a-z]{1,7}$/),
   day: fc.nat(60_000),
   seq: fc.integer({ min: 1, max: 999_999_999 }),
@@ -14,27 +15,28 @@ const remembered: fc.Arbitrary<Remembered> = fc.record({
     noNullPrototype: true,
   }),
 })
-const DECISION: Remembered = {
+const DECISION: StoredDecision = {
   regime: 'eu',
+  gpc: false,
   asks: 'x',
   day: 20_000,
   seq: 2,
   pending: false,
   answers: { a: true, b: false },
 }
-const line = (change: Partial<Remembered>) => serialiseCookie({ ...DECISION, ...change })
+const line = (change: Partial<StoredDecision>) => serializeCookie({ ...DECISION, ...change })
 
 test('what is written is what is read', () => {
-  fc.assert(fc.property(remembered, (given) => void expect(parseCookie(serialiseCookie(given))).toEqual(given)))
+  fc.assert(fc.property(remembered, (given) => void expect(parseCookie(serializeCookie(given))).toEqual(given)))
 })
 
 test('it is as it is documented', () => {
-  expect(serialiseCookie(DECISION)).toBe('1.eu.x.ffk.2.0.a:1.b:0')
+  expect(serializeCookie(DECISION)).toBe('1.eu.x.ffk.2.0.a:1.b:0')
 })
 
 test('whatever stands in a cookie, reading it answers', () => {
   const form = fc.tuple(remembered, fc.nat(40), fc.string()).map(([given, at, text]) => {
-    const value = serialiseCookie(given)
+    const value = serializeCookie(given)
     return value.slice(0, at) + text + value.slice(at)
   })
   fc.assert(
@@ -61,7 +63,7 @@ test.each([
 test('of several cookies the newest counts, by whichever name', () => {
   const [old, young] = [line({ seq: 2 }), line({ seq: 10, answers: { a: false } })]
   for (const header of [`placet=${old}; __Host-placet=${young}`, `x=1; placet=${young};__Host-placet=${old}; y=2`]) {
-    expect(readCookies(header)).toMatchObject({ seq: 10, answers: { a: false } })
+    expect(readCookies(header)).toMatchObject({ decision: { seq: 10, answers: { a: false } } })
   }
 })
 
@@ -69,18 +71,18 @@ test('of two with the same number a refusal in either wins', () => {
   const one = line({ answers: { a: true, b: false, c: true, 'd/x': false, d: true } })
   const other = line({ answers: { a: false, b: true, c: true, d: true } })
   const both = { a: false, b: false, c: true, d: true, 'd/x': false }
-  expect(readCookies(`placet=${one}; __Host-placet=${other}`)).toMatchObject({ answers: both })
-  expect(readCookies(`placet=${other}; __Host-placet=${one}`)).toMatchObject({ answers: both })
+  expect(readCookies(`placet=${one}; __Host-placet=${other}`)).toMatchObject({ decision: { answers: both } })
+  expect(readCookies(`placet=${other}; __Host-placet=${one}`)).toMatchObject({ decision: { answers: both } })
 })
 
 test('one that cannot be read spoils the other: it may have been a no', () => {
-  expect(readCookies(`placet=1.eu; __Host-placet=${line({})}`)).toBeNull()
-  expect(readCookies(`__Host-placet=${line({})}; placet=`)).toBeNull()
+  expect(readCookies(`placet=1.eu; __Host-placet=${line({})}`)).toEqual({ unreadable: true })
+  expect(readCookies(`__Host-placet=${line({})}; placet=`)).toEqual({ unreadable: true })
 })
 
 test('cookies of others are none of ours', () => {
   for (const header of ['', 'a=b', 'placets', 'myplacet=1', 'placet_x=1', 'x=placet=1'])
-    expect(readCookies(header)).toBeUndefined()
+    expect(readCookies(header)).toEqual({ unreadable: false })
 })
 
 test('where it is set decides its name and reach', () => {

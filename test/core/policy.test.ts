@@ -11,17 +11,17 @@ const withAnalytics = (change: object) => ({
 const asks = (config: Parameters<typeof makePolicy>[0]) => makePolicy(config).asks
 
 test('eu: consent is off until given, legitimate interest on until objected to, what is exempt always on', () => {
-  const { regime, optIn, open, none, lapse } = makePolicy(SHOP)
-  expect({ regime, optIn, lapse }).toEqual({ regime: 'eu', optIn: true, lapse: 'P6M' })
-  expect(open).toEqual({ necessary: true, analytics: false, marketing: false, measure: true })
-  expect(none).toEqual({ necessary: true, analytics: false, marketing: false, measure: false })
+  const { regime, optIn, defaultAnswers, refusedAnswers, expiry } = makePolicy(SHOP)
+  expect({ regime, optIn, expiry }).toEqual({ regime: 'eu', optIn: true, expiry: 'P6M' })
+  expect(defaultAnswers).toEqual({ necessary: true, analytics: false, marketing: false, measure: true })
+  expect(refusedAnswers).toEqual({ necessary: true, analytics: false, marketing: false, measure: false })
 })
 
 test('us: everything is on until opted out', () => {
-  const { regime, optIn, open, lapse } = makePolicy({ ...SHOP, regime: 'us' })
-  expect({ regime, optIn, lapse }).toEqual({ regime: 'us', optIn: false, lapse: 'P1Y' })
-  expect(open).toEqual({ necessary: true, analytics: true, marketing: true, measure: true })
-  expect(makePolicy({ ...SHOP, lapse: 'P3M' }).lapse).toBe('P3M')
+  const { regime, optIn, defaultAnswers, expiry } = makePolicy({ ...SHOP, regime: 'us' })
+  expect({ regime, optIn, expiry }).toEqual({ regime: 'us', optIn: false, expiry: 'P1Y' })
+  expect(defaultAnswers).toEqual({ necessary: true, analytics: true, marketing: true, measure: true })
+  expect(makePolicy({ ...SHOP, expiry: 'P3M' }).expiry).toBe('P3M')
 })
 
 test('what can be answered: purposes and services', () => {

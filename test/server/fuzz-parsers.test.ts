@@ -1,6 +1,6 @@
 // Whatever text comes to whoever verifies, reads a log or a cookie: an answer, never a throw; what was changed never passes;
 // and what is taken has one way to be written.
-import { parseCookie, readCookies, serialiseCookie } from '@placet/core/cookie'
+import { parseCookie, readCookies, serializeCookie } from '@placet/core/cookie'
 import {
   type Evidence,
   formatNote,
@@ -117,12 +117,12 @@ test('a cookie is read as it was meant, or not at all', patience(0.05), () => {
     (given) => {
       const read = parseCookie(given)
       if (read) {
-        expect(parseCookie(serialiseCookie(read))).toEqual(read)
+        expect(parseCookie(serializeCookie(read))).toEqual(read)
         const granted = Object.keys(read.answers).filter((each) => read.answers[each])
         expect(granted.filter((each) => `${given}.`.includes(`.${each}:0.`))).toEqual([])
       }
       const remembered = readCookies(given)
-      if (remembered) expect(parseCookie(serialiseCookie(remembered))).toEqual(remembered)
+      if (remembered) expect(parseCookie(serializeCookie(remembered))).toEqual(remembered)
     },
   )
   fc.assert(check, inputs(0.05))

@@ -1,4 +1,5 @@
-// Every complaint about a config at once, each with its path. Not loaded by visitors.
+// Every complaint about a config at once, each with its path and in words. Visitors load it only if the shape is wrong.
+import { COUNTRY, DURATION, LINK, PURPOSE_ID, SERVICE_ID, TEXT } from './config-shape.ts'
 
 /** Anything in; complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`, none if it is a config. */
 export function complaintsAbout(config: unknown): string[] {
@@ -11,7 +12,7 @@ export function complaintsAbout(config: unknown): string[] {
 type Complain = (path: string, what: string) => void
 type Check = (value: unknown, path: string, complain: Complain) => void
 type Shape = Record<string, Check | { optional: Check }>
-type Parsed = { purposes: { id: string; services?: { id: string }[] }[]; tellers?: { google?: { types?: object } } }
+type Parsed = { purposes: { id: string; services?: { id: string }[] }[]; integrations?: { google?: { types?: object } } }
 
 function check(shape: Shape, value: unknown, path: string, complain: Complain): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -67,14 +68,14 @@ const milliseconds: Check = (value, path, complain) => {
   if (!Number.isInteger(value) || (value as number) < 0) complain(path, `${show(value)} is no number of milliseconds`)
 }
 
-const word = matching(/\S/, 'text')
-const duration = matching(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'ISO 8601 duration such as "P6M"')
+const word = matching(TEXT, 'text')
+const duration = matching(DURATION, 'ISO 8601 duration such as "P6M"')
 const language = matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language tag')
-const purposeId = matching(/^[a-z][a-z0-9-]{0,31}$/, 'purpose id ([a-z][a-z0-9-]*, 32 at most)')
-const recipient = object({ name: word, country: matching(/^[A-Z]{2}$/, 'ISO 3166 country code') })
+const purposeId = matching(PURPOSE_ID, 'purpose id ([a-z][a-z0-9-]*, 32 at most)')
+const recipient = object({ name: word, country: matching(COUNTRY, 'ISO 3166 country code') })
 const reach = { hosts: { optional: list(word) }, storage: { optional: list(word) } }
 const service = object({
-  id: matching(/^[a-z0-9-]{1,32}$/, 'service id ([a-z0-9-], 32 at most)'),
+  id: matching(SERVICE_ID, 'service id ([a-z0-9-], 32 at most)'),
   name: text,
   recipients: { optional: list(recipient) },
   ...reach,
@@ -97,16 +98,17 @@ const CONFIG: Shape = {
   version: word,
   regime: { optional: oneOf('eu', 'us') },
   controller: object({ name: word, contact: word, address: { optional: word } }),
-  policy: { optional: url },
+  policy: { optional: matching(LINK, 'http(s), mailto or relative link') },
   purposes: list(purpose, 1),
-  lapse: { optional: duration },
+  expiry: { optional: duration },
   record: { optional: object({ retention: duration }) },
   receipts: { optional: oneOf('all', 'grants', 'none') },
   backend: { optional: url },
   cookie: { optional: object({ domain: matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'domain') }) },
   languages: { optional: list(language, 1) },
   reopen: { optional: flag },
-  tellers: {
+  base: { optional: url },
+  integrations: {
     optional: object({
       google: {
         optional: object({
@@ -122,7 +124,7 @@ const CONFIG: Shape = {
   },
 }
 
-function doubles({ purposes, tellers }: Parsed): string[] {
+function doubles({ purposes, integrations }: Parsed): string[] {
   const seen = new Set<string>()
   const complaints: string[] = []
   const once = (id: string, path: string) => {
@@ -133,8 +135,8 @@ function doubles({ purposes, tellers }: Parsed): string[] {
     once(id, `purposes[${p}].id`)
     services.forEach((each, s) => once(`${id}/${each.id}`, `purposes[${p}].services[${s}].id`))
   })
-  for (const [type, id] of Object.entries(tellers?.google?.types ?? {})) {
-    if (!seen.has(id)) complaints.push(`tellers.google.types.${type}: "${id}" is no purpose of this config`)
+  for (const [type, id] of Object.entries(integrations?.google?.types ?? {})) {
+    if (!seen.has(id)) complaints.push(`integrations.google.types.${type}: "${id}" is no purpose of this config`)
   }
   return complaints
 }

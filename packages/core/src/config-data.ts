@@ -47,9 +47,9 @@ export type Config = {
   /** URL of the full privacy policy. */
   policy?: string
   purposes: Purpose[]
-  /** After how long a decision is asked again; the regime's default is 'P6M' (eu) or 'P1Y' (us). */
-  lapse?: Duration
-  /** How long the consent record stays in the browser, default 'P3Y'. */
+  /** How long a decision holds before the customer is asked again. Default: 'P6M' (eu), 'P1Y' (us). */
+  expiry?: Duration
+  /** How long receipts stay in the browser. Default: RECORD_RETENTION. */
   record?: { retention: Duration }
   /** Which decisions get a signed receipt, default 'all'. */
   receipts?: 'all' | 'grants' | 'none'
@@ -57,13 +57,20 @@ export type Config = {
   backend?: string
   /** Share the decision over subdomains: 'example.com'. */
   cookie?: { domain: string }
-  /** Languages there are texts for, the first is the fallback; default ['en', 'de']. */
+  /** Languages that there are texts for. The first is the fallback. Default: LANGUAGES. */
   languages?: string[]
   /** A constant control in the page's corner that opens the preference center. */
   reopen?: boolean
-  /** Script tag only: tools to be told (npm: `effects`). */
-  tellers?: { google?: GoogleMapping }
+  /** Script tag only: tools that are informed of decisions (npm: `effects`). */
+  integrations?: { google?: GoogleMapping }
+  /** Script tag only: URL of the folder of placet.js, for pages that bundle or inline it. */
+  base?: string
 }
+
+/** How long receipts stay in the browser unless the config says otherwise. */
+export const RECORD_RETENTION = 'P3Y'
+/** Languages that this package ships texts for. */
+export const LANGUAGES: string[] = ['en', 'de']
 
 /** Which of Google's consent types follow which purpose (Consent Mode v2), and how long its tags wait, in ms. */
 export type GoogleMapping = { types?: Partial<Record<GoogleType, string>>; waitForUpdate?: number }

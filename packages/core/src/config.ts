@@ -1,13 +1,15 @@
-// The door to a site's config: checks it whole, and makes the notice it stands for. No DOM; servers use it, too.
+// A site's config: the whole check, and the notice that it stands for. No DOM; servers use it, too.
 import { complaintsAbout } from './config-check.ts'
 import type { Config } from './config-data.ts'
 import { ConsentError } from './errors.ts'
 
 export type { Config, Duration, GoogleMapping, GoogleType, Purpose, Recipient, Service, Text } from './config-data.ts'
-export { inLanguage, languagesOf, makeNotice, pickLanguage, type Notice, type NoticePurpose } from './notice.ts'
+export { complaintsAbout } from './config-check.ts'
+export { inLanguage, languagesOf, pickLanguage } from './language.ts'
+export { makeNotice, type Notice, type NoticePurpose } from './notice.ts'
 
 /**
- * Checks a config whole and hands it back.
+ * Checks a whole config and returns it.
  *
  * @throws ConsentError `config-invalid`, naming every complaint with its path
  */

@@ -1,15 +1,17 @@
-// How a decision was said. The event itself is asked for, because only the browser can make one that is trusted.
+// How a decision was made. The event itself is asked for, because only the browser can create a trusted one.
 import type { Gesture } from '@placet/receipt'
 
 export type Act = {
-  /** Where: a surface of the UI. */
+  /** The surface that was used. */
   surface?: Gesture['m']
   action?: Gesture['a']
   /** The click, submit or key event behind it. */
   event?: Event
+  /** The language that the customer was asked in. Default: that of the page. */
+  language?: string
 }
 
-/** A grant by an untrusted click is a program's, whatever it clicked on; a refusal counts in any case. */
+/** A grant by an untrusted click is recorded as an API call, whatever was clicked. A refusal always counts. */
 export function gestureOf({ surface = 'api', action = 'save', event }: Act, grants: boolean): Gesture {
   const trusted = event?.isTrusted === true
   return { m: trusted || !grants ? surface : 'api', a: action, t: trusted }

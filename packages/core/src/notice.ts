@@ -1,5 +1,7 @@
 // What the customer is told, as a document: the config in one language. Its hash stands in every receipt.
-import type { Config, Purpose, Recipient, Text } from './config-data.ts'
+import { type Config, type Purpose, RECORD_RETENTION, type Recipient, type Text } from './config-data.ts'
+import { COOKIE, HOST_COOKIE } from './cookie.ts'
+import { baseLanguage, inLanguage } from './language.ts'
 
 /** JSON; hashed in its RFC 8785 form. The consent record itself is one of its (exempt) purposes. */
 export type Notice = {
@@ -53,27 +55,9 @@ export function makeNotice(config: Config, language: string): Notice {
   return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes: [...purposes, record] }
 }
 
-/** The languages a config has texts for; the first is the fallback. */
-export function languagesOf(config: Pick<Config, 'languages'>): string[] {
-  return config.languages ?? ['en', 'de']
-}
-
-/** The language a page is served in: its `lang` ('de-AT' will take 'de'), if there are texts for it. */
-export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
-  const languages = languagesOf(config)
-  const wanted = `${lang}-`.toLowerCase()
-  return languages.find((each) => wanted.startsWith(`${each}-`.toLowerCase())) ?? (languages[0] as string)
-}
-
-/** One text in a language. */
-export function inLanguage(text: Text, language: string): string {
-  if (typeof text === 'string') return text
-  return text[language] ?? text[language.split('-')[0] ?? ''] ?? Object.values(text)[0] ?? ''
-}
-
-// We too say what we keep: no data point without a purpose, no purpose without a retention.
+// The consent record is a purpose, too, with data and a retention of its own.
 function recordPurpose(config: Config, language: string): NoticePurpose {
-  const { name, data, reason, benefit } = (RECORD[language.split('-')[0] ?? ''] ?? RECORD.en)!
+  const { name, data, reason, benefit } = (RECORD[baseLanguage(language)] ?? RECORD.en)!
   return {
     id: 'consent-record',
     name,
@@ -82,10 +66,10 @@ function recordPurpose(config: Config, language: string): NoticePurpose {
     benefit,
     basis: 'exempt',
     recipients: [],
-    retention: config.record?.retention ?? 'P3Y',
+    retention: config.record?.retention ?? RECORD_RETENTION,
     services: [],
     hosts: [],
-    storage: ['placet', '__Host-placet'],
+    storage: [COOKIE, HOST_COOKIE],
   }
 }
 

@@ -1,60 +1,69 @@
-// Which law's shape holds, what is asked, what holds before an answer, when a decision lapses. Pure; no DOM.
-import type { Config, Duration } from './config-data.ts'
-import { ConsentError } from './errors.ts'
+// What the config means under its regime: what is asked, what holds before an answer, when a decision expires. Pure, no DOM.
+import type { Config, Duration, Purpose } from './config-data.ts'
+import { fingerprintOf } from './fingerprint.ts'
 
 export type RegimeName = 'eu' | 'us'
-/** What was heard from the browser before anyone was asked. */
+/** What the browser says before anyone is asked: Global Privacy Control, Do Not Track. */
 export type Signals = { gpc?: boolean; dnt?: boolean }
-/** Purpose, or `purpose/service`, and yes or no. */
+/** Yes or no by id: a purpose, or `purpose/service`. */
 export type Answers = Record<string, boolean>
 
 export type Policy = {
   regime: RegimeName
-  /** Consent is off until given, and asked for by a banner; else it is on until objected to. */
+  /** True where consent is off until it is given and a banner asks for it; false where it is on until it is objected to. */
   optIn: boolean
-  /** Fingerprint of what is asked, 32-bit FNV-1a in base 36: for change detection only. */
+  /** Fingerprint of what is asked (fingerprint.ts): for change detection only. */
   asks: string
   /** Every id that can be answered: purposes and `purpose/service`. */
   ids: Set<string>
-  /** Purpose id → what holds when all is refused: only what is exempt is on. */
-  none: Answers
+  /** Purpose id → what holds when everything is refused: only exempt purposes are on. */
+  refusedAnswers: Answers
   /** Purpose id → what holds without any decision or signal. */
-  open: Answers
-  /** After how long a decision is asked again. */
-  lapse: Duration
+  defaultAnswers: Answers
+  /** How long a decision holds. */
+  expiry: Duration
 }
 
-/** @throws ConsentError `config-invalid` when the shape is not a config's; the full list of complaints is `defineConfig`'s. */
+/** The policy of a config whose shape was checked (config-shape.ts). */
 export function makePolicy(config: Config): Policy {
-  const { purposes, version, regime = 'eu' } = config ?? {}
-  const law = REGIMES[regime]
-  if (!law || !purposes?.every?.((each) => each?.id && each.basis)) {
-    throw new ConsentError('config-invalid', 'This is no config.', 'defineConfig() tells what is wrong.')
-  }
+  const { purposes, regime = 'eu' } = config
+  const { optIn, expiry } = REGIMES[regime]
   const ids = new Set<string>()
-  const [none, open]: [Answers, Answers] = [{}, {}]
+  const [refusedAnswers, defaultAnswers]: [Answers, Answers] = [{}, {}]
   for (const { id, basis, services = [] } of purposes) {
-    none[id] = basis === 'exempt'
-    open[id] = basis !== 'consent' || !law.optIn
+    refusedAnswers[id] = basis === 'exempt'
+    defaultAnswers[id] = isOnByDefault(basis, optIn)
     ids.add(id)
     for (const service of services) ids.add(`${id}/${service.id}`)
   }
-  return { regime, ids, none, open, asks: fnv1a([version, purposes]), ...law, lapse: config.lapse ?? law.lapse }
+  const asks = fingerprintOf(config)
+  return { regime, optIn, asks, ids, refusedAnswers, defaultAnswers, expiry: config.expiry ?? expiry }
 }
 
-const REGIMES: Record<RegimeName, { optIn: boolean; lapse: Duration }> = {
-  // GDPR 4(11), 7; CNIL: ask again after six months at the earliest.
-  eu: { optIn: true, lapse: 'P6M' },
-  // CCPA §7026, §7028: an opt-out link on every page, and twelve months before asking again.
-  us: { optIn: false, lapse: 'P1Y' },
+const REGIMES: Record<RegimeName, { optIn: boolean; expiry: Duration }> = {
+  // GDPR 4(11), 7. The CNIL recommends not to ask again before six months have passed.
+  eu: { optIn: true, expiry: 'P6M' },
+  // CCPA §7026: an opt-out link on every page. §7028: twelve months before asking again.
+  us: { optIn: false, expiry: 'P1Y' },
 }
 
-/** The purpose an id belongs to. */
+// An unknown basis is a mistake in the config. It is refused in every regime.
+function isOnByDefault(basis: Purpose['basis'], optIn: boolean): boolean {
+  if (basis === 'exempt' || basis === 'legitimate-interest') return true
+  return basis === 'consent' && !optIn
+}
+
+/** Whether anything that is asked is on before an answer. */
+export function hasDefaultGrants({ defaultAnswers, refusedAnswers }: Policy): boolean {
+  return Object.keys(defaultAnswers).some((id) => defaultAnswers[id] !== refusedAnswers[id])
+}
+
+/** The purpose that an id belongs to. */
 export function purposeOf(id: string): string {
   return id.split('/')[0] as string
 }
 
-/** A day (since 1970) and an ISO 8601 duration in, the day after that duration out; a month is a twelfth of 365 days. */
+/** The day (since 1970) that lies an ISO 8601 duration after another; a month is a twelfth of 365 days. */
 export function dayAfter(day: number, duration: Duration): number {
   for (const [, count, unit] of duration.matchAll(/(\d+)([YMWD])/g))
     day += Number(count) * (DAYS[unit as string] as number)
@@ -65,16 +74,3 @@ const DAYS: Record<string, number> = { Y: 365, M: 365 / 12, W: 7, D: 1 }
 
 /** Milliseconds of a day. */
 export const DAY = 86_400_000
-
-// Enough to notice a change; no evidence rests on it (that is the notice's SHA-256). What a purpose or service is called
-// and how it is explained may be worded better without asking again; a recipient (it has a country) may not change its name.
-function fnv1a(value: unknown): string {
-  const text = JSON.stringify(value, function (this: { country?: string }, key, each) {
-    return !this.country && WORDING.test(key) ? undefined : each
-  })
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return (hash >>> 0).toString(36)
-}
-
-const WORDING = /^(name|reason|benefit|hosts|storage)$/

@@ -12,8 +12,8 @@ const HOST = 'placet-banner'
 export function showBanner({ consent, text, language, nonce }: FaceNeeds): () => void {
   const { config, policy } = consent
   // What needs a yes; where nothing does, what can be objected to.
-  const off = config.purposes.filter(({ id }) => !policy.open[id])
-  const asked = off.length ? off : config.purposes.filter(({ id }) => !policy.none[id])
+  const off = config.purposes.filter(({ id }) => !policy.defaultAnswers[id])
+  const asked = off.length ? off : config.purposes.filter(({ id }) => !policy.refusedAnswers[id])
   const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface: 'banner', action, event })
 

@@ -7,7 +7,7 @@ import { BACKEND, SITE } from './backend.ts'
 
 export type Tab = ReturnType<typeof openTab>
 /** What is different in this page: a part that is blocked, an older browser. */
-export type Unlike = { page?: object; device?: object; load?: Parameters<typeof beginConsent>[1] }
+export type Unlike = { page?: object; device?: object; load?: Parameters<typeof beginConsent>[1]['loadEvidence'] }
 
 export function openTab(browser: Browser, id: number, options: Options, unlike: Unlike = {}) {
   const { schedule, jar, database, locks, channels, network } = browser
@@ -40,7 +40,7 @@ export function openTab(browser: Browser, id: number, options: Options, unlike: 
     ...unlike.device,
   }
   const transport = http(BACKEND, network.fetch(id))
-  const load = unlike.load ?? (async () => openEvidence)
-  const consent = beginConsent({ ...(options.backend ? { transport } : {}), ...options, page, device }, load)
+  const environment = { page, device, loadEvidence: unlike.load ?? (async () => openEvidence) }
+  const consent = beginConsent({ ...(options.backend ? { transport } : {}), ...options }, environment)
   return { id, page, consent, asks: consent.policy.asks, away: false }
 }

@@ -1,53 +1,58 @@
 // A decision on its way to becoming evidence, and what evidence needs of the page it comes from.
 import type { Gesture } from '@placet/receipt'
-import type { UseStore } from 'idb-keyval'
 import type { Config } from '../config-data.ts'
-import type { Remembered } from '../cookie.ts'
+import type { DecisionRecord, StoredDecision } from '../cookie.ts'
+import type { DecisionStorage } from '../decision-storage.ts'
 import type { Decision } from '../decision.ts'
 import type { Transport } from '../http.ts'
-import type { Tell } from '../news.ts'
-import type { Page } from '../page.ts'
-import type { Answers, Policy, Signals } from '../policy.ts'
+import type { Device, Page } from '../page.ts'
+import type { Answers, Policy } from '../policy.ts'
 import type { Problem } from '../problem.ts'
-import type { Remembrance } from '../remembrance.ts'
-import type { Sync } from './outbox.ts'
+import type { Sync } from '../sync.ts'
+import type { KeptReceipt } from './vault.ts'
 
-/** One decision: what was said, when (ms since 1970), how, and what was heard meanwhile. */
-export type Entry = Omit<Remembered, 'pending'> & {
+/** One decision: what was answered, when (`at`, ms since 1970), and how. */
+export type Entry = DecisionRecord & {
   at: number
   source: Decision['source']
   gesture: Gesture
-  signals: Signals
-  /** The ids that were turned or confirmed on by an act, not merely left on. */
+  dnt: boolean
+  /** The ids that the customer's act turned on or confirmed, not those that were merely left on. */
   affirmed: string[]
-  /** What the cookie said before, where it was about the same and the vault may not know of it. */
-  was?: Answers
-  /** Nobody signed it when it was made; this is done on a later page, from the cookie alone. */
+  /** The language that the customer was asked in, where it is known. */
+  language?: string | undefined
+  /** What the cookie said when the customer clicked. */
+  before?: StoredDecision | undefined
+  /** True if the page of the click did not sign it. Another page does, from the cookie alone. */
   late?: true | undefined
 }
 
-/** What the spine lends. */
-export type EvidenceNeeds = {
-  consent: {
-    config: Config & { transport?: Transport; device?: Partial<Device> }
-    policy: Policy
-    report(problem: Problem): void
-  }
-  $sync: { set(state: Sync): void }
-  page: Page
-  remembrance: Remembrance
-  /** What is remembered was changed here: the page follows it. */
-  reconsider(): void
-  /** A new decision of nobody's hand. */
-  commit(answers: Answers, affirmed: string[]): unknown
-  tell: Tell
+/** An entry for a decision that is only known from the cookie: how it was made cannot be attested. */
+export function unattestedEntry(record: DecisionRecord, at: number, late?: true): Entry {
+  const { regime, gpc, asks, day, seq, answers } = record
+  const gesture = { m: 'api', a: 'save', t: false } as const
+  return { regime, gpc, asks, day, seq, answers, at, source: 'choice', gesture, dnt: false, affirmed: [], late }
 }
 
-/** What evidence takes from the browser. */
-export type Device = {
-  store: UseStore
-  locks: Pick<LockManager, 'request'>
-  random(): number
-  /** Runs later, in ms; returns how to cancel. */
-  later(run: () => void, ms: number): () => void
+/** What became of recording a decision. Core applies it. */
+export type Outcome = {
+  receipt?: KeptReceipt | undefined
+  /** The stored decision was changed here: evaluate it again. */
+  restored?: boolean
+  /** Two tabs decided at the same moment: these answers hold the refusals of both, and become a decision of their own. */
+  merged?: Answers | undefined
+}
+
+/** What a consent lends to evidence. `report` and `emit` only tell; nothing here makes decisions. */
+export type EvidenceNeeds = {
+  config: Config & { transport?: Transport }
+  policy: Policy
+  page: Page
+  device: Partial<Device> | undefined
+  storage: Pick<DecisionStorage, 'read' | 'write'>
+  report(problem: Problem): void
+  onReceipt(kept: KeptReceipt): void
+  onSync(state: Sync): void
+  /** Ends timers and listeners. */
+  stopped: AbortSignal
 }

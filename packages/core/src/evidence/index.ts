@@ -1,121 +1,123 @@
-// The proof of decisions: signed under the chain lock, kept in the vault, sent by the outbox. Loaded when first needed.
+// The proof of decisions: signed under a lock, kept in the vault, sent by the outbox. Loaded when first needed.
+import type { Evidence } from '@placet/receipt'
 import { createStore } from 'idb-keyval'
-import type { Remembered } from '../cookie.ts'
+import { RECORD_RETENTION } from '../config-data.ts'
+import { sameAnswers } from '../decision.ts'
 import { http } from '../http.ts'
-import { makeBookmark } from './bookmark.ts'
-import type { Device, Entry, EvidenceNeeds } from './entry.ts'
-import { openOutbox } from './outbox.ts'
-import { makeRecorder } from './record.ts'
-import { databaseShelf, memoryShelf, type Shelf } from './shelf.ts'
-import { takeTurns } from './turn.ts'
+import { DATABASE, type Device } from '../page.ts'
 import type { Problem } from '../problem.ts'
+import type { Entry, EvidenceNeeds, Outcome } from './entry.ts'
+import { databaseStore, type KeyValueStore, memoryStore } from './key-value-store.ts'
+import { makeLock } from './lock.ts'
+import { openOutbox } from './outbox.ts'
+import { record } from './record.ts'
+import { makeSignEntry } from './sign.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
 
-/** A receipt with all that proves it: what `placet verify` and any auditor read. */
-export type Bundle = {
-  receipt: string
-  countersignature?: string | undefined
-  notice: unknown
-  /** That the backend's log has it, a C2SP tlog-proof. Whoever keeps it is the log's witness. */
-  proof?: string | undefined
-}
+export type { Entry, EvidenceNeeds, Outcome } from './entry.ts'
 
-export type Evidence = {
-  /** Never rejects: what fails is told as a problem, and tried again on the next page. */
-  record(entry: Entry, before: Remembered | undefined): Promise<KeptReceipt | undefined>
-  /** Whether the vault could be asked. */
-  resume(): Promise<boolean | undefined>
+/** Nothing here rejects: what fails is reported as a problem, and the next page tries again. */
+export type Recorder = {
+  record(entry: Entry): Promise<Outcome>
+  /** Signs a decision that was left unsigned, and restores a lost cookie. `failed`: the vault could not be read. */
+  resume(): Promise<Outcome & { failed?: boolean }>
   receipts(): Promise<KeptReceipt[]>
-  bundles(): Promise<Bundle[]>
-  /** Deletes key, receipts and decision from this browser; whether that was possible. */
-  forget(): Promise<boolean | undefined>
+  /** Each receipt with what proves it, as `placet verify` and any auditor read it. */
+  export(): Promise<Evidence[]>
+  /** Deletes key, receipts and decision from this browser; true if that was possible. */
+  forget(): Promise<boolean>
 }
 
-export async function openEvidence(needs: EvidenceNeeds): Promise<Evidence> {
-  const { consent, page } = needs
-  const { config, policy, report } = consent
-  const now = () => page.Date.now()
-  const device = { ...browserDevice(), ...config.device }
+export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
+  const { config, policy, page, storage, report, stopped } = needs
+  const device = { ...browserDevice(), ...needs.device }
+  const now = (): number => page.Date.now()
   const transport = config.transport ?? (config.backend && http(config.backend))
-  const inTurn = takeTurns(device.locks)
-  const shelf = await openShelf(device, report)
-  const vault = openVault(shelf, config.record?.retention ?? 'P3Y', now, needs.tell)
-  const bookmark = makeBookmark(needs)
-  const recorder = makeRecorder(needs, device, vault, inTurn, bookmark)
-  const refuser = `${policy.asks} ${config.backend}`
+  const lock = makeLock(device.locks)
+  const store = await openStore(device, report)
+  const vault = openVault(store, config.record?.retention ?? RECORD_RETENTION, now, needs.onReceipt)
+  const recordNeeds = {
+    ...{ policy, page, storage, vault, lock },
+    signEntry: makeSignEntry(needs, vault),
+    pause: (ms: number) => new Promise<void>((resume) => device.later(resume, ms)),
+  }
   const outbox = transport
-    ? openOutbox({ ...needs, ...device, report, deliver, vault, transport, inTurn, refuser, now })
+    ? openOutbox({
+        ...{ vault, transport, lock, deliver, now, report, stopped },
+        ...{ random: device.random, later: device.later, onSync: needs.onSync },
+        refusedBy: `${policy.asks} ${config.backend}`,
+      })
     : undefined
 
   async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await work()
     } catch (cause) {
-      // The decision stands in the cookie, and the next page tries again.
       report({ code: 'vault-failed', cause })
       return undefined
     }
   }
+
+  /** Sends what is pending. Then, if nothing is left, says so in the cookie: the next page need not open the vault. */
+  function deliver(): Promise<unknown> {
+    return orProblem(async () => {
+      // A page that nobody has looked at yet sends nothing.
+      if (page.document.prerendering) return
+      await outbox?.flush()
+      const latest = await vault.latest()
+      // A vault in memory ends with the page: the next page has to look again.
+      if (!latest || !store.persistent || (await vault.receipts()).some(({ status }) => status === 'pending')) return
+      const stored = storage.read()
+      if (stored?.pending && stored.seq === latest.seq && sameAnswers(stored.answers, latest.answers))
+        storage.write({ ...stored, pending: false })
+    })
+  }
+
   async function thenDeliver<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const result = await orProblem(work)
     void deliver()
     return result
   }
-  // Settled where nothing is to be sent, too: the next page must know whether it has to open the vault.
-  function deliver(): Promise<unknown> {
-    return orProblem(async () => {
-      // A page that nobody has seen yet sends nothing.
-      if (page.document.prerendering) return
-      await outbox?.flush()
-      const latest = await vault.latest()
-      // A vault in memory is gone with the page: the next one has to look again.
-      if (!latest || !shelf.lasts || (await vault.receipts()).some(({ status }) => status === 'pending')) return
-      bookmark.settle(latest)
-    })
-  }
-  async function bundles(): Promise<Bundle[]> {
-    const kept = await vault.receipts()
-    return Promise.all(
-      kept.map(async ({ receipt, countersignature, notice, proof }) => ({
-        receipt,
-        countersignature,
-        notice: await vault.notice(notice),
-        proof,
-      })),
-    )
-  }
+
   if (outbox) {
-    for (const event of ['online', 'pageshow']) page.addEventListener(event, outbox.wake)
-    for (const event of ['visibilitychange', 'pagehide']) page.addEventListener(event, outbox.hurry)
+    const listen = (type: string, listener: () => void): void =>
+      page.addEventListener(type, listener, { signal: stopped })
+    for (const type of ['online', 'pageshow']) listen(type, outbox.retryNow)
+    for (const type of ['visibilitychange', 'pagehide']) listen(type, outbox.sendBeforeExit)
   }
 
   return {
-    record: (entry, before) => thenDeliver(() => recorder.record(entry, before)),
-    resume: () =>
-      thenDeliver(async () => {
-        if (shelf.lasts) await recorder.resume()
-        return shelf.lasts
-      }),
+    record: async (entry) => (await thenDeliver(() => record(recordNeeds, entry))) ?? {},
+    async resume() {
+      // A vault in memory holds nothing that a page before could have left.
+      const outcome = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { failed: true }))
+      return outcome ?? { failed: true }
+    },
     receipts: async () => (await orProblem(vault.receipts)) ?? [],
-    bundles: async () => (await orProblem(bundles)) ?? [],
-    forget: () => thenDeliver(() => inTurn('placet', vault.forget)),
+    async export() {
+      const evidence = async ({ receipt, countersignature, notice, proof }: KeptReceipt): Promise<Evidence> => {
+        return { receipt, countersignature, notice: await vault.notice(notice), proof }
+      }
+      return (await orProblem(async () => Promise.all((await vault.receipts()).map(evidence)))) ?? []
+    },
+    forget: async () => (await thenDeliver(() => lock('placet', vault.forget))) ?? false,
   }
 }
 
-async function openShelf(device: Device, report: (problem: Problem) => void): Promise<Shelf> {
-  const shelf = databaseShelf(device.store)
+async function openStore(device: Device, report: (problem: Problem) => void): Promise<KeyValueStore> {
+  const store = databaseStore(device.store)
   try {
-    await shelf.get('decision')
-    return shelf
+    await store.get('decision')
+    return store
   } catch (cause) {
     report({ code: 'vault-blocked', cause })
-    return memoryShelf()
+    return memoryStore()
   }
 }
 
 function browserDevice(): Device {
   return {
-    store: createStore('placet', 'vault'),
+    store: createStore(DATABASE, 'vault'),
     locks: navigator.locks,
     random: Math.random,
     later(run, ms) {

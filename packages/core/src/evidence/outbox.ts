@@ -1,99 +1,95 @@
-// Sends receipts that have no answer yet. It stores nothing of its own: what is pending in the vault *is* the queue.
+// Sends receipts that have no answer yet. It stores nothing of its own: the pending receipts in the vault are the queue.
 import { type Delivery, firstPart, type ItemAnswer, type Transport } from '../http.ts'
 import { DAY } from '../policy.ts'
 import type { Problem } from '../problem.ts'
-import type { InTurn } from './turn.ts'
+import type { Sync } from '../sync.ts'
+import { changeFrom } from './answer.ts'
+import type { Lock } from './lock.ts'
 import type { KeptReceipt, Vault } from './vault.ts'
 
-/**
- * For the UI: how many receipts wait, when the last answer came (ms since 1970), and what went wrong last, until nothing
- * waits any more. As this tab last saw it: one that waits for the next visit does not hear what another has delivered.
- */
-export type Sync = { pending: number; lastAnswer?: number | undefined; lastError?: string | undefined }
-
 export type Outbox = {
-  /** Sends until nothing is pending or something fails; then comes back by itself, later and later, or when told to. */
+  /** Sends until nothing is pending or something fails. After a failure it tries again later, with growing pauses. */
   flush(): Promise<void>
-  /** Tries again at once: the browser says it is online, or a new visit has begun. */
-  wake(): void
-  /** The page may be about to end: what waits for another try gets one now. */
-  hurry(): void
+  /** Tries again at once: the browser is online again, or a new visit has begun. */
+  retryNow(): void
+  /** Sends what waits for another try, because the page may be about to end. */
+  sendBeforeExit(): void
 }
 
 export type OutboxNeeds = {
   vault: Vault
   transport: Transport
-  inTurn: InTurn
-  /** Names this config and backend: what they refused once is asked again only by others. */
-  refuser: string
-  /** Flushes, and does what follows: for when it comes back by itself. */
+  lock: Lock
+  /** Names this config and backend: what they have refused is offered only to others. */
+  refusedBy: string
+  /** Flushes and does what follows. Called when a pause is over. */
   deliver(): Promise<unknown>
   now(): number
   random(): number
   later(run: () => void, ms: number): () => void
-  $sync: { set(state: Sync): void }
+  onSync(state: Sync): void
   report(problem: Problem): void
+  /** Ends the timer. */
+  stopped: AbortSignal
 }
 
 export function openOutbox(needs: OutboxNeeds): Outbox {
-  const { vault, transport, inTurn, refuser, report } = needs
-  let pending = 0
-  let lastAnswer: number | undefined
-  let lastError: string | undefined
+  const { vault, transport, lock, refusedBy, report, stopped } = needs
+  const sync: Sync = { pending: 0 }
+  /** Tries that failed in a row, and those of them that reached nobody. */
   let failures = 0
   let unreachable = 0
-  let cancel = () => {}
-  /** What failed last, while it waits for another try. */
-  let failed: string[] | undefined
-  let skewed = false
+  let cancelRetry = () => {}
+  /** The batch that failed last and waits for another try. */
+  let failedBatch: string[] | undefined
+  let clockTold = false
 
   function flush(): Promise<void> {
-    const before = failures
+    const failuresBefore = failures
     // One sender over all tabs: a second one would only send the same again.
-    return inTurn('placet-outbox', async () => {
-      // Some tab was told when to come back: nobody comes sooner.
-      const rest = await vault.rest()
-      let batch: string[] = []
-      let failure: Failure
+    return lock('placet-outbox', async () => {
+      const pause = await vault.remainingPause()
+      /** Receipts that are asked about again later, while the others go first. */
+      const postponed: string[] = []
       let most: number | undefined
-      // What is to be asked again later, while the others go first.
-      const passed: string[] = []
+      let failure: Failure | undefined
+      let batch: string[] = []
       for (;;) {
-        const waiting = (await vault.receipts()).filter(
-          ({ status, refusedBy }) => status === 'pending' || (status === 'rejected' && refusedBy !== refuser),
-        )
-        pending = waiting.length
-        if (!pending) lastError = undefined
-        say()
-        // What failed while this waited for its turn comes back by itself.
-        if (failures > before) return
-        failed = undefined
-        if (!pending) return
-        if (rest > 0) return comeBack(rest)
-        const queue = waiting.filter(({ receipt }) => !passed.includes(receipt))
-        if (!queue.length) break
-        cancel()
+        const waiting = await waitingReceipts()
+        publish({ pending: waiting.length, ...(waiting.length === 0 && { lastError: undefined }) })
+        // A try that failed while this one waited for the lock has scheduled the next.
+        if (failures > failuresBefore) return
+        failedBatch = undefined
+        if (waiting.length === 0) return
+        if (pause > 0) return scheduleRetry(pause)
+        const queue = waiting.filter(({ receipt }) => !postponed.includes(receipt))
+        if (queue.length === 0) break
+        cancelRetry()
         batch = firstPart(
           queue.map(({ receipt }) => receipt),
           most,
         )
         const delivery = await send(batch)
-        const unanswered = await take(queue.slice(0, batch.length), delivery.results)
-        if (!unanswered) {
+        const refused = await applyAnswers(queue.slice(0, batch.length), delivery.results)
+        if (!refused) {
           failures = unreachable = 0
           continue
         }
-        failure = unanswered
-        if ('failed' in delivery) {
-          failure = delivery
-          if (!delivery.tooLarge) break
-        }
-        // The next page, or the next try, begins with the full size again.
-        if (failure === delivery && batch.length > 1) most = batch.length >> 1
-        else passed.push(...batch)
+        failure = 'failed' in delivery ? delivery : refused
+        if ('failed' in delivery && !delivery.tooLarge) break
+        // Too large: half of it goes at once. A single one that is too large goes after the others.
+        if ('failed' in delivery && batch.length > 1) most = batch.length >> 1
+        else postponed.push(...batch)
       }
-      await retry(failure!, batch)
+      if (failure) await retryLater(failure, batch)
     })
+  }
+
+  async function waitingReceipts(): Promise<KeptReceipt[]> {
+    const kept = await vault.receipts()
+    return kept.filter(
+      (each) => each.status === 'pending' || (each.status === 'rejected' && each.refusedBy !== refusedBy),
+    )
   }
 
   // A transport of the site's own may throw, or answer nothing.
@@ -105,63 +101,66 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     }
   }
 
-  async function take(batch: KeptReceipt[], results: ItemAnswer[] | undefined): Promise<Failure | undefined> {
+  /** Keeps each answer with its receipt. Returns why, if a receipt got none. */
+  async function applyAnswers(batch: KeptReceipt[], results: ItemAnswer[] | undefined): Promise<Failure | undefined> {
     let failure: Failure | undefined
     for (const [at, receipt] of batch.entries()) {
-      // Not one for each: then which is whose?
+      // Another number of answers than of receipts: nobody knows which is whose.
       const answer: unknown = results?.length === batch.length ? results[at] : results
-      const change = judged(receipt, answer, refuser)
+      const change = changeFrom(answer, receipt, refusedBy)
       if (typeof change === 'string') {
         failure ??= { failed: 'refused', detail: change }
         continue
       }
-      lastAnswer = needs.now()
-      const now = await vault.amend(receipt, change)
-      // Forgotten; or claimed, and then the answer is asked for again.
-      if (!now) continue
-      if (now.problem) report({ code: 'receipt-rejected', detail: now.problem })
-      if (skewed || ![(answer as ItemAnswer).flags].flat().includes('clock-skew')) continue
-      skewed = true
-      report({ code: 'clock-skewed' })
+      sync.lastAnswer = needs.now()
+      const changed = await vault.amend(receipt, change)
+      // Forgotten meanwhile; or claimed by its own page, and then the next round asks again.
+      if (!changed) continue
+      if (changed.problem) report({ code: 'receipt-rejected', detail: changed.problem })
+      if (!clockTold && [(answer as ItemAnswer).flags].flat().includes('clock-skew')) {
+        clockTold = true
+        report({ code: 'clock-skewed' })
+      }
     }
     return failure
   }
 
-  async function retry({ failed: how, detail, retryAfter }: Failure, batch: string[]): Promise<void> {
+  async function retryLater({ failed, detail, retryAfter = 0 }: Failure, batch: string[]): Promise<void> {
     failures += 1
-    unreachable = how === 'unreachable' ? unreachable + 1 : 0
-    report({ code: `backend-${how}`, detail })
-    lastError = detail
-    say()
-    // An ad blocker or a dead network looks like this: wait for `online` or the next visit.
+    unreachable = failed === 'unreachable' ? unreachable + 1 : 0
+    report({ code: `backend-${failed}`, detail })
+    publish({ lastError: detail })
+    // An ad blocker or a dead network looks like this. Wait for `online` or the next visit.
     if (unreachable > 2) return
-    const told = retryAfter! > 0
-    // Timers overflow after 24 days and run at once.
-    const wait = Math.min(DAY, told ? retryAfter! : needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures))
-    comeBack(wait)
-    if (told) await vault.pause(wait)
-    else failed = batch
+    const backOff = needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
+    // Timers of more than 24 days overflow and run at once.
+    const wait = Math.min(DAY, retryAfter > 0 ? retryAfter : backOff)
+    scheduleRetry(wait)
+    if (retryAfter > 0) await vault.pause(wait)
+    else failedBatch = batch
   }
 
-  function comeBack(ms: number): void {
-    cancel()
-    cancel = needs.later(() => void needs.deliver(), ms)
+  function scheduleRetry(ms: number): void {
+    cancelRetry()
+    if (!stopped.aborted) cancelRetry = needs.later(() => void needs.deliver(), ms)
   }
+  stopped.addEventListener('abort', () => cancelRetry())
 
-  function say(): void {
-    needs.$sync.set({ pending, lastAnswer, lastError })
+  function publish(change: Partial<Sync>): void {
+    Object.assign(sync, change)
+    needs.onSync({ ...sync })
   }
 
   return {
     flush,
-    wake() {
+    retryNow() {
       unreachable = 0
       void needs.deliver()
     },
-    hurry() {
-      // Outside of any turn, for there is no time to wait for one. The answer, if anybody hears it, is asked for again.
-      if (failed) void send(failed)
-      failed = undefined
+    sendBeforeExit() {
+      // Without the lock: there is no time to wait for it. If nobody hears the answer, the next page asks again.
+      if (failedBatch) void send(failedBatch)
+      failedBatch = undefined
     },
   }
 }
@@ -169,21 +168,3 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
 type Failure = Extract<Delivery, { failed: string }>
 
 const HALF_AN_HOUR = 30 * 60 * 1000
-/** In characters. Countersignatures and proofs have one to three thousand. */
-const LONGEST_TEXT = 32_768
-
-/** What the backend's word changes in the receipt; or what it said instead, not of this receipt or not in its form. */
-function judged(receipt: KeptReceipt, answer: unknown, refusedBy: string): Partial<KeptReceipt> | string {
-  const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
-  const reason = [problem?.detail, problem?.code].find((text) => text && fits(text)) ?? String(status)
-  if (id !== receipt.id || typeof (index ?? 0) !== 'number' || ![countersignature, proof].every(fits)) return reason
-  if (status === 200 || status === 201) {
-    const standing = countersignature ? 'countersigned' : 'acknowledged'
-    return { status: standing, countersignature, index, proof, problem: undefined, refusedBy: undefined }
-  }
-  return [409, 410, 422].includes(status) ? { status: 'rejected', problem: reason, refusedBy } : reason
-}
-
-function fits(given: unknown): boolean {
-  return given === undefined || (typeof given === 'string' && given.length < LONGEST_TEXT)
-}

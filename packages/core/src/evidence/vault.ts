@@ -1,13 +1,13 @@
-// What this browser keeps. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
+// What this browser keeps, by key. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
 // `pause`: until when nothing is sent. `receipt:<position>:<id>`: each receipt until its retention ends.
-// `notice:<hash>`: the notices they name.
+// `notice:<hash>`: the notices that receipts name.
 import type { EventName, Outcome } from '@placet/receipt'
-import type { Remembered } from '../cookie.ts'
+import type { DecisionRecord } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
-import type { Change, Shelf } from './shelf.ts'
+import type { Change, KeyValueStore } from './key-value-store.ts'
 
-/** The newest decision as it was recorded. */
-export type Latest = Omit<Remembered, 'pending'> & { at: number; dec: Record<string, Outcome> }
+/** A decision as the vault holds it: with the moment of the click (ms since 1970), and what its receipt says. */
+export type RecordedDecision = DecisionRecord & { at: number; dec: Record<string, Outcome> }
 /** The newest receipt of a key's chain. */
 export type Head = { sub: string; seq: number; id: string }
 
@@ -17,7 +17,7 @@ export type KeptReceipt = {
   id: string
   /** Number of the decision in this browser. */
   seq: number
-  /** Its place among those kept here, which is the order they were signed in: no two have the same. */
+  /** Its place in the order of signing. No two receipts in this browser have the same. */
   position: number
   /** Milliseconds since 1970, this device's clock. */
   at: number
@@ -35,107 +35,117 @@ export type KeptReceipt = {
   proof?: string | undefined
   problem?: string | undefined
   /**
-   * Signed on a later page, because the one of the click was left too early. If that page was alive after all and claimed
-   * it, as one decision's receipt: when the click was, milliseconds since 1970.
+   * True if another page signed it, because the page of the click seemed to be gone. If that page was alive and claimed it:
+   * the moment of the click, milliseconds since 1970.
    */
   late?: true | number | undefined
-  /** What refused it: only another config or backend is asked again. */
+  /** The config and backend that refused it. Only others are asked again. */
   refusedBy?: string | undefined
 }
 
 export type Vault = {
-  latest(): Promise<Latest | undefined>
+  latest(): Promise<RecordedDecision | undefined>
   head(): Promise<Head | undefined>
   key(): Promise<CryptoKeyPair | undefined>
   /** False where nothing outlives the page. */
   keepKey(key: CryptoKeyPair | undefined): Promise<boolean>
-  /** For how many more milliseconds nothing is sent, if over 0: the backend said so to one tab, and meant all. A day at most. */
-  rest(): Promise<number>
+  /** For how many more ms nothing may be sent, a day at most; 0 if it may. What the backend tells one tab holds for all. */
+  remainingPause(): Promise<number>
   pause(ms: number): Promise<unknown>
-  /** A key that could not be kept, and the end of its chain: they live as long as the page. */
+  /** A key that could not be stored, and the end of its chain. They live as long as the page. */
   memory: { key?: CryptoKeyPair | undefined; head?: Head | undefined }
   receipts(): Promise<KeptReceipt[]>
   notice(hash: string): Promise<unknown>
   /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
   commit(entry: Commit): Promise<boolean>
-  /** The receipt as it is now; false, and nothing is written, when it was forgotten or amended by another tab meanwhile. */
+  /** The changed receipt; false, and nothing is written, if another tab has changed or forgotten it meanwhile. */
   amend(was: KeptReceipt, change: Partial<KeptReceipt>): Promise<KeptReceipt | false>
   forget(): Promise<boolean>
 }
 
 export type Commit = {
-  latest: Latest
+  latest: RecordedDecision
   kept?: KeptReceipt | undefined
   notice?: unknown
-  /** Where the chain was, and where it is now; only for the stored key. */
+  /** Where the stored key's chain was, and where it is now. */
   head?: { before: Head | undefined; now: Head } | undefined
-  /** Runs once it is kept. */
-  committed?(): unknown
+  /** Where the chain of a key in memory is now. */
+  memoryHead?: Head | undefined
 }
 
-/** `tell` hears of every receipt, as it is kept and whenever it is amended. */
+/**
+ * @param retention how long receipts stay, as an ISO 8601 duration
+ * @param now milliseconds since 1970
+ * @param onReceipt hears of each receipt as it is kept, and whenever it is changed
+ */
 export function openVault(
-  shelf: Shelf,
+  store: KeyValueStore,
   retention: string,
   now: () => number,
-  tell: (name: 'receipt', kept: KeptReceipt) => void,
+  onReceipt: (kept: KeptReceipt) => void,
 ): Vault {
-  const receipts = () => shelf.list<KeptReceipt>('receipt:')
+  const receipts = () => store.list<KeptReceipt>('receipt:')
   const memory: Vault['memory'] = {}
   return {
     memory,
-    latest: () => shelf.get('decision'),
-    head: () => shelf.get('head'),
-    key: () => shelf.get('key'),
-    keepKey: async (key) => shelf.lasts && shelf.write([['key', key]]),
-    async rest() {
-      // Not a number where nobody said so.
-      const ms = (await shelf.get<number>('pause'))! - now()
-      // The clock was set back.
-      return ms > DAY ? 0 : ms
+    latest: () => store.get('decision'),
+    head: () => store.get('head'),
+    key: () => store.get('key'),
+    keepKey: async (key) => store.persistent && store.write([['key', key]]),
+    async remainingPause() {
+      const ms = ((await store.get<number>('pause')) ?? 0) - now()
+      // More than a day means that the clock was set back.
+      return ms > DAY ? 0 : Math.max(0, ms)
     },
-    pause: (ms) => shelf.write([['pause', now() + ms]]),
+    pause: (ms) => store.write([['pause', now() + ms]]),
     receipts,
-    notice: (hash) => shelf.get(`notice:${hash}`),
-    async commit({ latest, kept, notice, head, committed }) {
+    notice: (hash) => store.get(`notice:${hash}`),
+    async commit({ latest, kept, notice, head, memoryHead }) {
       const changes: Change[] = [['decision', latest], ...outdated(await receipts(), retention, now())]
-      if (kept) changes.push([place(kept), kept], [`notice:${kept.notice}`, notice])
+      if (kept) changes.push([keyOf(kept), kept], [`notice:${kept.notice}`, notice])
       if (head) changes.push(['head', head.now])
-      const done = await shelf.write(changes, head && ['head', head.before])
-      if (done) committed?.()
-      if (done && kept) tell('receipt', kept)
+      const isUnchanged = (value: unknown): boolean => (value as Head | undefined)?.id === head?.before?.id
+      const done = await store.write(changes, head && { key: 'head', isUnchanged })
+      if (done && memoryHead) memory.head = memoryHead
+      if (done && kept) onReceipt(kept)
       return done
     },
     async amend(was, change) {
       const now = { ...was, ...change }
-      const done = await shelf.write([[place(was), now]], [place(was), was])
-      if (done) tell('receipt', now)
+      const isUnchanged = (value: unknown): boolean => isSameState(value as KeptReceipt | undefined, was)
+      const done = await store.write([[keyOf(was), now]], { key: keyOf(was), isUnchanged })
+      if (done) onReceipt(now)
       return done && now
     },
     async forget() {
       memory.key = memory.head = undefined
-      return shelf.write(without(['decision', 'head', 'key', 'pause', ...placesOf(await receipts())]))
+      return store.write(deletions(['decision', 'head', 'key', 'pause', ...keysOf(await receipts())]))
     },
   }
 }
 
-// All of one length, so that the order of keys is the order of signing.
-function place({ position, id }: KeptReceipt): string {
+/** Compares the members that tabs change. */
+function isSameState(one: KeptReceipt | undefined, other: KeptReceipt): boolean {
+  return one?.status === other.status && one.late === other.late && one.refusedBy === other.refusedBy
+}
+
+// All keys have one length, so that the order of keys is the order of signing.
+function keyOf({ position, id }: KeptReceipt): string {
   return `receipt:${1e9 + position}:${id}`
 }
 
 // Each with the notice it names.
-function placesOf(kept: KeptReceipt[]): string[] {
-  return kept.flatMap((each) => [place(each), `notice:${each.notice}`])
+function keysOf(kept: KeptReceipt[]): string[] {
+  return kept.flatMap((each) => [keyOf(each), `notice:${each.notice}`])
 }
 
-function without(places: string[]): Change[] {
-  return places.map((each) => [each, undefined])
+function deletions(keys: string[]): Change[] {
+  return keys.map((each) => [each, undefined])
 }
 
 function outdated(kept: KeptReceipt[], retention: string, now: number): Change[] {
-  const needed = placesOf(
+  const needed = keysOf(
     kept.filter(({ at, status }) => status === 'pending' || dayAfter(at / DAY, retention) >= now / DAY),
   )
-  return without(placesOf(kept).filter((each) => !needed.includes(each)))
+  return deletions(keysOf(kept).filter((each) => !needed.includes(each)))
 }

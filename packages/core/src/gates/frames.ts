@@ -2,13 +2,19 @@
 import type { Effect } from '../consent.ts'
 import { gate } from './gate.ts'
 
+/** The element itself stays in the page, also for a framework that made it. A changed `data-placet-src` is followed. */
 export function frames(): Effect {
   return gate<HTMLIFrameElement>('iframe[data-placet-src]', (frame, open) => {
-    if (open === frame.hasAttribute('src')) return
-    // A frame without src keeps its old page: only a new element stops what ran in it.
-    const next = frame.cloneNode() as HTMLIFrameElement
-    if (open) next.src = frame.dataset.placetSrc as string
-    else next.removeAttribute('src')
-    frame.replaceWith(next)
+    const wanted = open ? frame.getAttribute('data-placet-src') : null
+    if (wanted === frame.getAttribute('src')) return
+    if (wanted !== null) {
+      frame.src = wanted
+      return
+    }
+    frame.removeAttribute('src')
+    // Without `src` a frame keeps its document. Inserting the same element again ends it (HTML §4.8.5).
+    const place = document.createComment('')
+    frame.replaceWith(place)
+    place.replaceWith(frame)
   })
 }

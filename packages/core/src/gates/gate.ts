@@ -1,10 +1,10 @@
-// What every gate in a page shares: which elements it holds, whether they may go, and hearing of those that come later.
+// What every gate in a page shares: which elements it holds, whether they are open, and those that come or change later.
 import type { Effect } from '../consent.ts'
 
 /**
- * An effect that calls `visit` with each element and whether it is open: at the start, after each decision, and when
- * elements came into the document. `data-placet-purpose="analytics marketing/meta"` asks for both; an id the config does
- * not know is never allowed. `visit` returns true to be called no further until `again()`.
+ * An effect that calls `visit` with each element and whether it is open: at the start, after each decision, and when the
+ * document changes. `data-placet-purpose="analytics marketing/meta"` needs both; an id that the config does not have is
+ * never allowed. If `visit` returns true, the elements behind it wait until `again()`.
  */
 export function gate<Held extends Element>(
   selector: string,
@@ -16,27 +16,27 @@ export function gate<Held extends Element>(
     const query = `${selector}[${PURPOSE}]`
     const again = (): void => {
       waiting = false
-      look()
+      visitAll()
     }
-    const look = (): void => {
+    const visitAll = (): void => {
       for (const held of document.querySelectorAll<Held>(query)) {
         if (waiting) return
-        // A script that was let go may have taken it away, or decided and so let it go, too.
+        // A script that was released may have removed it, or made a decision that released it, too.
         if (!held.isConnected || !held.matches(query)) continue
         const wanted = held.getAttribute(PURPOSE)?.match(/\S+/g)
         if (visit(held, !!wanted?.every((id) => granted.includes(id)), again, consent)) waiting = true
       }
     }
-    const unfollow = consent.follow({
+    const stopListening = consent.listen({
       granted(ids) {
         granted = ids
-        look()
+        visitAll()
       },
     })
-    const observer = new MutationObserver(look)
-    observer.observe(document, { childList: true, subtree: true })
+    const observer = new MutationObserver(visitAll)
+    observer.observe(document, { childList: true, subtree: true, attributeFilter: [PURPOSE, 'data-placet-src'] })
     return () => {
-      unfollow()
+      stopListening()
       observer.disconnect()
     }
   }

@@ -1,6 +1,6 @@
 // Holds `<script type="text/plain" data-placet-purpose="…">` back until its purposes are allowed.
-// A held script is let go by moving it: the inert `type` goes, the element is inserted again. It keeps its nonce and
-// touches no sink, so strict CSP and Trusted Types have nothing to say.
+// A script is released by removing its inert `type` and inserting the element again. It keeps its nonce and touches no sink,
+// so that it runs under strict CSP and Trusted Types.
 import type { Effect } from '../consent.ts'
 import { gate } from './gate.ts'
 
@@ -26,7 +26,7 @@ export function scripts(): Effect {
       }
       script.addEventListener('load', end)
       script.addEventListener('error', end)
-      // One that never says a word (it was parsed from a string, say) must not hold the others for ever.
+      // Some scripts neither load nor fail, such as those parsed from a string. The others must not wait for ever.
       setTimeout(end, PATIENCE)
     }
     const place = document.createComment('')

@@ -1,26 +1,30 @@
-// Where the vault's entries lie: IndexedDB, or memory where that is blocked. Three verbs, so that both say the same.
+// Where the vault's entries are kept: IndexedDB, or memory where that is blocked. Both behave the same.
 import { promisifyRequest, type UseStore } from 'idb-keyval'
 
-/** A key and its value; `undefined` takes the key away. */
+/** A key and its value; `undefined` deletes the key. */
 export type Change = [key: string, value: unknown]
 
-export type Shelf = {
+/** A condition for a write: the entry under `key` must still be as it was. */
+export type Guard = { key: string; isUnchanged(value: unknown): boolean }
+
+export type KeyValueStore = {
   /** Whether it outlives the page. */
-  lasts: boolean
+  persistent: boolean
   get<Value>(key: string): Promise<Value | undefined>
-  /** All values whose keys begin with the prefix, in order of their keys. */
+  /** All values whose keys begin with the prefix, in the order of their keys. */
   list<Value>(prefix: string): Promise<Value[]>
   /**
-   * All changes or none, in one transaction; none when the guarded key no longer holds what `expected` says (compared as JSON).
+   * Makes all changes in one transaction, or none; none if the guard does not hold.
+   *
    * @returns whether they were made
    */
-  write(changes: Change[], guard?: Change): Promise<boolean>
+  write(changes: Change[], guard?: Guard): Promise<boolean>
 }
 
-/** One database, one store, key prefixes. */
-export function databaseShelf(store: UseStore): Shelf {
+/** One database, one object store, key prefixes. */
+export function databaseStore(store: UseStore): KeyValueStore {
   return {
-    lasts: true,
+    persistent: true,
     get: (key) => store('readonly', (entries) => promisifyRequest(entries.get(key))),
     list: (prefix) =>
       store('readonly', (entries) => promisifyRequest(entries.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))),
@@ -29,10 +33,10 @@ export function databaseShelf(store: UseStore): Shelf {
       store('readwrite', async (entries) => {
         const { transaction } = entries
         const done = promisifyRequest(transaction)
-        // Heard below, unless it was over before.
+        // Awaited below, unless the transaction ended before.
         done.catch(() => {})
         try {
-          if (guard && !same(await promisifyRequest(entries.get(guard[0])), guard[1])) return false
+          if (guard && !guard.isUnchanged(await promisifyRequest(entries.get(guard.key)))) return false
           for (const [key, value] of changes) value === undefined ? entries.delete(key) : entries.put(value, key)
         } catch (cause) {
           if (!transaction.error) transaction.abort()
@@ -45,10 +49,10 @@ export function databaseShelf(store: UseStore): Shelf {
   }
 }
 
-export function memoryShelf(): Shelf {
+export function memoryStore(): KeyValueStore {
   const entries = new Map<string, unknown>()
   return {
-    lasts: false,
+    persistent: false,
     get: async <Value>(key: string) => entries.get(key) as Value | undefined,
     list: async <Value>(prefix: string) =>
       [...entries.keys()]
@@ -56,13 +60,9 @@ export function memoryShelf(): Shelf {
         .sort()
         .map((key) => entries.get(key) as Value),
     async write(changes, guard) {
-      if (guard && !same(entries.get(guard[0]), guard[1])) return false
+      if (guard && !guard.isUnchanged(entries.get(guard.key))) return false
       for (const [key, value] of changes) value === undefined ? entries.delete(key) : entries.set(key, value)
       return true
     },
   }
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

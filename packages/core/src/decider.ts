@@ -1,0 +1,125 @@
+// THE SPINE: what holds now, and the only place where decisions are made. A click runs through `commit` in one task:
+// decision → cookie → effects → $decision → events. Only then evidence is recorded, in its own time.
+import { allows, type Decision, decide, evaluate, refusedDecision, sameDecision } from './decision.ts'
+import type { DecisionStorage } from './decision-storage.ts'
+import { type EffectListeners, makeEffectListeners } from './effect-listeners.ts'
+import type { Entry } from './evidence/entry.ts'
+import type { KeptReceipt } from './evidence/vault.ts'
+import type { Attempt, Emit, View } from './events.ts'
+import { type Act, gestureOf } from './gesture.ts'
+import type { Page } from './page.ts'
+import { type Answers, DAY, type Policy, type Signals } from './policy.ts'
+import type { Problem } from './problem.ts'
+import type { Stores } from './stores.ts'
+
+/** Resolves with the receipt of a decision, if there is one. It never rejects: troubles are in `$problem`. */
+export type Recorded = Promise<KeptReceipt | undefined>
+
+export type Decider = {
+  /** The decision that holds now. */
+  current(): Decision
+  /** Whether an id is allowed now. */
+  isAllowed(id: string): boolean
+  /** The answers that hold, with a decision of another tab that has not been heard of yet. */
+  latestAnswers(): Answers
+  /** Makes a decision. What the answers do not name is refused. */
+  commit(answers: Answers, affirmed: string[], act?: Act, source?: Decision['source']): Recorded
+  /** Follows the stored decision, which another tab or the vault may have changed. `atStart`: events are not told. */
+  refresh(atStart?: boolean): void
+  /** Refuses all that is asked, because nobody knows yet what was decided. */
+  refuseAll(): Decision
+  show(view: View): void
+  /** Closes what is shown. A question that is not answered yet comes back. */
+  hide(): void
+  listen: EffectListeners['add']
+}
+
+export type DeciderNeeds = {
+  policy: Policy
+  signals: Signals
+  page: Page
+  storage: DecisionStorage
+  stores: Pick<Stores, '$decision' | '$view'>
+  attempt: Attempt
+  emit: Emit
+  report(problem: Problem): void
+  stopped: AbortSignal
+  /** Signs, keeps and sends what was decided. */
+  record(entry: Entry): Recorded
+}
+
+export function makeDecider({ policy, signals, page, storage, stores, attempt, ...needs }: DeciderNeeds): Decider {
+  const { $decision, $view } = stores
+  const isAllowed = (id: string): boolean => allows(current.answers, id)
+  const effects = makeEffectListeners(policy.ids, isAllowed, attempt, needs.stopped)
+  let current = $decision.get()
+  let applied = false
+  let asking = false
+
+  function commit(
+    answers: Answers,
+    affirmed: string[],
+    act: Act = {},
+    source: Decision['source'] = 'choice',
+  ): Recorded {
+    // A config that asks nothing does not overrule what was decided under another.
+    if (policy.ids.size === 0) return Promise.resolve(undefined)
+    const before = storage.read()
+    const at = page.Date.now()
+    const record = decide(policy, signals, answers, before, at)
+    // On plain http there is no evidence, so that nothing is pending.
+    const stored = { ...record, pending: page.isSecureContext }
+    if (!storage.write(stored)) needs.report({ code: 'cookies-blocked' })
+    asking = false
+    apply(evaluate(policy, stored, signals, stored.day).decision)
+    show('none')
+    if (!stored.pending) return Promise.resolve(undefined)
+    const gesture = gestureOf(act, affirmed.length > 0)
+    const { dnt = false } = signals
+    return needs.record({ ...record, at, source, gesture, dnt, affirmed, language: act.language, before })
+  }
+
+  function refresh(atStart = false): void {
+    // A page that nobody has looked at yet shows, tells and writes nothing.
+    if (page.document.prerendering) return
+    const today = Math.floor(page.Date.now() / DAY)
+    const { decision, ask, contradicted } = evaluate(policy, storage.read(), signals, today)
+    if (contradicted) return void commit(decision.answers, [], { action: 'withdraw' }, 'signal')
+    asking = ask
+    if (!apply(decision, atStart)) return
+    if (ask || $view.get() === 'banner') show(ask ? 'banner' : 'none')
+  }
+
+  /** False if an effect made another decision meanwhile, which has been told. */
+  function apply(next: Decision, atStart = false): boolean {
+    if (applied && sameDecision(current, next)) return true
+    applied = true
+    current = next
+    Object.freeze(next.answers)
+    effects.notify()
+    if (current !== next) return false
+    $decision.set(next)
+    if (!atStart) needs.emit('decision', next)
+    return true
+  }
+
+  function show(view: View): void {
+    if ($view.get() === view) return
+    $view.set(view)
+    needs.emit('view', view)
+  }
+
+  return {
+    ...{ isAllowed, commit, refresh, show, listen: effects.add },
+    current: () => current,
+    latestAnswers() {
+      if ((storage.read()?.seq ?? 0) > current.seq) refresh()
+      return current.answers
+    },
+    refuseAll() {
+      apply(refusedDecision(policy), !applied)
+      return current
+    },
+    hide: () => show(asking && $view.get() === 'preferences' ? 'banner' : 'none'),
+  }
+}

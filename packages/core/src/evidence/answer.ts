@@ -1,0 +1,27 @@
+// What a backend's answer changes in a receipt. Nothing in an answer is believed before it was looked at.
+import type { ItemAnswer } from '../http.ts'
+import type { KeptReceipt } from './vault.ts'
+
+/**
+ * The change that an answer makes; or a reason, as a text, if it is not an answer for this receipt or not in the form of one.
+ *
+ * @param refusedBy names the config and backend that asked
+ */
+export function changeFrom(answer: unknown, receipt: KeptReceipt, refusedBy: string): Partial<KeptReceipt> | string {
+  const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
+  const reason = [problem?.detail, problem?.code].find((text) => text && isText(text)) ?? String(status)
+  if (id !== receipt.id || typeof (index ?? 0) !== 'number') return reason
+  if (![countersignature, proof].every((text) => text === undefined || isText(text))) return reason
+  if (status === 200 || status === 201) {
+    const kept = countersignature ? 'countersigned' : 'acknowledged'
+    return { status: kept, countersignature, index, proof, problem: undefined, refusedBy: undefined }
+  }
+  return [409, 410, 422].includes(status) ? { status: 'rejected', problem: reason, refusedBy } : reason
+}
+
+function isText(given: unknown): boolean {
+  return typeof given === 'string' && given.length < LONGEST_TEXT
+}
+
+/** In characters. Countersignatures and proofs have one to three thousand. */
+const LONGEST_TEXT = 32_768

@@ -1,0 +1,53 @@
+// Evidence is loaded when it is first needed: to sign a decision, or because this browser holds some already.
+import type { DecisionStorage } from './decision-storage.ts'
+import type { EvidenceNeeds } from './evidence/entry.ts'
+import type { Recorder } from './evidence/index.ts'
+import type { Environment } from './environment.ts'
+import { DATABASE } from './page.ts'
+import type { Problem } from './problem.ts'
+
+export type LazyEvidence = {
+  /** Loads it. Undefined if it could not be loaded; that is reported. */
+  load(): Promise<Recorder | undefined>
+  /**
+   * What this browser holds. `none`: nothing, and nothing was made, because a first visit writes nothing. `unknown`: nobody
+   * could look.
+   */
+  existing(): Promise<Recorder | 'none' | 'unknown'>
+}
+
+export function makeLazyEvidence(
+  { page, loadEvidence }: Environment,
+  storage: DecisionStorage,
+  needs: EvidenceNeeds,
+  report: (problem: Problem) => void,
+): LazyEvidence {
+  let loading: Promise<Recorder | undefined> | undefined
+
+  function load(): Promise<Recorder | undefined> {
+    loading ??= loadEvidence()
+      .then((openEvidence) => openEvidence(needs))
+      .catch((cause) => {
+        // The next decision tries again.
+        loading = undefined
+        report({ code: 'chunk-unavailable', cause })
+        return undefined
+      })
+    return loading
+  }
+
+  return {
+    load,
+    async existing() {
+      if (!page.isSecureContext) return 'none'
+      try {
+        const expected = loading || storage.read()?.pending
+        // Firefox before 126 cannot list its databases. It finds its vault at the next decision.
+        const found = expected || (await page.indexedDB?.databases?.())?.some(({ name }) => name === DATABASE)
+        return found ? ((await load()) ?? 'unknown') : 'none'
+      } catch {
+        return 'unknown'
+      }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+// One consent in one page: puts its parts together, starts them, and stops them.
+import type { Config } from './config-data.ts'
+import { openDecisionStorage, type DecisionStorage } from './decision-storage.ts'
+import { type Decider, makeDecider, type Recorded } from './decider.ts'
+import { refusedDecision } from './decision.ts'
+import type { Environment } from './environment.ts'
+import type { Entry, Outcome } from './evidence/entry.ts'
+import { type Attempt, makeEvents, type On } from './events.ts'
+import type { Transport } from './http.ts'
+import { type LazyEvidence, makeLazyEvidence } from './lazy-evidence.ts'
+import { hasDefaultGrants, makePolicy, type Policy, type Signals } from './policy.ts'
+import { makeReport } from './report.ts'
+import type { Problem } from './problem.ts'
+import { makeStores, type Stores } from './stores.ts'
+
+export type Session = {
+  policy: Policy
+  signals: Signals
+  stores: Stores
+  storage: DecisionStorage
+  decider: Decider
+  evidence: LazyEvidence
+  on: On
+  report(problem: Problem): void
+  /** Runs now, or once somebody looks at a page that is prerendered. */
+  whenSeen<Result>(run: () => Result | Promise<Result>): Promise<Result>
+  /** Starts the effects, then follows what is stored. */
+  start(effects: (() => () => void)[]): void
+  stop(): void
+}
+
+export function openSession(
+  config: Config & { transport?: Transport },
+  signals: Signals,
+  environment: Environment,
+): Session {
+  const { page, device } = environment
+  const policy = makePolicy(config)
+  const stopping = new AbortController()
+  const { signal: stopped } = stopping
+  const attempt: Attempt = (run) => {
+    try {
+      run()
+    } catch (cause) {
+      report({ code: 'listener-failed', cause })
+    }
+  }
+  const { on, emit } = makeEvents(page, attempt, stopped)
+  const stores = makeStores(refusedDecision(policy), attempt)
+  const report = makeReport(stores, emit)
+  const storage = openDecisionStorage({
+    ...{ page, ids: policy.ids, domain: config.cookie?.domain, stopped },
+    onChange: (gone) => (gone ? askVault() : decider.refresh()),
+  })
+  const decider = makeDecider({ ...{ policy, signals, page, storage, stores, attempt, emit, report, stopped }, record })
+  const evidence = makeLazyEvidence(
+    environment,
+    storage,
+    {
+      ...{ config, policy, page, device, storage, report, stopped },
+      onReceipt: (kept) => emit('receipt', kept),
+      onSync: (state) => stores.$sync.set(state),
+    },
+    report,
+  )
+
+  async function record(entry: Entry): Recorded {
+    const recorder = await evidence.load()
+    return recorder && applyOutcome(await recorder.record(entry))
+  }
+
+  /** What evidence found out about decisions takes effect here. */
+  function applyOutcome({ receipt, restored, merged }: Outcome): Outcome['receipt'] {
+    if (restored) decider.refresh()
+    if (merged) void decider.commit(merged, [])
+    return receipt
+  }
+
+  function start(effects: (() => () => void)[]): void {
+    if (!page.isSecureContext) report({ code: 'insecure-context' })
+    for (const effect of effects) {
+      attempt(() => {
+        const stop = effect()
+        stopped.addEventListener('abort', () => attempt(stop))
+      })
+    }
+    const stored = storage.read()
+    // A broken cookie may have been a refusal. Without a cookie, only the vault may know of a refusal of what is on by default.
+    if (storage.unreadable || (!stored && hasDefaultGrants(policy))) askVault()
+    else {
+      decider.refresh(true)
+      if (!stored || stored.pending) whenIdle(resume)
+    }
+    emit('ready', decider.current())
+  }
+
+  /** Grants nothing until the vault was asked. */
+  function askVault(): void {
+    const refused = decider.refuseAll()
+    void resume().then((known) => {
+      // What was decided or restored meanwhile stands.
+      if (decider.current() !== refused) return
+      if (known && !storage.unreadable) decider.refresh()
+      // Nobody knows what was decided: the customer is asked.
+      else decider.show('banner')
+    })
+  }
+
+  /** Has a missing receipt signed and a lost cookie restored. False if the vault could not be asked. */
+  async function resume(): Promise<boolean> {
+    const recorder = await evidence.existing()
+    if (typeof recorder === 'string') return recorder === 'none'
+    const outcome = await recorder.resume()
+    applyOutcome(outcome)
+    return !outcome.failed
+  }
+
+  function whenIdle(run: () => unknown): void {
+    const idle = page.requestIdleCallback ?? page.setTimeout
+    idle.call(page, () => stopped.aborted || run())
+  }
+
+  function whenSeen<Result>(run: () => Result | Promise<Result>): Promise<Result> {
+    if (!page.document.prerendering) return Promise.resolve(run())
+    return new Promise((resolve) =>
+      page.document.addEventListener('prerenderingchange', () => resolve(run()), { signal: stopped }),
+    )
+  }
+
+  return {
+    ...{ policy, signals, stores, storage, decider, evidence, on, report, whenSeen, start },
+    stop: () => stopping.abort(),
+  }
+}
