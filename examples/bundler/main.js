@@ -1,7 +1,7 @@
 import { createConsent } from '@placet/core'
 import { scripts } from '@placet/core/gates/scripts'
 import { gpc } from '@placet/core/signals/gpc'
-import { google } from '@placet/core/tellers/google'
+import { google } from '@placet/core/integrations/google'
 import { mount } from '@placet/ui'
 import { config } from './placet.config.js'
 

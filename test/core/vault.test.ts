@@ -147,6 +147,18 @@ test('a write that fails leaves the decision to the cookie, no hole in the chain
   expect(claimsOf(late?.receipt)).toMatchObject({ seq: 2, prev: first?.id, evt: 'withdrawn' })
 })
 
+test('a config that no receipt can name, because it is no JSON, is said to be the cause; the decision stands', async () => {
+  const visitor = customer()
+  const purposes = SHOP.purposes.map((each) => ({ ...each, hosts: [undefined as never] }))
+  const shop = visitor.open({ purposes })
+  expect(await visitor.said(shop.accept('all'))).toBeUndefined()
+  expect(shop.$problem.get()).toMatchObject({
+    code: 'vault-failed',
+    cause: { message: expect.stringMatching(/JSON/) },
+  })
+  expect([shop.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([true, true])
+})
+
 test('a receipt leaves the browser when its retention ends, with the notice nobody else names', async () => {
   const visitor = customer()
   const record = { retention: 'P1Y' }

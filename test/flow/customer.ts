@@ -1,6 +1,6 @@
 // What a customer does and sees, and what the page can tell about itself.
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Bundle, Consent, Decision, KeptReceipt, Problem } from '@placet/core'
+import type { Consent, Decision, Evidence, KeptReceipt, Problem } from '@placet/core'
 
 declare global {
   interface Window {
@@ -41,7 +41,7 @@ export function receipts(page: Page): Promise<KeptReceipt[]> {
   return page.evaluate(() => window.placet.receipts())
 }
 
-export function bundles(page: Page): Promise<Bundle[]> {
+export function bundles(page: Page): Promise<Evidence[]> {
   return page.evaluate(() => window.placet.export())
 }
 

@@ -1,7 +1,7 @@
 // The small synchronous copy of a decision, for the next page and for servers. No DOM, and nothing that identifies anyone.
 //   1.<regime>[-gpc].<asks>.<day>.<seq>.<pending>(.<id>:<0|1>)*      1.eu.1x2y3z.fr4.2.0.analytics:1.marketing:0
 import { type Answers, purposeOf } from './policy.ts'
-import { fnv1a } from './fingerprint.ts'
+import { fnv1a } from './question.ts'
 
 /** What was decided, under which regime and question, and when. Cookie, vault and evidence all say it in this shape. */
 export type DecisionRecord = {
@@ -38,14 +38,12 @@ export function parseCookie(value: string, ids: Iterable<string> = []): StoredDe
   return { regime, gpc: !!gpc, asks, day: parseInt(day, 36), seq: +seq, pending: pending === '1', answers: full }
 }
 
-/** A decision as the value of a cookie. Where the ids would make it too long, services are written as short hashes. */
+/** A decision as the value of a cookie. Where there are many services, they are written as short hashes. */
 export function serializeCookie({ regime, gpc, asks, day, seq, pending, answers }: StoredDecision): string {
-  const write = (name: (id: string) => string): string => {
-    const pairs = Object.entries(answers).map(([id, yes]) => `${name(id)}:${+yes}`)
-    return [1, gpc ? `${regime}-gpc` : regime, asks, day.toString(36), seq, +pending, ...pairs].join('.')
-  }
-  const long = write((id) => id)
-  return long.length < LONGEST_VALUE ? long : write((id) => (id.includes('/') ? shortId(id) : id))
+  const ids = Object.keys(answers)
+  const isLong = ids.join().length > LONGEST_IDS
+  const pairs = ids.map((id) => `${isLong && id.includes('/') ? shortId(id) : id}:${+(answers[id] as boolean)}`)
+  return [1, gpc ? `${regime}-gpc` : regime, asks, day.toString(36), seq, +pending, ...pairs].join('.')
 }
 
 /**
@@ -89,11 +87,11 @@ export function refusalWins(one: Answers, other: Answers): Answers {
   return merged
 }
 
-// Browsers refuse a cookie of more than 4,096 bytes with its name and attributes.
-const LONGEST_VALUE = 3_600
+// In characters. Browsers refuse a cookie of more than 4,096 bytes, with two for each answer and its name and attributes.
+const LONGEST_IDS = 2_000
 
 function shortId(id: string): string {
-  return `~${fnv1a(id).toString(36)}`
+  return `~${fnv1a(id)}`
 }
 
 // Two services may share a hash. Then both get its answer.

@@ -1,6 +1,6 @@
 // What the config means under its regime: what is asked, what holds before an answer, when a decision expires. Pure, no DOM.
 import type { Config, Duration, Purpose } from './config-data.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { fingerprintOf } from './question.ts'
 
 export type RegimeName = 'eu' | 'us'
 /** What the browser says before anyone is asked: Global Privacy Control, Do Not Track. */
@@ -12,7 +12,7 @@ export type Policy = {
   regime: RegimeName
   /** True where consent is off until it is given and a banner asks for it; false where it is on until it is objected to. */
   optIn: boolean
-  /** Fingerprint of what is asked (fingerprint.ts): for change detection only. */
+  /** Fingerprint of what is asked (question.ts): for change detection only. */
   asks: string
   /** Every id that can be answered: purposes and `purpose/service`. */
   ids: Set<string>

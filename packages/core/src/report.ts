@@ -1,19 +1,25 @@
 // Tells a problem: as data to the page, and on the console where only a developer can mend it.
 import type { Emit } from './events.ts'
-import { FIXES, type Problem, type ProblemCode } from './problem.ts'
+import type { Problem, ProblemCode } from './problem.ts'
 import type { Stores } from './stores.ts'
 
-/** Each fix is printed once. A `detail` is printed with it. */
 export function makeReport({ $problem }: Pick<Stores, '$problem'>, emit: Emit): (problem: Problem) => void {
-  const printed = new Set<ProblemCode>()
+  const printed = new Set<string>()
   return (problem) => {
     const { code, detail = '', cause = '' } = problem
     const fix = FIXES[code]
-    if (fix && !printed.has(code)) {
-      printed.add(code)
-      console.warn(`placet ${code}: ${detail && `${detail}. `}${fix}`, cause)
-    }
+    // The same line is printed once.
+    if (fix && !printed.has(code + detail)) console.warn(`placet ${code}: ${detail} ${fix}`, cause)
+    printed.add(code + detail)
     $problem.set(problem)
     emit('problem', problem)
   }
+}
+
+/** What a developer has to do. Other problems are visitors' troubles, and the console is silent about them. */
+const FIXES: Partial<Record<ProblemCode, string>> = {
+  'config-invalid': 'Correct the config: nothing is asked and no gate opens.',
+  'insecure-context': 'Serve the page over https: there are no receipts.',
+  'listener-failed': 'Mend the function that threw.',
+  'receipt-rejected': 'Compare the config with the backend.',
 }

@@ -25,10 +25,5 @@ export function makeStores(decision: Decision, attempt: Attempt): Stores {
 function guarded<Value>(store: PreinitializedWritableAtom<Value>, attempt: Attempt): PreinitializedWritableAtom<Value> {
   const { listen } = store
   store.listen = (listener) => listen((value, old) => attempt(() => listener(value, old)))
-  store.subscribe = (listener) => {
-    const unsubscribe = store.listen(listener)
-    attempt(() => listener(store.value as Parameters<typeof listener>[0]))
-    return unsubscribe
-  }
   return store
 }

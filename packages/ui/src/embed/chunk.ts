@@ -16,17 +16,15 @@ export function chunkLoader(
     try {
       return ((await import(`${base}placet-${name}.js`)) as { default: Part }).default
     } catch (cause) {
-      const fix = fixFor(tag, given)
-      if (fix) console.warn(`placet chunk-unavailable: placet-${name}.js was not found in ${base}. ${fix}`)
+      // A visitor's network may have failed. These only a developer can mend.
+      if (location.protocol === 'file:') warn(base, 'Serve the page over http: browsers load no modules from files.')
+      else if (given === undefined && !tag?.src.includes('/placet.js'))
+        warn(base, 'Set "base" in the config to the URL of the folder of placet.js.')
       throw cause
     }
   }
 }
 
-// A visitor's network may have failed. What only a developer can mend is told.
-function fixFor(tag: HTMLScriptElement | null, given: string | undefined): string | undefined {
-  if (location.protocol === 'file:') return 'Browsers load no modules from file: pages. Serve this page over http.'
-  if (given === undefined && !/\/placet\.js\b/.test(tag?.src ?? ''))
-    return 'If placet.js was bundled, inlined or renamed, set "base" in the config to the URL of its folder.'
-  return undefined
+function warn(base: URL, fix: string): void {
+  console.warn(`placet chunk-unavailable: ${base} ${fix}`)
 }

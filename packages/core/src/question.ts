@@ -1,0 +1,37 @@
+// What a customer is asked, as plain lines: their fingerprint tells that the question changed, their form that it can be asked.
+import type { Config, Purpose, Recipient } from './config-data.ts'
+
+/**
+ * One line for each purpose, service and recipient, without texts:
+ * `analytics consent P1Y 2` (id, basis, retention, kinds of data), `analytics/ga`, `analytics/ga > Google (US)`.
+ */
+export function describeQuestion(purposes: Purpose[]): string[] {
+  return purposes.flatMap(({ id, basis, retention, data, recipients, services = [] }) => [
+    `${id} ${basis} ${retention} ${data?.length}`,
+    ...describeRecipients(id, recipients),
+    ...services.flatMap((service) => {
+      const name = `${id}/${service.id}`
+      return [name, ...describeRecipients(name, service.recipients ?? [])]
+    }),
+  ])
+}
+
+/**
+ * 32-bit FNV-1a in base 36 over the version of the notice and the lines of the question. Texts and order are left out, so that
+ * a better wording asks nobody again. It only tells of a change; receipts pin the notice by SHA-256.
+ */
+export function fingerprintOf({ version, purposes }: Pick<Config, 'version' | 'purposes'>): string {
+  return fnv1a([version, ...describeQuestion(purposes).sort()].join('\n'))
+}
+
+/** 32-bit FNV-1a of a text's UTF-16 code units, in base 36. */
+export function fnv1a(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(36)
+}
+
+// A missing list has no country, which is a fault. An empty one says that nobody receives the data.
+function describeRecipients(of: string, recipients: Partial<Recipient>[] = [{}]): string[] {
+  return recipients.map(({ name, country }) => `${of} > ${name} (${country})`)
+}
