@@ -396,6 +396,63 @@ test('a broken cookie may have been a no: nothing is granted before the vault wa
   }
 })
 
+test('a refusal on another subdomain is heard when this page is looked at again', async () => {
+  for (const type of ['focus', 'visibilitychange']) {
+    const visitor = customer()
+    const shop = visitor.open({ cookie: { domain: 'shop.example' } })
+    await visitor.said(shop.accept('all'))
+    const blog = visitor.open({ cookie: { domain: 'shop.example' } })
+    shop.page.dispatchEvent(new Event('pagehide'))
+    shop.page.dispatchEvent(new Event('pageshow'))
+    // No channel reaches from one subdomain to another.
+    visitor.channels.kill(blog.tab.id)
+    const heard: boolean[] = []
+    shop.on('decision', ({ answers }) => heard.push(answers.analytics === true))
+    blog.page.dispatchEvent(new Event('pagehide'))
+    await visitor.said(blog.reject())
+    expect(shop.has('analytics')).toBe(true)
+    shop.page.dispatchEvent(new Event(type))
+    expect([shop.has('analytics'), heard]).toEqual([false, [false]])
+  }
+})
+
+test('an older cookie that a server has set again takes no refusal back', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  const old = visitor.jar.copy()
+  await visitor.said(shop.reject())
+  visitor.jar.write(`__Host-${old.read().replace('__Host-', '')}; Path=/`)
+  shop.page.dispatchEvent(new Event('focus'))
+  expect([shop.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
+})
+
+test('160 services, 150 refused one by one: the decision is known at once on the next page', async () => {
+  const services = Array.from({ length: 160 }, (_, at) => ({ id: `vendor-number-${at}`, name: `Vendor ${at}` }))
+  const purposes = [{ ...SHOP.purposes[1]!, services }]
+  const visitor = customer()
+  const shop = visitor.open({ purposes })
+  const answers = Object.fromEntries(services.slice(0, 150).map(({ id }) => [`analytics/${id}`, false]))
+  await visitor.said(shop.decide({ analytics: true, ...answers }))
+  expect(visitor.cookie().length).toBeLessThan(3_800)
+  const next = visitor.open({ purposes })
+  expect([next.$view.get(), next.has('analytics/vendor-number-149'), next.has('analytics/vendor-number-150')]).toEqual([
+    'none',
+    false,
+    true,
+  ])
+  expect((await visitor.said(next.receipts())).length).toBe(1)
+})
+
+test('the receipt names the language that the customer was asked in', async () => {
+  const visitor = customer()
+  const document = { ...visitor.open().page.document, documentElement: { lang: 'de' }, cookie: '', addEventListener() {} }
+  const shop = visitor.open({}, { page: { document } })
+  const asked = await visitor.said(shop.accept('all', { language: 'en' }))
+  expect(claimsOf(asked?.receipt).ntc.lang).toBe('en')
+  expect(claimsOf((await visitor.said(shop.reject()))?.receipt).ntc.lang).toBe('de')
+})
+
 test('all purposes a config may have fit in the cookie', () => {
   const purposes = Array.from({ length: 60 }, (_, at) => ({ ...SHOP.purposes[2]!, id: `purpose-${at}` }))
   const visitor = customer()

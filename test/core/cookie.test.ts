@@ -85,6 +85,22 @@ test('cookies of others are none of ours', () => {
     expect(readCookies(header)).toEqual({ unreadable: false })
 })
 
+test('many services are written as short hashes, and read again with the ids of the config', () => {
+  const ids = ['shop', ...Array.from({ length: 160 }, (_, at) => `shop/a-vendor-with-a-long-name-${at}`)]
+  const answers = Object.fromEntries(ids.map((id, at) => [id, at % 9 === 0]))
+  const value = line({ answers })
+  expect(value.length).toBeLessThan(2_000)
+  expect(parseCookie(value, ids)?.answers).toEqual(answers)
+  expect(readCookies(`placet=${value}`, ids).decision?.answers).toEqual(answers)
+})
+
+test('a refusal of a service that this config does not have is kept under its hash', () => {
+  const answers = Object.fromEntries(Array.from({ length: 160 }, (_, at) => [`shop/a-vendor-with-a-name-${at}`, false]))
+  const other = parseCookie(line({ answers }), ['shop', 'shop/a-vendor-with-a-name-7'])!
+  expect(other.answers['shop/a-vendor-with-a-name-7']).toBe(false)
+  expect(Object.keys(parseCookie(serializeCookie(other), Object.keys(answers))!.answers)).toHaveLength(160)
+})
+
 test('where it is set decides its name and reach', () => {
   expect(cookieLine('v', true)).toBe('__Host-placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure')
   expect(cookieLine('v', false)).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000')

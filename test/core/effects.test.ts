@@ -1,5 +1,5 @@
 // What follows a decision: refusals before grants, gates in document order, Google's tags told before anything else.
-import { google } from '@placet/core/integrations/google'
+import { google, googleDefault } from '@placet/core/integrations/google'
 import { frames } from '@placet/core/gates/frames'
 import { scripts } from '@placet/core/gates/scripts'
 import type { Effect } from '@placet/core'
@@ -181,6 +181,24 @@ test('a frame is empty until it is allowed and again when it no longer is; it st
   expect([source(), document.querySelector('iframe') === open]).toEqual([null, true])
 })
 
+test('a frame whose address the page changes shows the new one, as soon as it may', async () => {
+  const frame = document.createElement('iframe')
+  frame.setAttribute('data-placet-src', 'about:blank?one')
+  frame.setAttribute('data-placet-purpose', 'marketing')
+  document.body.append(frame)
+  const shop = customer().open({ effects: [stopping(frames())] })
+  frame.setAttribute('data-placet-src', 'about:blank?two')
+  await news()
+  expect(frame.getAttribute('src')).toBeNull()
+  void shop.accept('all')
+  expect(frame.getAttribute('src')).toBe('about:blank?two')
+  frame.setAttribute('data-placet-src', 'about:blank?three')
+  await news()
+  expect(frame.getAttribute('src')).toBe('about:blank?three')
+  // What a framework does with an element that it made.
+  document.body.removeChild(frame)
+})
+
 const layer = () => (globalThis as { dataLayer?: IArguments[] }).dataLayer ?? []
 
 test('Google’s tags hear denied first, then what was decided, as the Arguments objects they know', () => {
@@ -219,6 +237,13 @@ test('Google’s tags hear denied first, then what was decided, as the Arguments
   expect(layer().length).toBe(length)
   void shop.reject()
   expect([...layer().at(-1)!][2]).toMatchObject({ analytics_storage: 'denied', security_storage: 'granted' })
+})
+
+test('the default that was told before is not told again', () => {
+  googleDefault(200)
+  const shop = customer().open({ effects: [stopping(google({}, true))] })
+  void shop.accept(['analytics'])
+  expect(layer().filter((each) => each[1] === 'default')).toHaveLength(1)
 })
 
 test('a tag’s own layer is kept', () => {

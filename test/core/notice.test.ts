@@ -46,6 +46,21 @@ test('the page’s language decides, without its region where there is none', ()
   expect(languagesOf({})).toEqual(['en', 'de'])
 })
 
+test.each([
+  ['pt', ['en', 'pt-BR'], 'pt-BR'],
+  ['pt-PT', ['pt', 'pt-BR'], 'pt'],
+  ['zh-TW', ['en', 'zh-Hans', 'zh-Hant'], 'zh-Hant'],
+  ['zh', ['en', 'zh-Hant', 'zh-Hans'], 'zh-Hans'],
+  ['de_AT', ['en', 'de'], 'de'],
+  ['de-CH', ['en', 'de', 'de-CH'], 'de-CH'],
+  ['DE', ['en', 'de'], 'de'],
+  ['den', ['en', 'de'], 'en'],
+  ['x-klingon', ['en', 'de'], 'en'],
+  ['not a tag', ['en', 'de'], 'en'],
+])('a page in %s with texts for %j is told in %s', (lang, languages, told) => {
+  expect(pickLanguage({ languages }, lang)).toBe(told)
+})
+
 test('our own record is one of the purposes, with its retention', () => {
   const record = makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en').purposes.at(-1)
   expect(record).toMatchObject({

@@ -24,6 +24,13 @@ test('us: everything is on until opted out', () => {
   expect(makePolicy({ ...SHOP, expiry: 'P3M' }).expiry).toBe('P3M')
 })
 
+test.each(['eu', 'us'] as const)('a basis that is unknown is refused in %s, whatever it may have meant', (regime) => {
+  for (const basis of ['Consent', 'legitimate_interest', '', undefined]) {
+    const { defaultAnswers } = makePolicy({ ...withAnalytics({ basis }), regime } as typeof SHOP)
+    expect(defaultAnswers.analytics).toBe(false)
+  }
+})
+
 test('what can be answered: purposes and services', () => {
   expect([...makePolicy(SHOP).ids]).toEqual([
     'necessary',
@@ -75,10 +82,32 @@ test.each([
       ],
     }),
   ],
+  ['what data', withAnalytics({ data: ['the pages'] })],
   ['hosts or storage', withAnalytics({ hosts: ['a.example'], storage: ['_ga*'] })],
   ['the controller', { ...SHOP, controller: { name: 'Shop Ltd', contact: 'x@shop.example' } }],
 ])('nobody is asked again when only %s is worded better', (_, config) => {
   expect(asks(config as typeof SHOP)).toBe(asks(SHOP))
+})
+
+const turned = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(turned)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, inner]) => [name, turned(inner)]),
+  )
+}
+const two = { recipients: [{ name: 'G', country: 'US' }, { name: 'H', country: 'IE' }] }
+
+test.each([
+  ['members stand in another order', turned(SHOP), SHOP],
+  ['purposes stand in another order', { ...SHOP, purposes: SHOP.purposes.toReversed() }, SHOP],
+  ['services stand in another order', withAnalytics({ services: analytics!.services.toReversed() }), SHOP],
+  ['recipients stand in another order', withAnalytics({ recipients: two.recipients.toReversed() }), withAnalytics(two)],
+  ['an empty list of services is left out', withAnalytics({ services: [] }), withAnalytics({ services: undefined })],
+])('nobody is asked again when %s', (_, one, other) => {
+  expect(asks(one as typeof SHOP)).toBe(asks(other as typeof SHOP))
 })
 
 test('a year has 365 days, a month a twelfth of them', () => {

@@ -1,0 +1,164 @@
+// One consent from start to stop: what its listeners hear, what they never hear again, and who else hears nothing of it.
+import { afterEach, expect, test, vi } from 'vitest'
+import { computed } from 'nanostores'
+import type { Decision } from '@placet/core'
+import { customer } from './shop.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const http = { isSecureContext: false, location: { protocol: 'http:', origin: 'http://shop.example' } }
+
+test('a decision that differs is told, also if it has the number of the one before: back from the cache', async () => {
+  const visitor = customer()
+  const first = visitor.open()
+  const heard: boolean[] = []
+  first.on('decision', ({ answers }) => heard.push(answers.analytics === true))
+  await visitor.said(first.accept('all'))
+  first.page.dispatchEvent(new Event('pagehide'))
+  const other = visitor.open()
+  await visitor.said(other.forget())
+  await visitor.said(other.reject())
+  first.page.dispatchEvent(new Event('pageshow'))
+  expect([first.has('analytics'), heard.at(-1), first.$decision.get().answers.analytics]).toEqual([false, false, false])
+})
+
+test('a tie of two tabs on plain http is told to both', async () => {
+  const visitor = customer()
+  const [one, two] = [visitor.open({}, { page: http }), visitor.open({}, { page: http })]
+  const heard: Record<string, boolean> = {}
+  for (const [name, shop] of Object.entries({ one, two }))
+    shop.on('decision', ({ answers }) => (heard[name] = answers.analytics === true))
+  const before = visitor.jar.copy()
+  void one.accept('all')
+  visitor.browser.snapshot = before
+  void two.reject()
+  visitor.browser.snapshot = undefined
+  await visitor.rest()
+  expect([one.has('analytics'), two.has('analytics'), heard]).toEqual([false, false, { one: false, two: false }])
+})
+
+test('the same decision is not told twice', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  const heard: Decision[] = []
+  shop.on('decision', (decision) => heard.push(decision))
+  shop.$decision.listen((decision) => heard.push(decision))
+  shop.page.dispatchEvent(new Event('pagehide'))
+  shop.page.dispatchEvent(new Event('pageshow'))
+  expect(heard).toEqual([])
+})
+
+test('when() leaves no listener behind', async () => {
+  const shop = customer().open()
+  const before = vi.spyOn(Set.prototype, 'add')
+  void shop.accept('all')
+  for (let times = 0; times < 50; times++) await shop.when('analytics')
+  expect(before.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'granted'))).toEqual([])
+  before.mockRestore()
+  void shop.reject()
+  const later = Array.from({ length: 50 }, () => shop.when('marketing'))
+  const removed = vi.spyOn(Set.prototype, 'delete')
+  void shop.accept('all')
+  await Promise.all(later)
+  expect(removed.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'granted'))).toHaveLength(50)
+})
+
+test('stop() ends effects and listeners; what was decided stays', async () => {
+  const visitor = customer()
+  const told: string[] = []
+  const shop = visitor.open({
+    effects: [
+      (consent) => {
+        const stop = consent.listen({ granted: (ids) => told.push(`effect ${ids.includes('analytics')}`) })
+        return () => {
+          told.push('effect stopped')
+          stop()
+        }
+      },
+      () => () => {
+        throw new Error('stop')
+      },
+    ],
+  })
+  shop.on('decision', () => told.push('listener'))
+  shop.listen({ granted: () => told.push('listen') })
+  const other = visitor.open()
+  await visitor.said(shop.accept('all'))
+  told.length = 0
+  shop.stop()
+  expect([told, shop.problems]).toEqual([['effect stopped'], ['listener-failed']])
+  await visitor.said(other.reject())
+  for (const type of ['pageshow', 'focus', 'visibilitychange', 'online', 'pagehide'])
+    shop.page.dispatchEvent(new Event(type))
+  await visitor.rest()
+  expect([told, shop.has('analytics')]).toEqual([['effect stopped'], true])
+  expect([other.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
+})
+
+test('stop() ends the timer that would send again', async () => {
+  const visitor = customer('offline')
+  const shop = visitor.open({ backend: 'https://shop.example/consent/receipts' })
+  await visitor.said(shop.accept('all'))
+  const { length } = visitor.network.sent
+  shop.stop()
+  visitor.network.weather = 'online'
+  await visitor.schedule.pass(3_600_000)
+  expect([length > 0, visitor.network.sent.length]).toEqual([true, length])
+})
+
+test('a decision that was clicked before stop() gets its receipt', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  const recorded = shop.accept('all')
+  shop.stop()
+  expect((await visitor.said(recorded))?.event).toBe('given')
+})
+
+test('two consents on one page share the decision, as two tabs do, and hear none of each other’s events', async () => {
+  const visitor = customer()
+  const one = visitor.open()
+  const two = visitor.open({}, { page: { addEventListener: one.page.addEventListener.bind(one.page), dispatchEvent: one.page.dispatchEvent.bind(one.page) } })
+  const heard: string[] = []
+  one.on('view', (view) => heard.push(`one ${view}`))
+  two.on('view', (view) => heard.push(`two ${view}`))
+  one.show('preferences')
+  expect(heard).toEqual(['one preferences'])
+  await visitor.said(two.reject())
+  expect([one.$decision.get().seq, two.$decision.get().seq]).toEqual([1, 1])
+})
+
+test('window events tell the whole page', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  const told: unknown[] = []
+  shop.page.addEventListener('placet:decision', (event) => told.push((event as CustomEvent).detail.source))
+  await visitor.said(shop.reject())
+  expect(told).toEqual(['choice'])
+})
+
+test('what is derived from $decision follows a withdrawal', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  const $allowed = computed(shop.$decision, ({ answers }) => answers.analytics === true)
+  expect($allowed.get()).toBe(false)
+  void shop.accept('all')
+  expect($allowed.get()).toBe(true)
+  void shop.withdraw(['analytics'])
+  expect($allowed.get()).toBe(false)
+})
+
+test('what only a developer can mend is told on the console, once; visitors’ troubles are not', async () => {
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const visitor = customer('offline')
+  const shop = visitor.open({ backend: 'https://shop.example/consent/receipts' })
+  shop.on('decision', () => {
+    throw new Error('page')
+  })
+  await visitor.said(shop.accept('all'))
+  await visitor.said(shop.reject())
+  expect(shop.problems).toEqual(expect.arrayContaining(['backend-unreachable', 'listener-failed']))
+  expect(told.mock.calls.map(([line]) => line)).toEqual([expect.stringMatching(/^placet listener-failed: .*Mend/)])
+  visitor.open({}, { page: http })
+  expect(told.mock.calls.at(-1)?.[0]).toMatch(/^placet insecure-context: .*https/)
+})
