@@ -44,3 +44,16 @@ test('a language the config has texts for and we do not: the purposes in it, the
   await expect(banner(page).getByRole('button', { name: 'Reject all' })).toBeVisible()
   await expect(await openCenter(page)).toContainText('Statistiques')
 })
+
+test('the page’s language changes after the banner came: the receipt names the language that was asked in', async ({
+  page,
+  pages,
+}) => {
+  await page.goto(pages.put('/turned.html', fixture({ html: 'lang="en"' })))
+  await expect(banner(page)).toBeVisible()
+  await page.evaluate(() => (document.documentElement.lang = 'de'))
+  await banner(page).getByRole('button', { name: 'Accept all' }).click()
+  await expect.poll(() => page.evaluate(() => window.placet.receipts())).toHaveLength(1)
+  const [evidence] = await page.evaluate(() => window.placet.export())
+  expect(evidence!.notice).toMatchObject({ language: 'en' })
+})

@@ -6,11 +6,10 @@ import type { Stores } from './stores.ts'
 export function makeReport({ $problem }: Pick<Stores, '$problem'>, emit: Emit): (problem: Problem) => void {
   const printed = new Set<string>()
   return (problem) => {
-    const { code, detail = '', cause = '' } = problem
-    const fix = FIXES[code]
-    // The same line is printed once.
-    if (fix && !printed.has(code + detail)) console.warn(`placet ${code}: ${detail} ${fix}`, cause)
-    printed.add(code + detail)
+    const { code, detail, cause } = problem
+    const line = `placet ${code}: ${detail ?? cause}. ${FIXES[code]}`
+    if (FIXES[code] && !printed.has(line)) console.warn(line)
+    printed.add(line)
     $problem.set(problem)
     emit('problem', problem)
   }

@@ -77,7 +77,7 @@ export function openSession(
   }
 
   function start(effects: (() => () => void)[]): void {
-    if (!page.isSecureContext) report({ code: 'insecure-context' })
+    if (!page.isSecureContext) report({ code: 'insecure-context', detail: page.location.origin })
     for (const effect of effects) {
       attempt(() => {
         const stop = effect()

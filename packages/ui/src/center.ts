@@ -15,7 +15,7 @@ const HOST = 'placet-preferences'
 export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
   const { consent, text, language, nonce } = needs
   const surface = inline ? 'inline' : 'center'
-  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event })
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event, language })
 
   // Only what was touched is said: a switch that was left on is not a yes.
   let touched: Answers = {}
