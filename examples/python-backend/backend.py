@@ -136,7 +136,7 @@ ROUTES = (  # path, methods, whether any page may read it
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 30  # seconds of silence that a client may keep
+    timeout = 75  # seconds of silence: longer than clients keep idle connections, or they meet a reset
     wbufsize = -1  # headers and body leave in one piece
 
     def __getattr__(self, name):

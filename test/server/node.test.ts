@@ -1,4 +1,5 @@
 // A backend in its own process or in yours: real sockets, a real disk.
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
@@ -202,3 +203,27 @@ test('what is nested deeper than anybody reads is refused like any other item, a
   const { results } = (await response.json()) as { results: Result[] }
   expect(results.map(({ status }) => status)).toEqual([422, 201])
 })
+
+test('an idle connection is kept longer than browsers and load balancers keep theirs, so that none meets a reset', async () => {
+  const { url } = await start()
+  const { headers } = await fetch(`${url}/health`)
+  const [, seconds] = /^timeout=(\d+)$/.exec(headers.get('keep-alive') ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThan(60)
+})
+
+test.runIf(process.env.PLACET_LONG)(
+  'a connection that was idle for a minute is answered',
+  async () => {
+    const { url } = await start()
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const ask = async () => {
+      socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+      return String((await once(socket, 'data'))[0])
+    }
+    expect(await ask()).toContain('200 OK')
+    await new Promise((done) => setTimeout(done, 65_000))
+    expect(await ask()).toContain('200 OK')
+    socket.destroy()
+  },
+  80_000,
+)

@@ -44,11 +44,15 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 50 })
   const start = secure ? httpsRequest : httpRequest
 
-  function once(method: string, path: string, { headers = {}, body, chunked, unending }: Sending): Promise<Exchange> {
+  function once(method: string, path: string, sending: Sending, connection?: 'new'): Promise<Exchange> {
+    const { headers = {}, body, chunked, unending } = sending
     const sent = describe(method, path, headers, body, chunked)
+    const pool = unending || connection === 'new' ? false : agent
     return new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Fault(`no answer: ${why}`, notAnswered(sent)))
-      const options = { method, headers: framed(headers, body, chunked), agent: unending ? false : agent }
+      const options = { method, headers: framed(headers, body, chunked), agent: pool }
+      let readBefore = 0
+      let isLate = false
       const asked: ClientRequest = start(base + path, options as object, (answer: IncomingMessage) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -59,12 +63,21 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
           resolve(exchangeOf(sent, answer, Buffer.concat(chunks)))
         })
       })
+      asked.on('socket', (socket) => (readBefore = socket.bytesRead))
       const late = setTimeout(() => {
+        isLate = true
         fail(unending ? 'it waits for the end of the body' : `${timeout / 1000} seconds have passed`)
         asked.destroy()
       }, timeout)
       asked.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(late)
+        // A backend may close an idle connection while the next request is on its way (RFC 9112, 9.3.1). That request is
+        // sent once more (RFC 9110, 9.2.2). Every request of the kit may be repeated: receipts are idempotent.
+        const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+        const isUnread = asked.socket?.bytesRead === readBefore
+        if (asked.reusedSocket && isReset && isUnread && !isLate) {
+          return resolve(once(method, path, sending, 'new'))
+        }
         // An answer that has begun may still come to its end after the backend has stopped reading.
         setTimeout(() => fail(error.code ?? error.message), 50)
       })
