@@ -12,6 +12,7 @@ type Manifest = {
   exports: Record<string, string | { '@placet/source': string; types: string; default: string }>
   dependencies?: Record<string, string>
   bin?: Record<string, string>
+  engines?: { node?: string }
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
