@@ -1,7 +1,7 @@
 // Sheets that break other banners: ours looks and works the same, because the cascade puts it out of their reach.
 import type { Locator, Page } from '@playwright/test'
-import { banner, openCenter } from './customer.ts'
-import { fixture } from './pages.ts'
+import { banner, center, openCenter } from './customer.ts'
+import { CONFIG, fixture } from './pages.ts'
 import { expect, test } from './shop.ts'
 
 const HOSTILE = {
@@ -11,6 +11,7 @@ const HOSTILE = {
   'a loud reset':
     '*{box-sizing:content-box;letter-spacing:2px}button,a,input,label{background:#f0f;border-radius:0;text-transform:uppercase;' +
     'padding:24px;float:left}p,h2,h3,li{margin:40px;line-height:3;color:#0f0}svg{display:none}',
+  'whatever is hidden, shown': '[hidden]{display:block!important;visibility:visible!important}',
   'the strongest words': `#search,placet-banner,placet-banner *,placet-preferences *,html body :is(button,input,p,h2,dialog){
     display:inline!important;position:static!important;opacity:.1!important;font:italic 9px serif!important;color:red!important;
     transform:rotate(3deg)!important;visibility:hidden!important;pointer-events:none!important;inset:0!important}`,
@@ -68,6 +69,35 @@ for (const [name, sheet] of Object.entries(HOSTILE)) {
       }
     }
     expect(errors).toEqual([])
+  })
+}
+
+/** Each part of a face, the face itself too, that can be seen although it is `hidden`. */
+function seenThoughHidden(face: Locator): Promise<string[]> {
+  return face.evaluate((face) =>
+    ([face, ...face.querySelectorAll('*')] as HTMLElement[]).flatMap((part) => {
+      const before = part.hidden
+      part.hidden = true
+      const seen = part.getClientRects().length > 0
+      part.hidden = before
+      return seen ? [`${part.localName}.${part.className}`] : []
+    }),
+  )
+}
+
+for (const [name, sheet] of Object.entries({ 'no sheet': '', ...HOSTILE })) {
+  test(`${name}: what is hidden cannot be seen, in any face`, async ({ page, pages }) => {
+    const shape = { config: { ...CONFIG, reopen: true }, head: `<style>${sheet}</style>` }
+    const html = fixture(shape).replace('<main>', '<main><placet-preferences></placet-preferences>')
+    await page.goto(pages.put('/hidden.html', html))
+    await expect(banner(page).getByRole('button')).toHaveCount(3)
+    await expect(page.locator('placet-reopen button')).toBeVisible()
+    await expect(page.locator('main placet-preferences #placet-receipts')).toBeVisible()
+    for (const face of ['placet-banner', 'placet-reopen', 'main placet-preferences'])
+      expect(await seenThoughHidden(page.locator(face)), face).toEqual([])
+    await page.evaluate(() => window.placet.show('preferences'))
+    await expect(center(page).locator('#placet-receipts')).toBeVisible()
+    expect(await seenThoughHidden(page.locator('body > placet-preferences'))).toEqual([])
   })
 }
 

@@ -22,7 +22,10 @@ export function plain(host: string): string {
   return PLAIN.replaceAll('HOST', host)
 }
 
+// `all: revert` also undoes [hidden], which browsers treat as a presentational hint. The inner layer makes this rule
+// stronger than every rule after it.
 const PLAIN: string = /* css */ `
+  @layer { HOST[hidden], HOST [hidden] { display: none } }
   HOST {
     all: initial;
     direction: ltr;
