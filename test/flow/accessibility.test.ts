@@ -81,6 +81,13 @@ test('Escape closes the center and grants nothing; the focus returns to who open
   await page.keyboard.press('Escape')
   await expect(center(page)).toHaveCount(0)
   await expect(page.locator('[data-placet-open]')).toBeFocused()
+  await expect(banner(page)).toBeVisible()
+  await banner(page).getByRole('button', { name: 'Choose' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(center(page).getByRole('heading', { name: 'Privacy choices' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(center(page)).toHaveCount(0)
+  await expect(banner(page).getByRole('button', { name: 'Choose' })).toBeFocused()
   expect(await decision(page)).toMatchObject({ source: 'default', answers: { analytics: false, marketing: false } })
 })
 

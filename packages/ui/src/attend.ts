@@ -30,8 +30,10 @@ export function attend(consent: Consent, dress: () => Promise<() => void>): () =
     })
   }
   const open = (event: Event): void => {
-    if (!(event.target as Element).closest?.(OPEN)) return
+    const opener = (event.target as Element).closest?.<HTMLElement>(OPEN)
+    if (!opener) return
     event.preventDefault()
+    opener.focus()
     consent.show('preferences')
   }
   const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())

@@ -8,8 +8,8 @@ import { fill } from './texts.ts'
 
 const HOST = 'placet-banner'
 
-/** Shows the banner; returns how to take it away. */
-export function showBanner({ consent, text, language, nonce }: FaceNeeds): () => void {
+/** Shows the banner; returns how to take it away. `focus`: the customer comes back from the center, which Choose had opened. */
+export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus: boolean): () => void {
   const { config, policy } = consent
   // What needs a yes; where nothing does, what can be objected to.
   const off = config.purposes.filter(({ id }) => !policy.defaultAnswers[id])
@@ -20,6 +20,11 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
   const title = make('h2', { id: 'placet-title' }, text.title)
   const lead = fill(off.length ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })
   const link = config.policy !== undefined && [' ', make('a', { href: config.policy }, text.policy)]
+  const choose = button(text.choose, 'q', () => {
+    // A click does not give focus in each browser, nor by each kind of assistive technology.
+    choose.focus()
+    consent.show('preferences')
+  })
   const news = make('p', { className: 'n', role: 'status' })
   const host = make(
     HOST,
@@ -36,13 +41,14 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds): () =>
       { className: 'b' },
       button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
       button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
-      button(text.choose, 'q', () => consent.show('preferences')),
+      choose,
     ),
     news,
   )
 
   const { sheet, undress } = dress(plain(HOST) + CSS, nonce)
   present(host)
+  if (focus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3).
   setTimeout(() => news.append(text.title), 100)
   // What has focus must not lie under the banner (WCAG 2.4.11, technique C43), nor may the end of the page.

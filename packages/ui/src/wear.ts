@@ -8,44 +8,65 @@ import type { FaceNeeds, Parts } from './face.ts'
 export function wear(needs: FaceNeeds, parts: Parts): () => void {
   const { consent } = needs
   const stops: (() => void)[] = []
-  let shown: View = 'none'
+  /** What was asked for last, and what can be seen: a part may still be coming. */
+  let wanted: View = 'none'
+  let seen: View = 'none'
   let takeAway = () => {}
+  /** Whether the banner had focus when the center took its place. */
+  let fromBanner = false
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
-  function load<Part>(part: Promise<Part>, use: (part: Part) => void): void {
-    part.then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+  function load<Part>(part: Promise<Part>, use: (part: Part) => void): Promise<void> {
+    return part.then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
   async function center(): Promise<(inline?: Element) => () => void> {
     const [show, more] = await Promise.all([parts.center(), needs.text.more()])
-    return (inline) => show({ ...needs, text: { ...needs.text, ...more } }, inline)
+    return (inline) => show({ ...needs, text: { ...needs.text, ...more }, close }, inline)
+  }
+
+  /** Closing the center decides nothing: who still has to be asked sees the banner again. */
+  function close(): void {
+    const { optIn, ids } = consent.policy
+    if (optIn && ids.size && consent.$decision.get().source !== 'choice') consent.show('banner')
+    else consent.hide()
   }
 
   function show(view: View): void {
-    shown = view
-    takeAway()
-    takeAway = () => {}
-    if (view === 'banner') {
-      const hide = showBanner(needs)
-      const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
-      takeAway = () => {
-        clearTimeout(prefetch)
-        hide()
-      }
+    wanted = view
+    if (view === seen) return
+    if (view === 'preferences') {
+      // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
+      void load(center(), (appear) => {
+        if (wanted !== view) return
+        fromBanner = !!document.activeElement?.closest('placet-banner')
+        put(view, appear())
+      }).then(() => {
+        if (wanted === view && seen !== view) close()
+      })
+      return
     }
-    if (view !== 'preferences') return
-    const coming = center()
-    // So that the next try is one.
-    coming.catch(consent.hide)
-    load(coming, (appear) => {
-      if (shown === view) takeAway = appear()
-    })
+    const focus = fromBanner && seen === 'preferences'
+    put(view, () => {})
+    if (view !== 'banner') return
+    const hide = showBanner(needs, focus)
+    const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
+    takeAway = () => {
+      clearTimeout(prefetch)
+      hide()
+    }
+  }
+
+  function put(view: View, away: () => void): void {
+    takeAway()
+    takeAway = away
+    seen = view
   }
 
   stops.push(consent.$view.subscribe(show), () => takeAway())
-  if (hasReopen(consent)) load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
+  if (hasReopen(consent)) void load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
   whenParsed(() => {
     const inline = document.querySelector(INLINE)
-    if (inline) load(center(), (appear) => stops.push(appear(inline)))
+    if (inline) void load(center(), (appear) => stops.push(appear(inline)))
   })
   return () => stops.forEach((stop) => stop())
 }
