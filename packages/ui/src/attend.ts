@@ -17,17 +17,25 @@ export function whenParsed(run: () => void): void {
   else run()
 }
 
-/** `dress` loads the faces and returns how to take them off; so does this. */
-export function attend(consent: Consent, dress: () => Promise<() => void>): () => void {
-  let dressed: Promise<() => void> | undefined
+/** `dress` loads the faces and returns how to put them on; that returns how to take them off, and so does this. */
+export function attend(consent: Consent, dress: () => Promise<() => () => void>): () => void {
+  let dressed = false
+  let stopped = false
+  let undress = () => {}
   const show = (): void => {
-    dressed ??= dress()
-    dressed.catch((cause) => {
-      // Not shown, so nothing is granted; the next try may succeed.
-      dressed = undefined
-      consent.hide()
-      consent.report({ code: 'chunk-unavailable', cause })
-    })
+    if (dressed || stopped) return
+    dressed = true
+    dress()
+      .then((wear) => {
+        if (!stopped) undress = wear()
+      })
+      .catch((cause) => {
+        if (stopped) return
+        // Not shown, so nothing is granted; the next try may succeed.
+        dressed = false
+        consent.hide()
+        consent.report({ code: 'chunk-unavailable', cause })
+      })
   }
   const open = (event: Event): void => {
     const opener = (event.target as Element).closest?.<HTMLElement>(OPEN)
@@ -41,11 +49,9 @@ export function attend(consent: Consent, dress: () => Promise<() => void>): () =
   if (hasReopen(consent)) show()
   whenParsed(() => document.querySelector(INLINE) && show())
   return () => {
+    stopped = true
     unsubscribe()
     document.removeEventListener('click', open)
-    dressed?.then(
-      (undress) => undress(),
-      () => {},
-    )
+    undress()
   }
 }

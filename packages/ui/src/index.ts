@@ -19,13 +19,12 @@ export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}
   const known: Record<string, () => Promise<Texts>> = { ...TEXTS, ...texts }
   return attend(consent, async () => {
     const [{ wear }, text] = await Promise.all([import('./wear.ts'), (known[language] ?? TEXTS.en)()])
-    return wear(
-      { consent, text, language, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' },
-      {
+    const needs = { consent, text, language, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' }
+    return () =>
+      wear(needs, {
         center: async () => (await import('./center.ts')).showCenter,
         reopen: async () => (await import('./reopen.ts')).showReopen,
-      },
-    )
+      })
   })
 }
 

@@ -8,16 +8,21 @@ import type { FaceNeeds, Parts } from './face.ts'
 export function wear(needs: FaceNeeds, parts: Parts): () => void {
   const { consent } = needs
   const stops: (() => void)[] = []
-  /** What was asked for last, and what can be seen: a part may still be coming. */
-  let wanted: View = 'none'
+  let stopped = false
+  /** Counts what was asked for: a center that comes when something else was asked for meanwhile is not shown. */
+  let turn = 0
   let seen: View = 'none'
   let takeAway = () => {}
   /** Whether the banner had focus when the center took its place. */
   let fromBanner = false
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
-  function load<Part>(part: Promise<Part>, use: (part: Part) => void): Promise<void> {
-    return part.then(use).catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+  function load<Part>(coming: Promise<Part>, use: (part: Part) => void): Promise<void> {
+    return coming
+      .then((part) => {
+        if (!stopped) use(part)
+      })
+      .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
   async function center(): Promise<(inline?: Element) => () => void> {
     const [show, more] = await Promise.all([parts.center(), needs.text.more()])
@@ -32,16 +37,16 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
   }
 
   function show(view: View): void {
-    wanted = view
+    const mine = ++turn
     if (view === seen) return
     if (view === 'preferences') {
       // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
       void load(center(), (appear) => {
-        if (wanted !== view) return
+        if (mine !== turn) return
         fromBanner = !!document.activeElement?.closest('placet-banner')
         put(view, appear())
       }).then(() => {
-        if (wanted === view && seen !== view) close()
+        if (mine === turn && seen !== view) close()
       })
       return
     }
@@ -68,7 +73,11 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
     const inline = document.querySelector(INLINE)
     if (inline) void load(center(), (appear) => stops.push(appear(inline)))
   })
-  return () => stops.forEach((stop) => stop())
+  return () => {
+    stopped = true
+    turn++
+    stops.forEach((stop) => stop())
+  }
 }
 
 /** After how many ms the preference center is fetched while the banner waits. */

@@ -45,7 +45,7 @@ function start(text: string, defaultTold = false): void {
   attend(consent, async () => {
     const [dress, words] = await Promise.all([chunk<typeof wear>('banner'), texts()])
     const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
-    return dress({ consent, text: words, language, nonce: tag?.nonce ?? '' }, parts)
+    return () => dress({ consent, text: words, language, nonce: tag?.nonce ?? '' }, parts)
   })
   answerCalls(consent)
 }
