@@ -249,8 +249,9 @@ function addedTo(page: Page): Promise<string[]> {
 
 /** A page that imports the built modules as a bundler would; `mount` is left to the test. Returns its URL. */
 async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): Promise<string> {
-  for (const name of ['core', 'ui', 'receipt']) {
-    const dist = dirname(fileURLToPath(import.meta.resolve(`@placet/${name}`)))
+  for (const name of ['core', 'ui', 'receipt', 'nanostores']) {
+    const entry = name === 'nanostores' ? name : `@placet/${name}`
+    const dist = dirname(fileURLToPath(import.meta.resolve(entry)))
     const files = await readdir(dist, { recursive: true })
     for (const file of files.filter((each) => each.endsWith('.js')))
       pages.put(`/npm/${name}/${file}`, await readFile(join(dist, file), 'utf8'))
@@ -278,8 +279,11 @@ async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): 
     '@placet/core/config': '/npm/core/config.js',
     '@placet/receipt': '/npm/receipt/index.js',
     '@placet/ui': '/npm/ui/index.js',
+    nanostores: '/npm/nanostores/index.js',
   }
-  const tag = `<script type="importmap">${JSON.stringify({ imports })}</script>${configTag(config)}${head}`
+  // What a bundler replaces.
+  const environment = '<script>window.process = { env: { NODE_ENV: "production" } }</script>'
+  const tag = `${environment}<script type="importmap">${JSON.stringify({ imports })}</script>${configTag(config)}${head}`
   const begin = '<script type="module">import { begin } from "/npm/begin.js"; begin()</script>'
   const html = fixture({ config: null, tag: tag + begin }).replace('<main>', `<main>${body}`)
   return pages.put('/npm.html', html)

@@ -45,7 +45,7 @@ const CONFIG = {
 function open() {
   const consent = createConsent({ ...CONFIG, receipts: 'none' })
   const place = document.body.appendChild(document.createElement('placet-preferences'))
-  const close = showCenter({ consent, text, language: 'en', nonce: '', close: consent.hide }, place)
+  const close = showCenter({ consent, text, language: 'en', nonce: '' }, place)
   const say = (label: string) => [...place.querySelectorAll('button')].find((each) => each.textContent === label)!
   const turn = (label: string, on: boolean) => {
     const input = [...place.querySelectorAll('label')]

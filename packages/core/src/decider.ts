@@ -29,6 +29,8 @@ export type Decider = {
   /** Refuses all that is asked, because nobody knows yet what was decided. */
   refuseAll(): Decision
   show(view: View): void
+  /** Shows the banner, and shows it again if the preference center is closed without an answer. */
+  ask(): void
   /** Closes what is shown. A question that is not answered yet comes back. */
   hide(): void
   listen: EffectListeners['add']
@@ -119,6 +121,10 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     refuseAll() {
       apply(refusedDecision(policy), !applied)
       return current
+    },
+    ask() {
+      asking = true
+      show('banner')
     },
     hide: () => show(asking && $view.get() === 'preferences' ? 'banner' : 'none'),
   }

@@ -102,7 +102,7 @@ export function openSession(
       if (decider.current() !== refused) return
       if (known && !storage.unreadable) decider.refresh()
       // Nobody knows what was decided: the customer is asked.
-      else decider.show('banner')
+      else decider.ask()
     })
   }
 

@@ -13,7 +13,7 @@ const HOST = 'placet-preferences'
 
 /** Shows the preference center: modal, or in the element given. @returns how to take it away */
 export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
-  const { consent, text, language, nonce, close } = needs
+  const { consent, text, language, nonce } = needs
   const surface = inline ? 'inline' : 'center'
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event, language })
 
@@ -47,7 +47,7 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
       'header',
       {},
       title,
-      !inline && make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: close }, '✕'),
+      !inline && make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
     ),
     heard,
     purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),
@@ -60,7 +60,7 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     ),
     receipts.element,
   )
-  const frame = make(inline ? 'section' : 'dialog', { 'aria-labelledby': title.id, onclose: close }, body)
+  const frame = make(inline ? 'section' : 'dialog', { 'aria-labelledby': title.id, onclose: consent.hide }, body)
   const host = Object.assign(inline ?? make(HOST), spoken(language)) as HTMLElement
   host.replaceChildren(frame)
   follow()

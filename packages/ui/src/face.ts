@@ -14,11 +14,7 @@ export type FaceNeeds = {
 /** Shows something; returns how to take it away. */
 export type Face = (needs: FaceNeeds) => () => void
 /** The second layer says more than the first. */
-export type CenterNeeds = Omit<FaceNeeds, 'text'> & {
-  text: Texts & CenterTexts
-  /** For ✕ and Escape. */
-  close(): void
-}
+export type CenterNeeds = Omit<FaceNeeds, 'text'> & { text: Texts & CenterTexts }
 /** The preference center: in a dialog, or in the element given. */
 export type Center = (needs: CenterNeeds, inline?: Element) => () => void
 

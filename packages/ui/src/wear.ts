@@ -26,14 +26,7 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
   }
   async function center(): Promise<(inline?: Element) => () => void> {
     const [show, more] = await Promise.all([parts.center(), needs.text.more()])
-    return (inline) => show({ ...needs, text: { ...needs.text, ...more }, close }, inline)
-  }
-
-  /** Closing the center decides nothing: who still has to be asked sees the banner again. */
-  function close(): void {
-    const { optIn, ids } = consent.policy
-    if (optIn && ids.size && consent.$decision.get().source !== 'choice') consent.show('banner')
-    else consent.hide()
+    return (inline) => show({ ...needs, text: { ...needs.text, ...more } }, inline)
   }
 
   function show(view: View): void {
@@ -46,7 +39,7 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
         fromBanner = !!document.activeElement?.closest('placet-banner')
         put(view, appear())
       }).then(() => {
-        if (mine === turn && seen !== view) close()
+        if (mine === turn && seen !== view) consent.hide()
       })
       return
     }
