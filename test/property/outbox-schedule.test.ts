@@ -72,3 +72,11 @@ test(
   },
   long ? 3_600_000 : 120_000,
 )
+
+test('I6: crossings that nobody has tried', async () => {
+  const seed = Number(process.env.PLACET_SEED ?? Date.now() % 2 ** 31)
+  console.log(`outbox-schedule: exploring with PLACET_SEED=${seed}`)
+  const check = fc.asyncProperty(crossing, async (given) => void expect(await cross(given)).toEqual([]))
+  const bounded = { numRuns: 10_000, interruptAfterTimeLimit: 5_000, markInterruptAsFailure: false }
+  await fc.assert(check, { ...bounded, seed })
+}, 120_000)

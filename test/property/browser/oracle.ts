@@ -34,7 +34,10 @@ export function makeOracle(regime: 'eu' | 'us') {
   const faults: string[] = []
   const gone = new Set<Click>()
   const unread = new Set<Click>()
-  const asked = new Set<string>()
+  /** The config that each open tab asks with. */
+  const openTabs = new Map<number, string>()
+  /** Clicks of dead tabs that a page with another config may have recorded: it has no notice to sign them under. */
+  const otherConfig = new Set<Click>()
   /** Tabs that stood still for longer than others wait for them. */
   const slow = new Set<number>()
   /** Decisions that a vault held which is no more: they may be signed again, and their receipts may never arrive. */
@@ -75,7 +78,6 @@ export function makeOracle(regime: 'eu' | 'us') {
     clicks,
     receipts,
     faults,
-    asked,
     slow,
     everyone: (yes: boolean): Answers => Object.fromEntries(IDS.map((id) => [id, yes || id === 'necessary'])),
     /** What the newest decision becomes where only some ids are named. */
@@ -100,10 +102,16 @@ export function makeOracle(regime: 'eu' | 'us') {
     either(...some: Said[]): void {
       newest = [...newest, ...some]
     },
+    opened(tab: number, asks: string): void {
+      openTabs.set(tab, asks)
+      for (const click of gone) if (!hasReceipt(click) && click.asks !== asks) otherConfig.add(click)
+    },
     died(tab: number): void {
+      openTabs.delete(tab)
       for (const click of clicks) {
         if (click.tab !== tab || hasReceipt(click) || gone.has(click)) continue
         gone.add(click)
+        if ([...openTabs.values()].some((asks) => asks !== click.asks)) otherConfig.add(click)
         if (!click.low && !click.tied) continue
         // Its answers stood in a cookie that others could not tell from an old one.
         const index = clicks.indexOf(click)
@@ -184,7 +192,7 @@ export function makeOracle(regime: 'eu' | 'us') {
       unread.has(click) ||
       click.low ||
       click.tied ||
-      asked.size > 1 ||
+      otherConfig.has(click) ||
       (next !== undefined && (!hasReceipt(next) || next.low || slow.has(next.tab)))
     )
   }

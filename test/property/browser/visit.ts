@@ -164,7 +164,7 @@ async function take(state: State, step: Step): Promise<void> {
 async function open(state: State): Promise<Tab> {
   const { browser, oracle, regime, version, tabs } = state
   const tab = openTab(browser, state.nextTab++, { ...CONFIG, regime, version })
-  oracle.asked.add(tab.asks)
+  oracle.opened(tab.id, tab.asks)
   tab.consent.on('receipt', (kept) => note(oracle, kept))
   tab.consent.on('problem', ({ code, cause }) => {
     if (['chunk-unavailable', 'listener-failed', 'effect-failed'].includes(code))
