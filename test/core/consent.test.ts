@@ -446,7 +446,12 @@ test('160 services, 150 refused one by one: the decision is known at once on the
 
 test('the receipt names the language that the customer was asked in', async () => {
   const visitor = customer()
-  const document = { ...visitor.open().page.document, documentElement: { lang: 'de' }, cookie: '', addEventListener() {} }
+  const document = {
+    ...visitor.open().page.document,
+    documentElement: { lang: 'de' },
+    cookie: '',
+    addEventListener() {},
+  }
   const shop = visitor.open({}, { page: { document } })
   const asked = await visitor.said(shop.accept('all', { language: 'en' }))
   expect(claimsOf(asked?.receipt).ntc.lang).toBe('en')

@@ -118,7 +118,15 @@ test('a decision that was clicked before stop() gets its receipt', async () => {
 test('two consents on one page share the decision, as two tabs do, and hear none of each other’s events', async () => {
   const visitor = customer()
   const one = visitor.open()
-  const two = visitor.open({}, { page: { addEventListener: one.page.addEventListener.bind(one.page), dispatchEvent: one.page.dispatchEvent.bind(one.page) } })
+  const two = visitor.open(
+    {},
+    {
+      page: {
+        addEventListener: one.page.addEventListener.bind(one.page),
+        dispatchEvent: one.page.dispatchEvent.bind(one.page),
+      },
+    },
+  )
   const heard: string[] = []
   one.on('view', (view) => heard.push(`one ${view}`))
   two.on('view', (view) => heard.push(`two ${view}`))
@@ -161,4 +169,74 @@ test('what only a developer can mend is told on the console, once; visitors’ t
   expect(told.mock.calls.map(([line]) => line)).toEqual([expect.stringMatching(/^placet listener-failed: .*Mend/)])
   visitor.open({}, { page: http })
   expect(told.mock.calls.at(-1)?.[0]).toMatch(/^placet insecure-context: .*https/)
+})
+
+test('a refusal that is made while everything is being forgotten stands', async () => {
+  for (const sameTab of [true, false]) {
+    const visitor = customer()
+    const shop = visitor.open({ regime: 'us' })
+    const other = sameTab ? shop : visitor.open({ regime: 'us' })
+    await visitor.rest()
+    await visitor.said(shop.accept('all'))
+    const forgotten = shop.forget()
+    void other.reject()
+    await visitor.said(forgotten)
+    await visitor.rest()
+    expect([shop.has('analytics'), other.has('analytics'), visitor.open({ regime: 'us' }).has('analytics')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+  }
+})
+
+test('a page whose config asks nothing leaves a decision of another page for a page that can sign it', async () => {
+  const visitor = customer()
+  const dying = visitor.open()
+  void dying.accept('all')
+  await visitor.schedule.calm()
+  dying.close()
+  visitor.open({ purposes: [] })
+  await visitor.rest()
+  const next = visitor.open()
+  await visitor.rest()
+  expect((await visitor.said(next.receipts())).map(({ late, event }) => [late, event])).toEqual([[true, 'given']])
+})
+
+test('two tabs decide differently at the same moment: the last receipt says what holds', async () => {
+  for (const acceptFirst of [true, false]) {
+    const visitor = customer()
+    const [one, two] = [visitor.open(), visitor.open()]
+    await visitor.rest()
+    const before = visitor.jar.copy()
+    void (acceptFirst ? one.accept('all') : one.reject())
+    visitor.browser.snapshot = before
+    void (acceptFirst ? two.reject() : two.accept('all'))
+    visitor.browser.snapshot = undefined
+    // The tabs hear of each other before either has signed.
+    await visitor.schedule.deliver()
+    await visitor.rest()
+    const receipts = await visitor.said(one.receipts())
+    expect([one.has('analytics'), two.has('analytics')]).toEqual([false, false])
+    expect(['refused', 'withdrawn']).toContain(receipts.at(-1)?.dec.analytics)
+  }
+})
+
+test('closing the preference center brings back a question that was not answered, also if it was asked for want of knowing', async () => {
+  const blocked = (): never => {
+    throw new DOMException('blocked', 'SecurityError')
+  }
+  for (const unlike of [{}, { page: { indexedDB: { databases: blocked } } }]) {
+    const visitor = customer()
+    const shop = visitor.open({ regime: 'page' in unlike ? 'us' : 'eu' }, unlike)
+    await visitor.rest()
+    expect(shop.$view.get()).toBe('banner')
+    shop.show('preferences')
+    shop.hide()
+    expect(shop.$view.get()).toBe('banner')
+    void shop.reject()
+    shop.show('preferences')
+    shop.hide()
+    expect(shop.$view.get()).toBe('none')
+  }
 })

@@ -62,11 +62,7 @@ describe('a customer clicked on this page', () => {
       { do: 'sign', entry: { seq: 2 }, behind: false, tied: false, again: false },
     ],
     ['forgotten meanwhile: nothing', { entry: click(1) }, { do: 'nothing' }],
-    [
-      'forgotten while waiting for another tab: nothing',
-      { entry: click(2, no, cookie(1)) },
-      { do: 'nothing' },
-    ],
+    ['forgotten while waiting for another tab: nothing', { entry: click(2, no, cookie(1)) }, { do: 'nothing' }],
     [
       'the one before is missing: wait',
       { stored: cookie(2), entry: click(2, no, cookie(1)) },
@@ -208,9 +204,26 @@ describe('what the vault holds afterwards', () => {
     expect(isAmendedBy(step, vault(1, mixed, NOW - 10))).toBe(false)
   })
 
+  test('of a tie that the tabs have settled between them, the refusals of both, as a decision of its own', () => {
+    const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(1, no), entry: click(1, yes) })
+    expect(step).toMatchObject({ behind: true, isNewest: false, hasNumber: true })
+    expect([isAmendedBy(step, vault(1, no, NOW - 10)), isAmendedBy(step, vault(1, yes, NOW - 10))]).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  test('a newer click keeps a tie from becoming a decision: it was made knowing of both', () => {
+    const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(2, yes), entry: click(1, yes) })
+    expect(isAmendedBy(step, vault(1, no, NOW - 10))).toBe(false)
+  })
+
   test('of a decision that was overtaken, the newer one with the refusals of both', () => {
     const step = signed({ latest: vault(2, yes), stored: cookie(3, no), entry: click(1, yes) })
-    expect(newestDecision(step, vault(3, yes, NOW), vault(2, yes), cookie(3, no))).toMatchObject({ seq: 2, answers: no })
+    expect(newestDecision(step, vault(3, yes, NOW), vault(2, yes), cookie(3, no))).toMatchObject({
+      seq: 2,
+      answers: no,
+    })
   })
 
   test('what was refused while it was signed is off', () => {

@@ -102,13 +102,22 @@ const SERVICES = [
   { id: 'ga', name: 'GA' },
   { id: 'matomo', name: 'Matomo' },
 ]
-const two = { recipients: [{ name: 'G', country: 'US' }, { name: 'H', country: 'IE' }] }
+const two = {
+  recipients: [
+    { name: 'G', country: 'US' },
+    { name: 'H', country: 'IE' },
+  ],
+}
 
 test.each([
   ['members stand in another order', turned(SHOP), SHOP],
   ['purposes stand in another order', { ...SHOP, purposes: [...SHOP.purposes].reverse() }, SHOP],
   ['services stand in another order', withAnalytics({ services: SERVICES.reverse() }), SHOP],
-  ['recipients stand in another order', withAnalytics({ recipients: [...two.recipients].reverse() }), withAnalytics(two)],
+  [
+    'recipients stand in another order',
+    withAnalytics({ recipients: [...two.recipients].reverse() }),
+    withAnalytics(two),
+  ],
   ['an empty list of services is left out', withAnalytics({ services: [] }), withAnalytics({ services: undefined })],
 ])('nobody is asked again when %s', (_, one, other) => {
   expect(asks(one as typeof SHOP)).toBe(asks(other as typeof SHOP))

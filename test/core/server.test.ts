@@ -1,6 +1,8 @@
 // What a server may take from a request's cookie, and that a consent on a server allows nothing.
 import { createConsent } from '@placet/core'
+import { google } from '@placet/core/integrations/google'
 import { consentOf } from '@placet/core/server'
+import { gpc } from '@placet/core/signals/gpc'
 import { expect, test } from 'vitest'
 import { customer, SHOP } from './shop.ts'
 
@@ -41,8 +43,9 @@ test('the Sec-GPC header speaks against what is on by default, not against an ex
 test('without a cookie, or with a broken one, all that is asked is refused: its refusal may have been lost', () => {
   for (const headers of [new Headers(), asked('1.eu.broken')])
     for (const regime of ['eu', 'us'] as const) {
-      const { has, decision } = consentOf(headers, { ...SHOP, regime })
+      const { has, decision, ask } = consentOf(headers, { ...SHOP, regime })
       expect([has('necessary'), has('analytics'), has('measure'), decision.seq]).toEqual([true, false, false, 0])
+      expect(ask).toBe(regime === 'eu' || headers.has('cookie'))
     }
 })
 
@@ -59,11 +62,32 @@ test('a config with a fault is refused', () => {
   expect(() => consentOf(new Headers(), broken)).toThrow(expect.objectContaining({ code: 'config-invalid' }))
 })
 
+test('signals and integrations of a page can be named on a server, where they read and tell nothing', () => {
+  const { window, navigator } = globalThis
+  Reflect.deleteProperty(globalThis, 'window')
+  Reflect.deleteProperty(globalThis, 'navigator')
+  try {
+    const consent = createConsent({ ...SHOP, signals: [gpc()], effects: [google()] })
+    expect([consent.signals, 'dataLayer' in globalThis]).toEqual([{ gpc: false }, false])
+  } finally {
+    Object.assign(globalThis, { window })
+    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true })
+  }
+})
+
 test('createConsent on a server refuses everything and writes nothing', async () => {
   const { window } = globalThis
   Reflect.deleteProperty(globalThis, 'window')
   try {
-    const consent = createConsent({ ...SHOP, regime: 'us', effects: [() => { throw new Error('no effects on a server') }] })
+    const consent = createConsent({
+      ...SHOP,
+      regime: 'us',
+      effects: [
+        () => {
+          throw new Error('no effects on a server')
+        },
+      ],
+    })
     expect(['necessary', 'analytics', 'measure'].map(consent.has)).toEqual([true, false, false])
     expect(await consent.accept('all')).toBeUndefined()
     expect(await consent.receipts()).toEqual([])

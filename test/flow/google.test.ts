@@ -45,6 +45,15 @@ test('on return one default and one update come before any tag, with a cold cach
   }
 })
 
+test('a config that cannot be used: Google’s tags stay denied', async ({ page, pages }) => {
+  const broken = [JSON.stringify(config).replace(',', ',,'), JSON.stringify({ ...config, expiry: 6 })]
+  for (const text of broken) {
+    const tag = `<script type="application/json" id="placet-config">${text}</script>${TAG}`
+    await page.goto(pages.put('/broken-google.html', fixture({ config: null, tag, head: GTM })))
+    expect(await told(page)).toEqual(['default denied', 'gtm.js'])
+  }
+})
+
 test('a site that does not name Google gets no dataLayer', async ({ page, pages }) => {
   await page.goto(pages.put('/no-google.html', fixture()))
   await accept(page)

@@ -24,16 +24,28 @@ function linesOf(page: Page): string[] {
 const MISTAKES: [string, unknown, RegExp][] = [
   ['a doubled comma', JSON.stringify(CONFIG).replace(',', ',,'), /config-invalid: .*JSON/],
   ['no recipients', withAnalytics({ recipients: undefined }), /purposes\[0\]\.recipients: is missing/],
-  ['a misspelt basis', withAnalytics({ basis: 'Consent' }), /purposes\[0\]\.basis: "Consent" is none of consent, legit/],
+  [
+    'a misspelt basis',
+    withAnalytics({ basis: 'Consent' }),
+    /purposes\[0\]\.basis: "Consent" is none of consent, legit/,
+  ],
   ['the same id twice', { ...CONFIG, purposes: [marketing, marketing] }, /purposes\[1\]\.id: "marketing" stands twice/],
   ['a language as a text', { ...CONFIG, languages: 'de' }, /languages: "de" is no list/],
   ['a number as expiry', { ...CONFIG, expiry: 6 }, /expiry: 6 is no ISO 8601 duration such as "P6M"/],
   ['a script as policy', { ...CONFIG, policy: 'javascript:alert(1)' }, /policy: "javascript:alert\(1\)" is no http/],
-  ['a country of three letters', withAnalytics({ recipients: [{ name: 'G', country: 'USA' }] }), /country: "USA" is no ISO 3166/],
+  [
+    'a country of three letters',
+    withAnalytics({ recipients: [{ name: 'G', country: 'USA' }] }),
+    /country: "USA" is no ISO 3166/,
+  ],
 ]
 
 for (const [what, config, line] of MISTAKES) {
-  test(`${what} in the config: one line says where and how to mend it; nothing opens`, async ({ page, pages, errors }) => {
+  test(`${what} in the config: one line says where and how to mend it; nothing opens`, async ({
+    page,
+    pages,
+    errors,
+  }) => {
     const lines = linesOf(page)
     await hearProblems(page)
     await page.goto(pages.put('/mistake.html', fixture({ config: null, tag: text(config), body: BODY })))
@@ -78,7 +90,11 @@ const ELSEWHERE: [string, (script: string) => string][] = [
 ]
 
 for (const [way, tag] of ELSEWHERE) {
-  test(`placet.js ${way}: one line names the way out, and "base" in the config is it`, async ({ page, pages, request }) => {
+  test(`placet.js ${way}: one line names the way out, and "base" in the config is it`, async ({
+    page,
+    pages,
+    request,
+  }) => {
     const script = await (await request.get(`${pages.origin}/placet/placet.js`)).text()
     pages.put('/cache/min/all.js', { body: script })
     const put = (config: unknown) =>

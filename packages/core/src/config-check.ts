@@ -12,7 +12,10 @@ export function complaintsAbout(config: unknown): string[] {
 type Complain = (path: string, what: string) => void
 type Check = (value: unknown, path: string, complain: Complain) => void
 type Shape = Record<string, Check | { optional: Check }>
-type Parsed = { purposes: { id: string; services?: { id: string }[] }[]; integrations?: { google?: { types?: object } } }
+type Parsed = {
+  purposes: { id: string; services?: { id: string }[] }[]
+  integrations?: { google?: { types?: object } }
+}
 
 function check(shape: Shape, value: unknown, path: string, complain: Complain): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -7,20 +7,32 @@ import { describeQuestion } from './question.ts'
 /** @throws ConsentError `config-invalid`, naming what has a fault */
 export function checkShape(config: Config): void {
   const faults = shapeFaults(config ?? {})
-  if (faults.length > 0) throw new ConsentError('config-invalid', faults.join('\n'), 'defineConfig() says what is wrong.')
+  if (faults.length > 0)
+    throw new ConsentError('config-invalid', faults.join('\n'), 'defineConfig() says what is wrong.')
 }
 
 function shapeFaults({ controller, regime, policy, expiry, record, languages, purposes }: Partial<Config>): string[] {
-  if (!Array.isArray(purposes)) return [`purposes: ${purposes}`]
-  const lines = describeQuestion(purposes)
+  const lines = linesOf(purposes)
+  if (!lines) return [`purposes: ${JSON.stringify(purposes)}`]
   const ids = lines.map((line) => line.split(' ')).flatMap(([id, next]) => (next === '>' ? [] : [id]))
   const faults = lines.filter((line) => !LINE.test(line))
   if (new Set(ids).size < ids.length) faults.push(`the same id twice among ${ids}`)
   const optional = { regime, policy, expiry, 'record.retention': record?.retention, 'languages[0]': languages?.[0] }
   for (const [member, value] of Object.entries({ 'controller.name': controller?.name ?? '', ...optional }))
     if (value !== undefined && !FORMS[member]?.test(value)) faults.push(`${member}: ${value}`)
-  if (languages && !Array.isArray(languages)) faults.push(`languages: ${languages}`)
+  if (languages && !(Array.isArray(languages) && languages.length > 0)) faults.push(`languages: ${languages}`)
+  for (const { id, name, reason, benefit } of purposes ?? [])
+    if (!name || !reason || !benefit) faults.push(`${id}: name, reason or benefit`)
   return faults
+}
+
+/** Undefined for what cannot even be described: no list, or a purpose or service that is no object. */
+function linesOf(purposes: Config['purposes'] | undefined): string[] | undefined {
+  try {
+    return Array.isArray(purposes) ? describeQuestion(purposes) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The forms that config-check.ts has words for. */

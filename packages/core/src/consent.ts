@@ -90,7 +90,8 @@ export function beginConsent(options: Options, environment: Environment): Consen
         })
       }),
     accept(ids, act) {
-      if (ids === 'all') return commit(all(Object.keys(refusedAnswers), true), [...policy.ids], { action: 'accept_all', ...act })
+      if (ids === 'all')
+        return commit(all(Object.keys(refusedAnswers), true), [...policy.ids], { action: 'accept_all', ...act })
       const before = storage.read() ? decider.latestAnswers() : refusedAnswers
       return commit(amend(policy, before, all(ids, true)), ids, act)
     },
@@ -116,10 +117,13 @@ export function beginConsent(options: Options, environment: Environment): Consen
       return typeof recorder === 'string' ? [] : recorder.export()
     },
     async forget() {
+      const before = storage.read()
       const recorder = await evidence.existing()
       const deleted = typeof recorder === 'string' ? recorder === 'none' : await recorder.forget()
       // What cannot be deleted is refused: the vault would bring it back.
       if (!deleted) return void decider.commit(refusedAnswers, [])
+      // A decision that was made meanwhile stands.
+      if (storage.read()?.seq !== before?.seq) return
       storage.clear()
       decider.refresh()
     },

@@ -1,4 +1,4 @@
-// THE SPINE: what holds now, and the only place where decisions are made. A click runs through `commit` in one task:
+// THE SPINE: what holds now, and the only place where a decision is made. A click runs through `commit` in one task:
 // decision → cookie → effects → $decision → events. Only then evidence is recorded, in its own time.
 import { allows, type Decision, decide, evaluate, refusedDecision, sameDecision } from './decision.ts'
 import type { DecisionStorage } from './decision-storage.ts'

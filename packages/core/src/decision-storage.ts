@@ -9,8 +9,8 @@ export type DecisionStorage = {
   /** Writes the decision and tells the other tabs. False where cookies are blocked. */
   write(decision: StoredDecision): boolean
   clear(): void
-  /** True if one of our cookies was there when the page began and could not be read. */
-  unreadable: boolean
+  /** Whether one of our cookies was there when the page began and could not be read, and none has been written since. */
+  isUnreadable(): boolean
 }
 
 export type StorageOptions = {
@@ -45,7 +45,8 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     setCookie('', false)
   }
 
-  const { decision: atStart, unreadable } = readCookie()
+  const { decision: atStart, unreadable: brokenAtStart } = readCookie()
+  let unreadable = brokenAtStart
   let memory = atStart
   let blocked = false
   let channel: BroadcastChannel | undefined
@@ -78,8 +79,9 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     const { decision: now } = readCookie()
     if (blocked || !channel || (!now && !memory)) return
     if (now && now.seq === memory?.seq && sameAnswers(now.answers, memory.answers)) return
-    if (now && memory && now.seq < memory.seq) {
-      // Another subdomain forgot and decided anew, or a server has set an old copy. Refusals of both hold.
+    if (now && memory && now.seq <= memory.seq) {
+      // Another subdomain decided at the same moment, or forgot and decided anew; or a server has set an old copy. Refusals of
+      // both hold.
       memory = { ...memory, answers: refusalWins(memory.answers, now.answers) }
       setCookie(serializeCookie(memory), https, domain)
     } else memory = now
@@ -106,7 +108,7 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
   stopped.addEventListener('abort', leaveChannel)
 
   return {
-    unreadable,
+    isUnreadable: () => unreadable,
     read() {
       const { decision: now } = readCookie()
       return now && now.seq >= (memory?.seq ?? 0) ? now : memory
@@ -121,6 +123,7 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
       blocked = (readCookie().decision?.seq ?? 0) < decision.seq
       // An older cookie that cannot be replaced must not stand for this decision.
       if (blocked) deleteCookies()
+      unreadable &&= blocked
       return !blocked
     },
     clear() {

@@ -42,9 +42,7 @@ export function evaluate(
     decision: {
       regime,
       // The signal turns off what would be on by default (CCPA §7025; GDPR 21(5)).
-      answers: current
-        ? { ...refusedAnswers, ...kept }
-        : refusalWins(gpc ? refusedAnswers : defaultAnswers, valid),
+      answers: current ? { ...refusedAnswers, ...kept } : refusalWins(gpc ? refusedAnswers : defaultAnswers, valid),
       source: current ? 'choice' : gpc ? 'signal' : 'default',
       seq,
       day,
@@ -84,7 +82,10 @@ export function decide(
   at: number,
 ): DecisionRecord {
   const { regime, asks, ids, refusedAnswers } = policy
-  const foreign = pick(before?.answers ?? {}, (id, yes) => !yes && (!ids.has(id) || refusedAnswers[purposeOf(id)] === true))
+  const foreign = pick(
+    before?.answers ?? {},
+    (id, yes) => !yes && (!ids.has(id) || refusedAnswers[purposeOf(id)] === true),
+  )
   return {
     regime,
     gpc,

@@ -39,7 +39,7 @@ export function makeEvents(page: Page, attempt: Attempt, stopped: AbortSignal): 
       const run = name === 'problem' ? attemptSilently : attempt
       const hear = (event: Event): void => run(() => listener((event as CustomEvent).detail))
       target.addEventListener(name, hear, { signal: stopped })
-      if (ready && name === 'ready') (listener as (decision: Decision) => void)(ready)
+      if (ready && name === 'ready') attempt(() => (listener as (decision: Decision) => void)(ready as Decision))
       return () => target.removeEventListener(name, hear)
     },
     emit(name, detail) {

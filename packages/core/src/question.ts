@@ -7,7 +7,7 @@ import type { Config, Purpose, Recipient } from './config-data.ts'
  */
 export function describeQuestion(purposes: Purpose[]): string[] {
   return purposes.flatMap(({ id, basis, retention, data, recipients, services = [] }) => [
-    `${id} ${basis} ${retention} ${data?.length}`,
+    `${id} ${basis} ${retention} ${Array.isArray(data) && data.length}`,
     ...describeRecipients(id, recipients),
     ...services.flatMap((service) => {
       const name = `${id}/${service.id}`

@@ -20,5 +20,4 @@ const FIXES: Partial<Record<ProblemCode, string>> = {
   'config-invalid': 'Correct the config: nothing is asked and no gate opens.',
   'insecure-context': 'Serve the page over https: there are no receipts.',
   'listener-failed': 'Mend the function that threw.',
-  'receipt-rejected': 'Compare the config with the backend.',
 }

@@ -40,14 +40,14 @@ export function consentOf(
 ): RequestConsent {
   checkShape(config)
   const policy = makePolicy(config)
-  const { decision: stored } = readCookies(headers.get('cookie') ?? '', policy.ids)
+  const { decision: stored, unreadable } = readCookies(headers.get('cookie') ?? '', policy.ids)
   const signals = { gpc: headers.get('sec-gpc') === '1' }
   const { decision, ask } = evaluate(policy, stored, signals, Math.floor(now / DAY))
   const known = stored ? decision : refusedDecision(policy)
   return {
     has: (id) => allows(known.answers, knownId(policy, id)),
     decision: known,
-    ask,
+    ask: ask || unreadable,
     setCookie: (https = true) => stored && cookieLine(serializeCookie(stored), https, config.cookie?.domain),
   }
 }

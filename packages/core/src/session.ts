@@ -4,7 +4,7 @@ import { openDecisionStorage, type DecisionStorage } from './decision-storage.ts
 import { type Decider, makeDecider, type Recorded } from './decider.ts'
 import { refusedDecision } from './decision.ts'
 import type { Environment } from './environment.ts'
-import type { Entry, Outcome } from './evidence/entry.ts'
+import type { Entry, RecordResult } from './evidence/entry.ts'
 import { type Attempt, makeEvents, type On } from './events.ts'
 import type { Transport } from './http.ts'
 import { type LazyEvidence, makeLazyEvidence } from './lazy-evidence.ts'
@@ -66,11 +66,11 @@ export function openSession(
 
   async function record(entry: Entry): Recorded {
     const recorder = await evidence.load()
-    return recorder && applyOutcome(await recorder.record(entry))
+    return recorder && applyResult(await recorder.record(entry))
   }
 
   /** What evidence found out about decisions takes effect here. */
-  function applyOutcome({ receipt, restored, merged }: Outcome): Outcome['receipt'] {
+  function applyResult({ receipt, restored, merged }: RecordResult): RecordResult['receipt'] {
     if (restored) decider.refresh()
     if (merged) void decider.commit(merged, [])
     return receipt
@@ -86,7 +86,7 @@ export function openSession(
     }
     const stored = storage.read()
     // A broken cookie may have been a refusal. Without a cookie, only the vault may know of a refusal of what is on by default.
-    if (storage.unreadable || (!stored && hasDefaultGrants(policy))) askVault()
+    if (storage.isUnreadable() || (!stored && hasDefaultGrants(policy))) askVault()
     else {
       decider.refresh(true)
       if (!stored || stored.pending) whenIdle(resume)
@@ -100,7 +100,7 @@ export function openSession(
     void resume().then((known) => {
       // What was decided or restored meanwhile stands.
       if (decider.current() !== refused) return
-      if (known && !storage.unreadable) decider.refresh()
+      if (known && !storage.isUnreadable()) decider.refresh()
       // Nobody knows what was decided: the customer is asked.
       else decider.ask()
     })
@@ -108,11 +108,13 @@ export function openSession(
 
   /** Has a missing receipt signed and a lost cookie restored. False if the vault could not be asked. */
   async function resume(): Promise<boolean> {
+    // A config that asks nothing cannot sign what was decided under another.
+    if (policy.ids.size === 0) return true
     const recorder = await evidence.existing()
     if (typeof recorder === 'string') return recorder === 'none'
-    const outcome = await recorder.resume()
-    applyOutcome(outcome)
-    return !outcome.failed
+    const result = await recorder.resume()
+    applyResult(result)
+    return !result.failed
   }
 
   function whenIdle(run: () => unknown): void {

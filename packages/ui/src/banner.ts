@@ -15,7 +15,12 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus:
   const off = config.purposes.filter(({ id }) => !policy.defaultAnswers[id])
   const asked = off.length ? off : config.purposes.filter(({ id }) => !policy.refusedAnswers[id])
   const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
-  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface: 'banner', action, event, language })
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({
+    surface: 'banner',
+    action,
+    event,
+    language,
+  })
 
   const title = make('h2', { id: 'placet-title' }, text.title)
   const lead = fill(off.length ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })

@@ -47,7 +47,8 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
       'header',
       {},
       title,
-      !inline && make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
+      !inline &&
+        make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
     ),
     heard,
     purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),

@@ -35,7 +35,7 @@ export function unattestedEntry(record: DecisionRecord, at: number, late?: true)
 }
 
 /** What became of recording a decision. Core applies it. */
-export type Outcome = {
+export type RecordResult = {
   receipt?: KeptReceipt | undefined
   /** The stored decision was changed here: evaluate it again. */
   restored?: boolean
@@ -43,7 +43,7 @@ export type Outcome = {
   merged?: Answers | undefined
 }
 
-/** What a consent lends to evidence. `report` and `emit` only tell; nothing here makes decisions. */
+/** What a consent lends to evidence. The callbacks only tell what happened; none of them makes a decision. */
 export type EvidenceNeeds = {
   config: Config & { transport?: Transport }
   policy: Policy

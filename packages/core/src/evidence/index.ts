@@ -6,7 +6,7 @@ import { sameAnswers } from '../decision.ts'
 import { http } from '../http.ts'
 import { DATABASE, type Device } from '../page.ts'
 import type { Problem } from '../problem.ts'
-import type { Entry, EvidenceNeeds, Outcome } from './entry.ts'
+import type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 import { databaseStore, type KeyValueStore, memoryStore } from './key-value-store.ts'
 import { makeLock } from './lock.ts'
 import { openOutbox } from './outbox.ts'
@@ -14,13 +14,13 @@ import { record } from './record.ts'
 import { makeSignEntry } from './sign.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
 
-export type { Entry, EvidenceNeeds, Outcome } from './entry.ts'
+export type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 
 /** Nothing here rejects: what fails is reported as a problem, and the next page tries again. */
 export type Recorder = {
-  record(entry: Entry): Promise<Outcome>
+  record(entry: Entry): Promise<RecordResult>
   /** Signs a decision that was left unsigned, and restores a lost cookie. `failed`: the vault could not be read. */
-  resume(): Promise<Outcome & { failed?: boolean }>
+  resume(): Promise<RecordResult & { failed?: boolean }>
   receipts(): Promise<KeptReceipt[]>
   /** Each receipt with what proves it, as `placet verify` and any auditor read it. */
   export(): Promise<Evidence[]>
@@ -90,8 +90,8 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     record: async (entry) => (await thenDeliver(() => record(recordNeeds, entry))) ?? {},
     async resume() {
       // A vault in memory holds nothing that a page before could have left.
-      const outcome = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { failed: true }))
-      return outcome ?? { failed: true }
+      const result = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { failed: true }))
+      return result ?? { failed: true }
     },
     receipts: async () => (await orProblem(vault.receipts)) ?? [],
     async export() {

@@ -33,6 +33,8 @@ export type SignPlan = {
   behind: boolean
   /** The cookie still says this decision. */
   isNewest: boolean
+  /** The cookie has this decision's number, though another tab may have added its refusals. */
+  hasNumber: boolean
   /** Made at the same moment as the newest in the vault: refusals of both hold. */
   tied: boolean
   /** Another tab's missing decision is signed first. Plan again for the own one. */
@@ -70,8 +72,9 @@ function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: 
   const behind = newestSeq >= entry.seq
   const receipt = behind && receipts.find((each) => isReceiptFor(each, entry, policy))
   if (receipt) return { do: 'claim', receipt }
-  const isNewest = stored.seq === entry.seq && sameAnswers(stored.answers, entry.answers)
-  return sign(entry, { latest, behind, isNewest })
+  const hasNumber = stored.seq === entry.seq
+  const isNewest = hasNumber && sameAnswers(stored.answers, entry.answers)
+  return sign(entry, { latest, behind, isNewest, hasNumber })
 }
 
 /** A page began with a decision that may lack its receipt, or without its cookie. */
@@ -85,7 +88,7 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
     const missing = stored.seq - (latest?.seq ?? 0)
     // A tab that waits with a decision of its own goes first.
     if (time.waited < patience(missing, time.mostMissing) + PATIENCE) return { do: 'wait', missing }
-    return sign(unattestedEntry(stored, now, true), { latest, isNewest: true })
+    return sign(unattestedEntry(stored, now, true), { latest, isNewest: true, hasNumber: true })
   }
   // One copy was lost and came back older, or a page crashed between writing the two. Refusals of both hold.
   const answers = refusalWins(stored.answers, latest.answers)
@@ -96,16 +99,14 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   return { do: 'merge', decision: { ...older, day, seq: latest.seq + 1, answers } }
 }
 
-function sign(
-  entry: Entry,
-  { latest, behind = false, isNewest = false, again = false }: Partial<SignPlan> & Pick<Facts, 'latest'>,
-): SignPlan {
+function sign(entry: Entry, { latest, ...step }: Partial<SignPlan> & Pick<Facts, 'latest'>): SignPlan {
   // Decisions of one number within seconds did not know of each other. So it is where the later click has the lower number,
   // because the cookie was lost in between.
   const near = latest !== undefined && Math.abs(latest.at - entry.at) < SAME_MOMENT
   const tied = near && (latest.at > entry.at || latest.seq === entry.seq)
-  const seq = behind && latest ? latest.seq + 1 : entry.seq
-  return { do: 'sign', entry: { ...entry, seq }, behind, isNewest, tied, again }
+  const seq = step.behind && latest ? latest.seq + 1 : entry.seq
+  const unlessSaid = { behind: false, isNewest: false, hasNumber: false, again: false }
+  return { do: 'sign', ...unlessSaid, ...step, entry: { ...entry, seq }, tied }
 }
 
 /**
@@ -129,9 +130,12 @@ export function newestDecision(
   return newest
 }
 
-/** Whether the refusals of another tab's decision, made at the same moment, change the one in the cookie. */
-export function isAmendedBy({ entry, isNewest, tied }: SignPlan, latest: RecordedDecision | undefined): boolean {
-  if (!tied || !isNewest || !latest) return false
+/**
+ * Whether the refusals of another tab's decision, made at the same moment, change this one. Then what holds is neither of the
+ * two, and becomes a decision with a receipt of its own.
+ */
+export function isAmendedBy({ entry, hasNumber, tied }: SignPlan, latest: RecordedDecision | undefined): boolean {
+  if (!tied || !hasNumber || !latest) return false
   return !sameAnswers(refusalWins(entry.answers, latest.answers), entry.answers)
 }
 

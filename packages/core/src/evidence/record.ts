@@ -1,5 +1,5 @@
 // Records decisions in the order of their clicks, over all tabs: takes the lock, reads the facts, asks the plan, carries it out.
-import { type Entry, type EvidenceNeeds, type Outcome, unattestedEntry } from './entry.ts'
+import { type Entry, type EvidenceNeeds, type RecordResult, unattestedEntry } from './entry.ts'
 import type { Lock } from './lock.ts'
 import { isAmendedBy, newestDecision, planNext, type SignPlan } from './plan.ts'
 import type { SignEntry } from './sign.ts'
@@ -13,15 +13,15 @@ export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page' | 'storage'> & {
 }
 
 /** Records an entry; without one, looks for a decision that was left unsigned and for a lost cookie. */
-export async function record(needs: RecordNeeds, entry?: Entry): Promise<Outcome> {
+export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordResult> {
   const seqAtStart = needs.storage.read()?.seq
-  const progress: Progress = { entry, seqAtStart, waited: 0, mostMissing: 0, outcome: {} }
+  const progress: Progress = { entry, seqAtStart, waited: 0, mostMissing: 0, result: {} }
   // Nothing is fetched and nobody is waited for while the lock is held.
   while (await needs.lock('placet', () => advance(needs, progress))) {
     await needs.pause(PAUSE)
     progress.waited += PAUSE
   }
-  return progress.outcome
+  return progress.result
 }
 
 type Progress = {
@@ -29,7 +29,7 @@ type Progress = {
   seqAtStart: number | undefined
   waited: number
   mostMissing: number
-  outcome: Outcome
+  result: RecordResult
 }
 
 /** How often the vault is looked at while another tab may be signing, in ms. */
@@ -52,13 +52,13 @@ async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean>
         progress.mostMissing = Math.max(progress.mostMissing, plan.missing)
         return true
       case 'claim':
-        progress.outcome.receipt = (await vault.amend(plan.receipt, { late: progress.entry?.at })) || undefined
-        if (progress.outcome.receipt) return false
+        progress.result.receipt = (await vault.amend(plan.receipt, { late: progress.entry?.at })) || undefined
+        if (progress.result.receipt) return false
         break
       case 'restore':
       case 'merge':
         storage.write({ ...plan.decision, pending: true })
-        progress.outcome.restored = true
+        progress.result.restored = true
         if (plan.do === 'restore') return false
         progress.entry = unattestedEntry(plan.decision, page.Date.now())
         break
@@ -79,15 +79,14 @@ async function carryOutSigning(
   if (behind && isNewest) {
     const stored = storage.read()
     if (stored) storage.write({ ...stored, seq: entry.seq })
-    progress.outcome.restored = true
+    progress.result.restored = true
   }
   if (!again) progress.entry = entry
   const signed = await signEntry(entry, latest)
   const newest = newestDecision(plan, signed.latest, latest, storage.read())
   if (!(await vault.commit({ ...signed, latest: newest }))) return false
-  if (!again) progress.outcome.receipt = signed.kept
+  if (!again) progress.result.receipt = signed.kept
   const stored = storage.read()
-  if (stored && isAmendedBy(plan, latest))
-    progress.outcome.merged = newestDecision(plan, newest, latest, stored).answers
+  if (stored && isAmendedBy(plan, latest)) progress.result.merged = newestDecision(plan, newest, latest, stored).answers
   return true
 }

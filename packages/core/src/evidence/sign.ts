@@ -1,5 +1,5 @@
 // One decision becomes one receipt: outcomes, notice, key and chain are put together as claims and signed.
-import { createReceipt, noticeHash, type Outcome as Answered, receiptIdentity } from '@placet/receipt'
+import { createReceipt, noticeHash, type Outcome, receiptIdentity } from '@placet/receipt'
 import type { Config } from '../config-data.ts'
 import { isCurrent } from '../decision.ts'
 import { pickLanguage } from '../language.ts'
@@ -34,8 +34,8 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
 
   async function createKept(
     entry: Entry,
-    dec: Record<string, Answered>,
-    { prior, first }: { prior: Record<string, Answered>; first: boolean },
+    dec: Record<string, Outcome>,
+    { prior, first }: { prior: Record<string, Outcome>; first: boolean },
   ): Promise<Omit<Commit, 'latest'>> {
     const { at, seq, gpc, dnt, late } = entry
     const { origin } = page.location
@@ -80,7 +80,7 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
   }
 }
 
-function isReceiptDue({ receipts = 'all' }: Config, answers: Answered[]): boolean {
+function isReceiptDue({ receipts = 'all' }: Config, answers: Outcome[]): boolean {
   if (receipts === 'grants') return answers.some((answer) => GRANTS.includes(answer))
   return receipts === 'all'
 }
@@ -93,10 +93,10 @@ function beforeSameQuestion({ before, asks, regime, gpc }: Entry): Entry['before
 }
 
 /** Outcomes of the decision before, as far as the cookie tells them. */
-function outcomesBefore(entry: Entry, { purposes }: Config): Record<string, Answered> {
+function outcomesBefore(entry: Entry, { purposes }: Config): Record<string, Outcome> {
   const before = beforeSameQuestion(entry)
   if (!before) return {}
-  const outcomes: Record<string, Answered> = {}
+  const outcomes: Record<string, Outcome> = {}
   for (const { id, basis } of purposes) if (basis === 'exempt') outcomes[id] = basis
   for (const [id, yes] of Object.entries(before.answers)) outcomes[id] = yes ? 'given' : 'refused'
   return outcomes

@@ -13,11 +13,14 @@ const TYPES: Record<GoogleType, string> = {
   security_storage: 'necessary',
 }
 
-/** Informs Google's tags. The default is told when the effect starts, unless `googleDefault` was called before. */
+/**
+ * Informs Google's tags of decisions. They are told the default at once, before the effect starts, unless `defaultTold` says
+ * that `googleDefault` was called before.
+ */
 export function google({ types, waitForUpdate }: GoogleMapping = {}, defaultTold = false): Effect {
+  if (!defaultTold && typeof window !== 'undefined') googleDefault(waitForUpdate)
   return (consent) => {
     const mapping = { ...TYPES, ...types }
-    if (!defaultTold) googleDefault(waitForUpdate)
     let last = statesOf(mapping, [])
     return consent.listen({
       granted(ids) {

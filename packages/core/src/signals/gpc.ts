@@ -2,6 +2,6 @@
 import type { Signals } from '../policy.ts'
 
 /** Reads `navigator.globalPrivacyControl`; only `true` is a signal, anything else is silence. */
-export function gpc(navigator: object = globalThis.navigator): () => Signals {
-  return () => ({ gpc: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true })
+export function gpc(navigator: object | undefined = globalThis.navigator): () => Signals {
+  return () => ({ gpc: (navigator as { globalPrivacyControl?: unknown } | undefined)?.globalPrivacyControl === true })
 }

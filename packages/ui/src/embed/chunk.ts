@@ -10,21 +10,24 @@ export function chunkLoader(
   tag: HTMLScriptElement | null,
   configured: () => string | undefined,
 ): <Part>(name: string) => Promise<Part> {
+  let told = false
   return async <Part>(name: string): Promise<Part> => {
     const given = tag?.dataset.base ?? configured()
-    const base = new URL(given ?? '.', tag?.src || location.href)
+    const base = new URL(given?.replace(/\/?$/, '/') ?? '.', tag?.src || location.href)
     try {
       return ((await import(`${base}placet-${name}.js`)) as { default: Part }).default
     } catch (cause) {
-      // A visitor's network may have failed. These only a developer can mend.
-      if (location.protocol === 'file:') warn(base, 'Serve the page over http: browsers load no modules from files.')
-      else if (given === undefined && !tag?.src.includes('/placet.js'))
-        warn(base, 'Set "base" in the config to the URL of the folder of placet.js.')
+      const fix = fixFor(tag, given)
+      if (fix && !told) console.warn(`placet chunk-unavailable: ${base} ${fix}`)
+      told = true
       throw cause
     }
   }
 }
 
-function warn(base: URL, fix: string): void {
-  console.warn(`placet chunk-unavailable: ${base} ${fix}`)
+/** What a developer has to do. Nothing where a visitor's network or browser may have blocked the file. */
+function fixFor(tag: HTMLScriptElement | null, given: string | undefined): string | undefined {
+  if (location.protocol === 'file:') return 'Serve the page over http: browsers load no modules from files.'
+  if (given !== undefined || tag?.src.includes('/placet.js')) return undefined
+  return 'Set "base" in the config to the URL of the folder of placet.js.'
 }

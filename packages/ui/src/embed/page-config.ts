@@ -16,6 +16,7 @@ export async function configText(url: string | undefined): Promise<string> {
     await new Promise((parsed) => document.addEventListener('DOMContentLoaded', parsed))
   }
   const text = inlineConfig()
-  if (text === undefined) throw new Error('there is no element with the id placet-config, and no data-config on the script tag')
+  if (text === undefined)
+    throw new Error('there is no element with the id placet-config, and no data-config on the script tag')
   return text
 }

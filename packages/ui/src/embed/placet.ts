@@ -21,40 +21,47 @@ let config: Config | undefined
 const chunk = chunkLoader(tag, () => config?.base)
 const environment = { page: window, loadEvidence: () => chunk<typeof openEvidence>('vault') }
 
+const defaultTold = tag?.dataset.integrations === 'google'
+if (defaultTold) googleDefault()
 const inline = tag?.dataset.config ? undefined : inlineConfig()
 // A config that stands before the script is followed in this task: Google's tags hear the default before they can run.
 if (inline !== undefined) start(inline)
-else {
-  const defaultTold = tag?.dataset.integrations === 'google'
-  if (defaultTold) googleDefault()
-  configText(tag?.dataset.config).then((text) => start(text, defaultTold), refuseAll)
-}
+else configText(tag?.dataset.config).then(start, refuseAll)
 
-function start(text: string, defaultTold = false): void {
+function start(text: string): void {
   let consent: Consent
   try {
     config = JSON.parse(text) as Config
     const effects = [scripts(), frames()]
-    if (config?.integrations?.google) effects.unshift(google(config.integrations.google, defaultTold))
+    const integrations = config?.integrations
+    if (integrations?.google) effects.unshift(google(integrations.google, defaultTold))
     consent = beginConsent({ ...config, signals: [gpc()], effects }, environment)
   } catch (cause) {
+    // A config that cannot be read may have named Google, whose tags would take silence for a yes.
+    if (!config && !defaultTold && text.includes('"google"')) googleDefault()
     return refuseAll(cause as Error)
   }
-  const language = pickLanguage(config, document.documentElement.lang)
-  const texts = () => chunk<Texts>(`text-${language}`).catch(() => chunk<Texts>('text-en'))
-  attend(consent, async () => {
-    const [dress, words] = await Promise.all([chunk<typeof wear>('banner'), texts()])
-    const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
-    return () => dress({ consent, text: words, language, nonce: tag?.nonce ?? '' }, parts)
-  })
-  answerCalls(consent)
+  const unmount = attend(consent, () => loadViews(consent))
+  const { stop } = consent
+  answerCalls(Object.assign(consent, { stop: () => (unmount(), stop()) }))
+}
+
+/** Loads the banner and its texts; the result puts them on. */
+async function loadViews(consent: Consent): Promise<() => () => void> {
+  const language = pickLanguage(consent.config, document.documentElement.lang)
+  const texts = chunk<Texts>(`text-${language}`).catch(() => chunk<Texts>('text-en'))
+  const [dress, text] = await Promise.all([chunk<typeof wear>('banner'), texts])
+  const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
+  return () => dress({ consent, text, language, nonce: tag?.nonce ?? '' }, parts)
 }
 
 /** An invalid config asks nothing and opens nothing. `cause` says why; for a config that is JSON, a chunk says it in words. */
 function refuseAll(cause: Error): void {
   const consent = beginConsent({ version: '', controller: { name: '-', contact: '' }, purposes: [] }, environment)
   answerCalls(consent)
-  const complaints = config ? chunk<typeof complaintsAbout>('config').then((find) => find(config)) : Promise.reject(cause)
+  const complaints = config
+    ? chunk<typeof complaintsAbout>('config').then((find) => find(config))
+    : Promise.reject(cause)
   void complaints
     .catch(() => [cause.message])
     .then((all) => all.forEach((detail) => consent.report({ code: 'config-invalid', detail, cause })))
