@@ -18,7 +18,7 @@ const CHUNKS = [
   'text-en-center',
   'vault',
 ]
-const DOORS = {
+const ENTRY_POINTS = {
   receipt: ['index'],
   core: [
     ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'consent', 'evidence/index'],
@@ -28,8 +28,8 @@ const DOORS = {
   server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify-thread', 'cli/index'],
 }
 
-const packages = Object.entries(DOORS).map(([name, doors]) => ({
-  input: doors.map((door) => `packages/${name}/src/${door}.ts`),
+const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({
+  input: entryPoints.map((path) => `packages/${name}/src/${path}.ts`),
   output: { dir: `packages/${name}/dist`, preserveModules: true, preserveModulesRoot: `packages/${name}/src` },
   external: (id) => !/^[./]/.test(id),
   plugins: [

@@ -125,7 +125,7 @@ test('a listener that throws stops nobody and is told as a problem', async () =>
   ])
 })
 
-test('a decision lapses: its refusals hold, its grants are asked again', async () => {
+test('a decision expires: its refusals hold, its grants are asked again', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().decide({ analytics: true, measure: false }))
   visitor.schedule.jump(182 * DAY)

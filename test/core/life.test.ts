@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { computed } from 'nanostores'
 import type { Decision } from '@placet/core'
+import { parseCookie } from '@placet/core/cookie'
 import { customer } from './shop.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -239,4 +240,57 @@ test('closing the preference center brings back a question that was not answered
     shop.hide()
     expect(shop.$view.get()).toBe('none')
   }
+})
+
+test('two tabs decide at the same moment, and the one that refused dies before it signs: the refusal gets a receipt', async () => {
+  const visitor = customer()
+  const [one, two] = [visitor.open(), visitor.open()]
+  await visitor.rest()
+  const before = visitor.jar.copy()
+  void one.accept('all')
+  visitor.browser.snapshot = before
+  void two.reject()
+  visitor.browser.snapshot = undefined
+  await visitor.schedule.deliver()
+  two.close()
+  await visitor.rest()
+  expect(parseCookie(visitor.cookie())?.pending).toBe(true)
+  const next = visitor.open()
+  await visitor.rest()
+  const receipts = await visitor.said(next.receipts())
+  expect(receipts.map(({ event, dec }) => [event, dec.analytics])).toEqual([
+    ['given', 'given'],
+    ['withdrawn', 'withdrawn'],
+  ])
+  expect([next.has('analytics'), parseCookie(visitor.cookie())?.pending]).toEqual([false, false])
+})
+
+test('a change of one answer, called while the page is only prerendered, leaves the others as they are stored', async () => {
+  const visitor = customer()
+  await visitor.said(visitor.open().accept('all'))
+  const activation = new EventTarget()
+  const document = {
+    documentElement: { lang: 'en' },
+    prerendering: true,
+    addEventListener: activation.addEventListener.bind(activation),
+    cookie: visitor.jar.read(),
+  }
+  const shop = visitor.open({}, { page: { document } })
+  const recorded = shop.decide({ marketing: false })
+  expect(() => shop.decide({ ads: true })).toThrow(expect.objectContaining({ code: 'purpose-unknown' }))
+  document.prerendering = false
+  activation.dispatchEvent(new Event('prerenderingchange'))
+  expect([shop.has('analytics'), shop.has('marketing')]).toEqual([true, false])
+  await visitor.said(recorded)
+})
+
+test('a customer who is in the preference center stays there when another tab forgets everything', async () => {
+  const visitor = customer()
+  const [shop, other] = [visitor.open(), visitor.open()]
+  await visitor.said(shop.accept('all'))
+  shop.show('preferences')
+  await visitor.said(other.forget())
+  expect([shop.$view.get(), shop.has('analytics')]).toEqual(['preferences', false])
+  shop.hide()
+  expect(shop.$view.get()).toBe('banner')
 })

@@ -6,6 +6,7 @@ import type { Entry } from '../../packages/core/src/evidence/entry.ts'
 import {
   type Facts,
   isAmendedBy,
+  isProven,
   newestDecision,
   planNext,
   type SignPlan,
@@ -59,7 +60,7 @@ describe('a customer clicked on this page', () => {
     [
       'the vault holds the one before: sign it',
       { latest: vault(1), stored: cookie(2), entry: click(2, no, cookie(1)) },
-      { do: 'sign', entry: { seq: 2 }, behind: false, tied: false, again: false },
+      { do: 'sign', entry: { seq: 2 }, place: 'next', tied: false, again: false },
     ],
     ['forgotten meanwhile: nothing', { entry: click(1) }, { do: 'nothing' }],
     ['forgotten while waiting for another tab: nothing', { entry: click(2, no, cookie(1)) }, { do: 'nothing' }],
@@ -96,12 +97,12 @@ describe('a customer clicked on this page', () => {
     [
       'the vault is ahead of a cookie that was lost: take the next number and renumber the cookie',
       { latest: vault(4, yes), stored: cookie(1), entry: click(1) },
-      { do: 'sign', behind: true, isNewest: true, tied: false, entry: { seq: 5 } },
+      { do: 'sign', place: 'renumbered', tied: false, entry: { seq: 5 } },
     ],
     [
       'overtaken by another click: sign it, keep the newer one',
       { latest: vault(2, yes), stored: cookie(2, yes), entry: click(1) },
-      { do: 'sign', behind: true, isNewest: false, entry: { seq: 3 } },
+      { do: 'sign', place: 'overtaken', entry: { seq: 3 } },
     ],
     [
       'another tab took the same number at the same moment: both hold',
@@ -149,6 +150,16 @@ describe('a page begins', () => {
     ['the cookie is lost: restore it', { latest: vault(3) }, { do: 'restore', decision: { seq: 3 } }],
     ['settled: nothing', { stored: cookie(1, no, false) }, { do: 'nothing' }],
     ['pending and recorded: nothing', { latest: vault(1), stored: cookie(1) }, { do: 'nothing' }],
+    [
+      'recorded under a receipt that says yes, because the tab that refused has not signed yet: wait',
+      { latest: { ...vault(1), dec: given }, stored: cookie(1) },
+      { do: 'wait', missing: 1 },
+    ],
+    [
+      'the tab that refused is gone: what holds gets a receipt of its own',
+      { latest: { ...vault(1), dec: given }, stored: cookie(1), waited: 4_000, mostMissing: 1 },
+      { do: 'merge', decision: { seq: 2, answers: no } },
+    ],
     ['pending and missing: wait', { stored: cookie(1) }, { do: 'wait', missing: 1 }],
     [
       'a page that only looks waits two seconds longer than a click',
@@ -158,7 +169,7 @@ describe('a page begins', () => {
     [
       'missing for four seconds: sign it late, now',
       { stored: cookie(1), waited: 4_000, mostMissing: 1 },
-      { do: 'sign', isNewest: true, again: false, entry: { seq: 1, late: true, at: NOW } },
+      { do: 'sign', place: 'next', again: false, entry: { seq: 1, late: true, at: NOW } },
     ],
     [
       'the vault is newer and refuses what the cookie grants: restore the vault’s',
@@ -206,7 +217,7 @@ describe('what the vault holds afterwards', () => {
 
   test('of a tie that the tabs have settled between them, the refusals of both, as a decision of its own', () => {
     const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(1, no), entry: click(1, yes) })
-    expect(step).toMatchObject({ behind: true, isNewest: false, hasNumber: true })
+    expect(step).toMatchObject({ place: 'overtaken', hasNumber: true })
     expect([isAmendedBy(step, vault(1, no, NOW - 10)), isAmendedBy(step, vault(1, yes, NOW - 10))]).toEqual([
       true,
       false,
@@ -223,6 +234,12 @@ describe('what the vault holds afterwards', () => {
     expect(newestDecision(step, vault(3, yes, NOW), vault(2, yes), cookie(3, no))).toMatchObject({
       seq: 2,
       answers: no,
+    })
+
+    test('what the newest receipt says is kept beside it, also where it was overtaken', () => {
+      const step = signed({ latest: { ...vault(2, no), dec: refused }, stored: cookie(3, no), entry: click(1, yes) })
+      const newest = newestDecision(step, { ...vault(3, yes, NOW), dec: given }, vault(2, no), cookie(3, no))
+      expect([newest.dec, isProven(newest)]).toEqual([given, false])
     })
   })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { banner, claimsOf, decision, untilReceipts } from './customer.ts'
 import { expect, test } from './shop.ts'
 
-// Not one of its doors, so it is found by its path.
+// Not one of its entry points, so it is found by its path.
 const AGENT = readFileSync(
   join(import.meta.dirname, '../node_modules/@duckduckgo/autoconsent/dist/autoconsent.playwright.js'),
   'utf8',

@@ -9,13 +9,13 @@ test('there are sources to look at, and they import each other', () => {
   expect(SOURCES.flatMap((each) => each.imports).length).toBeGreaterThan(SOURCES.length)
 })
 
-test('a package imports only from the floors below it, through their doors', () => {
+test('a package imports only from the floors below it, through their entry points', () => {
   const faults = SOURCES.flatMap(({ path, package: name, imports }) =>
     imports.flatMap(({ from }) => {
-      const [, other, door = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
+      const [, other, subpath = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
       if (!other || (floors[name] as readonly string[]).includes(other)) return []
-      const pureDoor = other === 'core' && (door === '/config' || door === '/policy')
-      return path.startsWith('packages/server/src/cli/') && pureDoor ? [] : [`${path} imports ${from}`]
+      const isPure = other === 'core' && (subpath === '/config' || subpath === '/policy')
+      return path.startsWith('packages/server/src/cli/') && isPure ? [] : [`${path} imports ${from}`]
     }),
   )
   expect(faults).toEqual([])

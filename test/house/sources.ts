@@ -29,12 +29,12 @@ export const SOURCES: Source[] = FILES.filter((path) => /^packages\/\w+\/src\/.*
   return { path, package: path.split('/')[1] as Package, text, code, imports: importsOf(code) }
 })
 
-/** Where an import leads, as a path from the root: a relative one, or a door of ours. Nothing for other packages. */
+/** Where an import leads, as a path from the root: a relative one, or an entry point of ours. Nothing for other packages. */
 export function target(from: string, importer: string): string | undefined {
   if (from.startsWith('.')) return join(dirname(importer), from)
-  const [, name, door = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
+  const [, name, subpath = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
   if (!name) return undefined
-  const entry = manifest(name as Package).exports[`.${door}`]
+  const entry = manifest(name as Package).exports[`.${subpath}`]
   return typeof entry === 'object' ? join('packages', name, entry['@placet/source']) : undefined
 }
 

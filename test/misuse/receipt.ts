@@ -26,7 +26,7 @@ void createReceipt({ ...input, sub: 'me' } satisfies ReceiptInput, pair)
 void createReceipt({ ...input, ntc: undefined }, pair)
 // @ts-expect-error "yes" is no outcome
 void createReceipt({ ...input, dec: { ads: 'yes' } }, pair)
-// @ts-expect-error an event that means nothing: `iat` + `dur` say when a decision lapses
+// @ts-expect-error an event that means nothing: `iat` + `dur` say when a decision expires
 void createReceipt({ ...input, evt: 'expired' }, pair)
 // @ts-expect-error only what was verified is countersigned, not a text
 void countersign('a.b.c', by)

@@ -139,7 +139,7 @@ test('an address that is taken, a bad key file and a bad site are told in a sent
   await expect(start()).rejects.toThrow('no P-256 and no Ed25519 JWK')
 })
 
-test('the main door loads where there is no database and no library: workers have node:crypto', async () => {
+test('the main entry point loads where there is no database and no library: workers have node:crypto', async () => {
   const source = resolve(import.meta.dirname, '../../packages/server/src')
   const seen = new Set<string>()
   const outside = new Set<string>()

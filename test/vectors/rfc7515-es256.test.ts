@@ -33,7 +33,7 @@ test('and one bit off, it does not', async () => {
   }
 })
 
-test('through the door it is a good JWS and no receipt', async () => {
+test('through the public entry point it is a good JWS and no receipt', async () => {
   const { valid, findings } = await verify(JWS)
   expect([valid, findings.map(({ code }) => code)]).toEqual([false, ['typ-refused']])
   expect(JWS.split('.').map((part) => fromBase64url(part)?.length)).toEqual([15, 70, 64])

@@ -52,6 +52,9 @@ const FORMS: Record<string, RegExp> = {
   'record.retention': DURATION,
   'languages[0]': TEXT,
 }
-/** A line of `describeQuestion`: a purpose; or a service or recipient. */
+/**
+ * A line of `describeQuestion`: a purpose; or a service or recipient. One expression for all of them is half the size of a
+ * check for each member, which every page would pay for.
+ */
 const LINE =
   /^[a-z][a-z0-9-]{0,31}( (consent|legitimate-interest|exempt) P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)? [1-9]\d*|(\/[a-z0-9-]{1,32})?( > .*\S \([A-Z]{2}\))?)$/s

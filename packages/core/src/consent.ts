@@ -72,8 +72,11 @@ export function beginConsent(options: Options, environment: Environment): Consen
   const session = openSession(options, signals, environment)
   const { policy, decider, evidence, storage, stores, on, report, whenSeen } = session
   const all = (ids: Iterable<string>, yes: boolean): Answers => Object.fromEntries([...ids].map((id) => [id, yes]))
-  const commit = (...decision: Parameters<typeof decider.commit>): Recorded =>
-    whenSeen(() => decider.commit(...decision))
+  // The answers are made twice on a page that is prerendered: at once, so that a mistake throws, and when somebody looks at it.
+  const commit = (answers: () => Answers, affirmed: string[], act: Act): Recorded => {
+    answers()
+    return whenSeen(() => decider.commit(answers(), affirmed, act))
+  }
   const { refusedAnswers } = policy
 
   const consent: Consent = {
@@ -91,37 +94,27 @@ export function beginConsent(options: Options, environment: Environment): Consen
       }),
     accept(ids, act) {
       if (ids === 'all')
-        return commit(all(Object.keys(refusedAnswers), true), [...policy.ids], { action: 'accept_all', ...act })
-      const before = storage.read() ? decider.latestAnswers() : refusedAnswers
-      return commit(amend(policy, before, all(ids, true)), ids, act)
+        return commit(() => all(Object.keys(refusedAnswers), true), [...policy.ids], { action: 'accept_all', ...act })
+      const before = (): Answers => (storage.read() ? decider.latestAnswers() : refusedAnswers)
+      return commit(() => amend(policy, before(), all(ids, true)), ids, { ...act })
     },
-    reject: (act) => commit(refusedAnswers, [], { action: 'reject_all', ...act }),
-    decide: (change, act) =>
-      commit(
-        amend(policy, decider.latestAnswers(), change),
-        Object.keys(change).filter((id) => change[id]),
-        act,
-      ),
+    reject: (act) => commit(() => refusedAnswers, [], { action: 'reject_all', ...act }),
+    decide(change, act) {
+      const affirmed = Object.keys(change).filter((id) => change[id])
+      return commit(() => amend(policy, decider.latestAnswers(), change), affirmed, { ...act })
+    },
     withdraw(ids, act) {
-      const answers = ids ? amend(policy, decider.latestAnswers(), all(ids, false)) : refusedAnswers
-      return commit(answers, [], { action: 'withdraw', ...act })
+      const left = (): Answers => (ids ? amend(policy, decider.latestAnswers(), all(ids, false)) : refusedAnswers)
+      return commit(left, [], { action: 'withdraw', ...act })
     },
     show: (view) => void whenSeen(() => decider.show(view)),
     hide: decider.hide,
-    async receipts() {
-      const recorder = await evidence.existing()
-      return typeof recorder === 'string' ? [] : recorder.receipts()
-    },
-    async export() {
-      const recorder = await evidence.existing()
-      return typeof recorder === 'string' ? [] : recorder.export()
-    },
+    receipts: evidence.receipts,
+    export: evidence.export,
     async forget() {
       const before = storage.read()
-      const recorder = await evidence.existing()
-      const deleted = typeof recorder === 'string' ? recorder === 'none' : await recorder.forget()
       // What cannot be deleted is refused: the vault would bring it back.
-      if (!deleted) return void decider.commit(refusedAnswers, [])
+      if (!(await evidence.forget())) return void decider.commit(refusedAnswers, [])
       // A decision that was made meanwhile stands.
       if (storage.read()?.seq !== before?.seq) return
       storage.clear()

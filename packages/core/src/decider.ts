@@ -1,4 +1,4 @@
-// THE SPINE: what holds now, and the only place where a decision is made. A click runs through `commit` in one task:
+// The center of the core: what holds now, and the only place where a decision is made. A click runs through `commit` in one task:
 // decision → cookie → effects → $decision → events. Only then evidence is recorded, in its own time.
 import { allows, type Decision, decide, evaluate, refusedDecision, sameDecision } from './decision.ts'
 import type { DecisionStorage } from './decision-storage.ts'
@@ -89,7 +89,8 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     if (contradicted) return void commit(decision.answers, [], { action: 'withdraw' }, 'signal')
     asking = ask
     if (!apply(decision, atStart)) return
-    if (ask || $view.get() === 'banner') show(ask ? 'banner' : 'none')
+    // A customer who is in the preference center is asked there.
+    if ($view.get() !== 'preferences') show(ask ? 'banner' : 'none')
   }
 
   /** False if an effect made another decision meanwhile, which has been told. */

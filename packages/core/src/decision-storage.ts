@@ -19,8 +19,8 @@ export type StorageOptions = {
   domain: string | undefined
   /** The ids of the config. */
   ids: Set<string>
-  /** Called when somebody else may have changed the decision; `gone`: the cookie is no longer there. */
-  onChange(gone: boolean): void
+  /** Called when another page may have changed the decision. `lost`: the cookie is gone, and nobody said that it was deleted. */
+  onChange(lost: boolean): void
   stopped: AbortSignal
 }
 
@@ -54,38 +54,38 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
   function joinChannel(): void {
     channel = new page.BroadcastChannel('placet')
     channel.onmessage = ({ data }) => {
-      if (data === '') {
-        memory = undefined
-        return onChange(false)
-      }
       const heard = parseCookie(String(data), ids)
-      if (!heard || (memory && heard.seq < memory.seq)) return
-      if (heard.seq === memory?.seq) settleTie(heard, memory, String(data))
-      memory = heard
-      onChange(false)
+      // An empty message says that another tab has forgotten everything.
+      if (heard ? heard.seq >= (memory?.seq ?? 0) : data === '') adopt(heard, String(data))
     }
-  }
-
-  // Two tabs have decided at the same moment and taken the same number. Refusals of both hold, here and in later pages.
-  function settleTie(heard: StoredDecision, own: StoredDecision, message: string): void {
-    heard.answers = refusalWins(heard.answers, own.answers)
-    const value = serializeCookie(heard)
-    if (readCookie().decision?.seq === heard.seq) setCookie(value, https, domain)
-    if (value !== message) channel?.postMessage(value)
   }
 
   // A BroadcastChannel does not reach other subdomains, which may share the cookie.
   function compareWithCookie(): void {
     const { decision: now } = readCookie()
-    if (blocked || !channel || (!now && !memory)) return
+    if (blocked || !channel || now === memory) return
     if (now && now.seq === memory?.seq && sameAnswers(now.answers, memory.answers)) return
-    if (now && memory && now.seq <= memory.seq) {
-      // Another subdomain decided at the same moment, or forgot and decided anew; or a server has set an old copy. Refusals of
-      // both hold.
-      memory = { ...memory, answers: refusalWins(memory.answers, now.answers) }
-      setCookie(serializeCookie(memory), https, domain)
-    } else memory = now
-    onChange(!now)
+    adopt(now)
+    if (!now) onChange(true)
+  }
+
+  /**
+   * Follows a decision that was made elsewhere. Two tabs may have taken one number at the same moment; or another subdomain
+   * forgot and decided anew, or a server has set an old cookie again. Then the refusals of both hold, here and on later pages.
+   */
+  function adopt(other: StoredDecision | undefined, message?: string): void {
+    if (other && memory && other.seq <= memory.seq) {
+      const answers = refusalWins(other.answers, memory.answers)
+      // What neither tab has signed needs a receipt.
+      const pending = sameAnswers(answers, other.answers) ? other.pending : page.isSecureContext
+      other = { ...memory, pending, answers }
+      const value = serializeCookie(other)
+      const { decision: inCookie } = readCookie()
+      if (inCookie && inCookie.seq <= other.seq) setCookie(value, https, domain)
+      if (value !== message) channel?.postMessage(value)
+    }
+    memory = other
+    onChange(false)
   }
 
   joinChannel()
@@ -111,7 +111,9 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     isUnreadable: () => unreadable,
     read() {
       const { decision: now } = readCookie()
-      return now && now.seq >= (memory?.seq ?? 0) ? now : memory
+      if (!now || !memory || now.seq > memory.seq) return now ?? memory
+      // Two tabs took one number, and the other one's message is still on its way.
+      return now.seq < memory.seq ? memory : { ...now, answers: refusalWins(now.answers, memory.answers) }
     },
     write(decision) {
       memory = decision

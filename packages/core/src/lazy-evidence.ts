@@ -14,7 +14,9 @@ export type LazyEvidence = {
    * could look.
    */
   existing(): Promise<Recorder | 'none' | 'unknown'>
-}
+  /** Deletes what this browser holds. False if nobody could look, or it could not be deleted. */
+  forget(): Promise<boolean>
+} & Pick<Recorder, 'receipts' | 'export'>
 
 export function makeLazyEvidence(
   { page, loadEvidence }: Environment,
@@ -36,18 +38,30 @@ export function makeLazyEvidence(
     return loading
   }
 
+  async function existing(): Promise<Recorder | 'none' | 'unknown'> {
+    if (!page.isSecureContext) return 'none'
+    try {
+      const expected = loading || storage.read()?.pending
+      // Firefox before 126 cannot list its databases. It finds its vault at the next decision.
+      const found = expected || (await page.indexedDB?.databases?.())?.some(({ name }) => name === DATABASE)
+      return found ? ((await load()) ?? 'unknown') : 'none'
+    } catch {
+      return 'unknown'
+    }
+  }
+
+  async function ask<Result>(question: (recorder: Recorder) => Promise<Result>, without: Result): Promise<Result> {
+    const recorder = await existing()
+    return typeof recorder === 'string' ? without : question(recorder)
+  }
+
   return {
-    load,
-    async existing() {
-      if (!page.isSecureContext) return 'none'
-      try {
-        const expected = loading || storage.read()?.pending
-        // Firefox before 126 cannot list its databases. It finds its vault at the next decision.
-        const found = expected || (await page.indexedDB?.databases?.())?.some(({ name }) => name === DATABASE)
-        return found ? ((await load()) ?? 'unknown') : 'none'
-      } catch {
-        return 'unknown'
-      }
+    ...{ load, existing },
+    receipts: () => ask((recorder) => recorder.receipts(), []),
+    export: () => ask((recorder) => recorder.export(), []),
+    async forget() {
+      const recorder = await existing()
+      return typeof recorder === 'string' ? recorder === 'none' : recorder.forget()
     },
   }
 }

@@ -31,7 +31,8 @@ export function fnv1a(text: string): string {
   return (hash >>> 0).toString(36)
 }
 
-// A missing list has no country, which is a fault. An empty one says that nobody receives the data.
+// A missing list becomes a recipient without name and country, which config-shape.ts refuses. An empty list says that nobody
+// receives the data.
 function describeRecipients(of: string, recipients: Partial<Recipient>[] = [{}]): string[] {
-  return recipients.map(({ name, country }) => `${of} > ${name} (${country})`)
+  return recipients.map(({ name = '', country }) => `${of} > ${name} (${country})`)
 }

@@ -50,7 +50,7 @@ export function openSession(
   const report = makeReport(stores, emit)
   const storage = openDecisionStorage({
     ...{ page, ids: policy.ids, domain: config.cookie?.domain, stopped },
-    onChange: (gone) => (gone ? askVault() : decider.refresh()),
+    onChange: (lost) => (lost ? askVault() : decider.refresh()),
   })
   const decider = makeDecider({ ...{ policy, signals, page, storage, stores, attempt, emit, report, stopped }, record })
   const evidence = makeLazyEvidence(
@@ -114,7 +114,7 @@ export function openSession(
     if (typeof recorder === 'string') return recorder === 'none'
     const result = await recorder.resume()
     applyResult(result)
-    return !result.failed
+    return !result.unknown
   }
 
   function whenIdle(run: () => unknown): void {

@@ -1,5 +1,5 @@
 // A backend as a process: Node's http server, the embedded store and the key file, all made on first start.
-// Node and libsql are imported when it starts, so that the main door loads in workers too.
+// Node and libsql are imported when it starts, so that the main entry point loads in workers too.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fromIncoming, write } from './asked-node.ts'

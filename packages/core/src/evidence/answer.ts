@@ -5,9 +5,9 @@ import type { KeptReceipt } from './vault.ts'
 /**
  * The change that an answer makes; or a reason, as a text, if it is not an answer for this receipt or not in the form of one.
  *
- * @param refusedBy names the config and backend that asked
+ * @param destination names the config and backend that were asked
  */
-export function changeFrom(answer: unknown, receipt: KeptReceipt, refusedBy: string): Partial<KeptReceipt> | string {
+export function changeFrom(answer: unknown, receipt: KeptReceipt, destination: string): Partial<KeptReceipt> | string {
   const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
   const reason = [problem?.detail, problem?.code].find((text) => text && isText(text)) ?? String(status)
   if (id !== receipt.id || typeof (index ?? 0) !== 'number') return reason
@@ -16,7 +16,7 @@ export function changeFrom(answer: unknown, receipt: KeptReceipt, refusedBy: str
     const kept = countersignature ? 'countersigned' : 'acknowledged'
     return { status: kept, countersignature, index, proof, problem: undefined, refusedBy: undefined }
   }
-  return [409, 410, 422].includes(status) ? { status: 'rejected', problem: reason, refusedBy } : reason
+  return [409, 410, 422].includes(status) ? { status: 'rejected', problem: reason, refusedBy: destination } : reason
 }
 
 function isText(given: unknown): boolean {

@@ -10,6 +10,7 @@ import type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 import { databaseStore, type KeyValueStore, memoryStore } from './key-value-store.ts'
 import { makeLock } from './lock.ts'
 import { openOutbox } from './outbox.ts'
+import { isProven } from './plan.ts'
 import { record } from './record.ts'
 import { makeSignEntry } from './sign.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
@@ -19,8 +20,8 @@ export type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 /** Nothing here rejects: what fails is reported as a problem, and the next page tries again. */
 export type Recorder = {
   record(entry: Entry): Promise<RecordResult>
-  /** Signs a decision that was left unsigned, and restores a lost cookie. `failed`: the vault could not be read. */
-  resume(): Promise<RecordResult & { failed?: boolean }>
+  /** Signs a decision that was left unsigned, and restores a lost cookie. `unknown`: the vault could not be asked. */
+  resume(): Promise<RecordResult & { unknown?: boolean }>
   receipts(): Promise<KeptReceipt[]>
   /** Each receipt with what proves it, as `placet verify` and any auditor read it. */
   export(): Promise<Evidence[]>
@@ -45,7 +46,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     ? openOutbox({
         ...{ vault, transport, lock, deliver, now, report, stopped },
         ...{ random: device.random, later: device.later, onSync: needs.onSync },
-        refusedBy: `${policy.asks} ${config.backend}`,
+        destination: `${policy.asks} ${config.backend ?? 'transport'}`,
       })
     : undefined
 
@@ -66,7 +67,13 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
       await outbox?.flush()
       const latest = await vault.latest()
       // A vault in memory ends with the page: the next page has to look again.
-      if (!latest || !store.persistent || (await vault.receipts()).some(({ status }) => status === 'pending')) return
+      if (
+        !latest ||
+        !isProven(latest) ||
+        !store.persistent ||
+        (await vault.receipts()).some(({ status }) => status === 'pending')
+      )
+        return
       const stored = storage.read()
       if (stored?.pending && stored.seq === latest.seq && sameAnswers(stored.answers, latest.answers))
         storage.write({ ...stored, pending: false })
@@ -90,8 +97,8 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     record: async (entry) => (await thenDeliver(() => record(recordNeeds, entry))) ?? {},
     async resume() {
       // A vault in memory holds nothing that a page before could have left.
-      const result = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { failed: true }))
-      return result ?? { failed: true }
+      const result = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { unknown: true }))
+      return result ?? { unknown: true }
     },
     receipts: async () => (await orProblem(vault.receipts)) ?? [],
     async export() {

@@ -14,7 +14,7 @@ export async function signerFor(vault: Vault, gives: boolean): Promise<Signer> {
   const key = await createKey()
   // Who refuses gets no persistent identifier.
   if (!gives) return { key, kp: 'once' }
-  const back = await survivor(vault, key)
+  const back = await storeAndVerify(vault, key)
   if (back) return { key: back }
   memory.key = key
   return { key, kp: 'mem' }
@@ -30,7 +30,7 @@ export async function nextInChain(
 }
 
 // Some browsers take a key and give back nothing, or throw (Lockdown Mode): stored, read back, test-signed.
-async function survivor(vault: Vault, key: CryptoKeyPair): Promise<CryptoKeyPair | undefined> {
+async function storeAndVerify(vault: Vault, key: CryptoKeyPair): Promise<CryptoKeyPair | undefined> {
   try {
     const back = (await vault.keepKey(key)) && (await vault.key())
     if (back) {

@@ -20,8 +20,8 @@ export type OutboxNeeds = {
   vault: Vault
   transport: Transport
   lock: Lock
-  /** Names this config and backend: what they have refused is offered only to others. */
-  refusedBy: string
+  /** Names this config and backend. What they have refused is offered only to others. */
+  destination: string
   /** Flushes and does what follows. Called when a pause is over. */
   deliver(): Promise<unknown>
   now(): number
@@ -34,7 +34,7 @@ export type OutboxNeeds = {
 }
 
 export function openOutbox(needs: OutboxNeeds): Outbox {
-  const { vault, transport, lock, refusedBy, report, stopped } = needs
+  const { vault, transport, lock, destination, report, stopped } = needs
   const sync: Sync = { pending: 0 }
   /** Tries that failed in a row, and those of them that reached nobody. */
   let failures = 0
@@ -57,7 +57,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       for (;;) {
         const waiting = await waitingReceipts()
         publish({ pending: waiting.length, ...(waiting.length === 0 && { lastError: undefined }) })
-        // A try that failed while this one waited for the lock has scheduled the next.
+        // Another flush failed while this one waited for the lock, and has scheduled the next try.
         if (failures > failuresBefore) return
         failedBatch = undefined
         if (waiting.length === 0) return
@@ -88,7 +88,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
   async function waitingReceipts(): Promise<KeptReceipt[]> {
     const kept = await vault.receipts()
     return kept.filter(
-      (each) => each.status === 'pending' || (each.status === 'rejected' && each.refusedBy !== refusedBy),
+      (each) => each.status === 'pending' || (each.status === 'rejected' && each.refusedBy !== destination),
     )
   }
 
@@ -107,7 +107,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     for (const [at, receipt] of batch.entries()) {
       // Another number of answers than of receipts: nobody knows which is whose.
       const answer: unknown = results?.length === batch.length ? results[at] : results
-      const change = changeFrom(answer, receipt, refusedBy)
+      const change = changeFrom(answer, receipt, destination)
       if (typeof change === 'string') {
         failure ??= { failed: 'refused', detail: change }
         continue

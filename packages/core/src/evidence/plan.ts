@@ -29,10 +29,11 @@ export type SignPlan = {
   do: 'sign'
   /** What to sign. Its number is raised if the vault holds one as high already. */
   entry: Entry
-  /** The vault's newest decision has this number or a higher one. */
-  behind: boolean
-  /** The cookie still says this decision. */
-  isNewest: boolean
+  /**
+   * `next`: after the newest in the vault. `renumbered`: the vault holds this number already, and the cookie still says this
+   * decision. `overtaken`: the vault holds this number already, and the cookie says another decision, which stays the newest.
+   */
+  place: 'next' | 'renumbered' | 'overtaken'
   /** The cookie has this decision's number, though another tab may have added its refusals. */
   hasNumber: boolean
   /** Made at the same moment as the newest in the vault: refusals of both hold. */
@@ -66,15 +67,16 @@ function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: 
   if (before?.pending && before.seq > newestSeq) {
     // The click before this one has no receipt yet, and receipts are signed in the order of the clicks.
     const missing = before.seq - newestSeq
-    if (time.waited < patience(missing, time.mostMissing)) return { do: 'wait', missing }
-    return sign(unattestedEntry(before, entry.at, true), { latest, again: true })
+    if (time.waited < waitFor(missing, time.mostMissing)) return { do: 'wait', missing }
+    // Of several that are missing, the cookie knew only the last.
+    return sign(unattestedEntry(before, entry.at, true), latest, { again: true })
   }
   const behind = newestSeq >= entry.seq
   const receipt = behind && receipts.find((each) => isReceiptFor(each, entry, policy))
   if (receipt) return { do: 'claim', receipt }
   const hasNumber = stored.seq === entry.seq
   const isNewest = hasNumber && sameAnswers(stored.answers, entry.answers)
-  return sign(entry, { latest, behind, isNewest, hasNumber })
+  return sign(entry, latest, { hasNumber, place: behind ? (isNewest ? 'renumbered' : 'overtaken') : 'next' })
 }
 
 /** A page began with a decision that may lack its receipt, or without its cookie. */
@@ -82,13 +84,16 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   // A page that decided meanwhile records its decision itself.
   if (stored?.seq !== seqAtStart) return { do: 'nothing' }
   if (!stored) return latest ? { do: 'restore', decision: latest } : { do: 'nothing' }
-  if (!stored.pending || (latest?.seq === stored.seq && sameAnswers(latest.answers, stored.answers)))
-    return { do: 'nothing' }
-  if (!latest || stored.seq > latest.seq) {
-    const missing = stored.seq - (latest?.seq ?? 0)
+  if (!stored.pending) return { do: 'nothing' }
+  const isRecorded = latest?.seq === stored.seq && sameAnswers(latest.answers, stored.answers)
+  if (isRecorded && isProven(latest)) return { do: 'nothing' }
+  if (!latest || isRecorded || stored.seq > latest.seq) {
+    const missing = Math.max(1, stored.seq - (latest?.seq ?? 0))
     // A tab that waits with a decision of its own goes first.
-    if (time.waited < patience(missing, time.mostMissing) + PATIENCE) return { do: 'wait', missing }
-    return sign(unattestedEntry(stored, now, true), { latest, isNewest: true, hasNumber: true })
+    if (time.waited < waitFor(missing, time.mostMissing) + WAIT_PER_MISSING) return { do: 'wait', missing }
+    // Two tabs decided at the same moment, and the one that refused is gone.
+    if (latest && isRecorded) return { do: 'merge', decision: { ...latest, seq: latest.seq + 1 } }
+    return sign(unattestedEntry(stored, now, true), latest, { hasNumber: true })
   }
   // One copy was lost and came back older, or a page crashed between writing the two. Refusals of both hold.
   const answers = refusalWins(stored.answers, latest.answers)
@@ -99,35 +104,39 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   return { do: 'merge', decision: { ...older, day, seq: latest.seq + 1, answers } }
 }
 
-function sign(entry: Entry, { latest, ...step }: Partial<SignPlan> & Pick<Facts, 'latest'>): SignPlan {
-  // Decisions of one number within seconds did not know of each other. So it is where the later click has the lower number,
-  // because the cookie was lost in between.
+function sign(entry: Entry, latest: RecordedDecision | undefined, step: Partial<SignPlan>): SignPlan {
+  // Decisions of one number within seconds did not know of each other. Nor did they if the one in the vault was clicked later
+  // and signed sooner: the cookie was lost in between, or this tab had to wait.
   const near = latest !== undefined && Math.abs(latest.at - entry.at) < SAME_MOMENT
   const tied = near && (latest.at > entry.at || latest.seq === entry.seq)
-  const seq = step.behind && latest ? latest.seq + 1 : entry.seq
-  const unlessSaid = { behind: false, isNewest: false, hasNumber: false, again: false }
-  return { do: 'sign', ...unlessSaid, ...step, entry: { ...entry, seq }, tied }
+  const { place = 'next', hasNumber = false, again = false } = step
+  const seq = place !== 'next' && latest ? latest.seq + 1 : entry.seq
+  return { do: 'sign', entry: { ...entry, seq }, place, hasNumber, tied, again }
 }
 
 /**
- * The newest decision that the vault holds once `signed` has been added.
+ * The newest decision that the vault holds once `signed` has been added. Its `dec` is always that of the newest receipt.
  *
  * @param stored what cookie or memory say by now: what was refused meanwhile is off in the vault, too
  */
 export function newestDecision(
-  { entry, behind, isNewest, tied }: SignPlan,
+  { entry, place, tied }: SignPlan,
   signed: RecordedDecision,
   latest: RecordedDecision | undefined,
   stored: StoredDecision | undefined,
 ): RecordedDecision {
-  // A decision that was overtaken gets its receipt, and does not become the newest again.
-  const newest = { ...(behind && !isNewest && latest ? latest : signed) }
+  const newest = place === 'overtaken' && latest ? { ...latest, dec: signed.dec } : { ...signed }
   if (tied && latest) {
     newest.answers = refusalWins(newest.answers, latest.answers)
-    newest.at = Math.max(newest.at, latest.at)
+    newest.at = Math.max(signed.at, latest.at)
   }
   if (stored && stored.seq >= entry.seq) newest.answers = refusalWins(newest.answers, stored.answers)
   return newest
+}
+
+/** Whether the newest receipt says what holds. It does not where another tab's refusal came before that tab's receipt. */
+export function isProven({ answers, dec }: RecordedDecision): boolean {
+  return Object.entries(answers).every(([id, yes]) => isOn(dec, id) === yes)
 }
 
 /**
@@ -147,10 +156,10 @@ function isReceiptFor({ late, seq, at, dec }: KeptReceipt, entry: Entry, { ids, 
 }
 
 /** How long to wait for other tabs: 2 s for each missing decision, 10 s at most. A shrinking number shortens no wait. */
-function patience(missing: number, mostMissing: number): number {
-  return PATIENCE * Math.min(5, Math.max(missing, mostMissing))
+function waitFor(missing: number, mostMissing: number): number {
+  return WAIT_PER_MISSING * Math.min(5, Math.max(missing, mostMissing))
 }
 
-const PATIENCE = 2_000
+const WAIT_PER_MISSING = 2_000
 /** Decisions within this many ms may have been made side by side, not one after the other. */
 const SAME_MOMENT = 10_000

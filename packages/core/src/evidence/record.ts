@@ -1,25 +1,21 @@
 // Records decisions in the order of their clicks, over all tabs: takes the lock, reads the facts, asks the plan, carries it out.
+import type { StoredDecision } from '../cookie.ts'
+import { type CommitNeeds, signAndCommit } from './commit.ts'
 import { type Entry, type EvidenceNeeds, type RecordResult, unattestedEntry } from './entry.ts'
 import type { Lock } from './lock.ts'
-import { isAmendedBy, newestDecision, planNext, type SignPlan } from './plan.ts'
-import type { SignEntry } from './sign.ts'
-import type { RecordedDecision, Vault } from './vault.ts'
+import { planNext } from './plan.ts'
 
-export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page' | 'storage'> & {
-  vault: Vault
-  lock: Lock
-  signEntry: SignEntry
-  pause(ms: number): Promise<void>
-}
+export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page'> &
+  CommitNeeds & { lock: Lock; pause(ms: number): Promise<void> }
 
-/** Records an entry; without one, looks for a decision that was left unsigned and for a lost cookie. */
+/** Records an entry. Without one, looks for a decision that was left unsigned and for a lost cookie. */
 export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordResult> {
   const seqAtStart = needs.storage.read()?.seq
   const progress: Progress = { entry, seqAtStart, waited: 0, mostMissing: 0, result: {} }
-  // Nothing is fetched and nobody is waited for while the lock is held.
+  // The lock is released while another tab is waited for.
   while (await needs.lock('placet', () => advance(needs, progress))) {
-    await needs.pause(PAUSE)
-    progress.waited += PAUSE
+    await needs.pause(POLL_INTERVAL)
+    progress.waited += POLL_INTERVAL
   }
   return progress.result
 }
@@ -33,11 +29,15 @@ type Progress = {
 }
 
 /** How often the vault is looked at while another tab may be signing, in ms. */
-const PAUSE = 100
+const POLL_INTERVAL = 100
 
-/** True if there is something to wait for. */
+/** Goes on until the plan ends. Returns true if it has to wait for another tab. */
 async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean> {
   const { vault, storage, policy, page } = needs
+  const writeCookie = (decision: StoredDecision): void => {
+    storage.write(decision)
+    progress.result.restored = true
+  }
   for (;;) {
     const latest = await vault.latest()
     const behind = latest && progress.entry && latest.seq >= progress.entry.seq
@@ -45,48 +45,25 @@ async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean>
     // Read last: a click may have come meanwhile, and the cookie must not be written by what was true before.
     const stored = storage.read()
     const plan = planNext({ policy, latest, stored, receipts, now: page.Date.now(), ...progress })
-    switch (plan.do) {
-      case 'nothing':
-        return false
-      case 'wait':
-        progress.mostMissing = Math.max(progress.mostMissing, plan.missing)
-        return true
-      case 'claim':
-        progress.result.receipt = (await vault.amend(plan.receipt, { late: progress.entry?.at })) || undefined
-        if (progress.result.receipt) return false
-        break
-      case 'restore':
-      case 'merge':
-        storage.write({ ...plan.decision, pending: true })
-        progress.result.restored = true
-        if (plan.do === 'restore') return false
-        progress.entry = unattestedEntry(plan.decision, page.Date.now())
-        break
-      case 'sign':
-        if ((await carryOutSigning(needs, progress, plan, latest)) && !plan.again) return false
+    if (plan.do === 'nothing') return false
+    if (plan.do === 'wait') {
+      progress.mostMissing = Math.max(progress.mostMissing, plan.missing)
+      return true
+    }
+    if (plan.do === 'claim') {
+      const receipt = await vault.amend(plan.receipt, { late: progress.entry?.at })
+      if (receipt) Object.assign(progress.result, { receipt })
+      if (receipt) return false
+    } else if (plan.do === 'sign') {
+      if (stored && plan.place === 'renumbered') writeCookie({ ...stored, seq: plan.entry.seq, pending: true })
+      if (!plan.again) progress.entry = plan.entry
+      const result = await signAndCommit(needs, plan, latest)
+      if (result && !plan.again) Object.assign(progress.result, result)
+      if (result && !plan.again) return false
+    } else {
+      writeCookie({ ...plan.decision, pending: true })
+      if (plan.do === 'restore') return false
+      progress.entry = unattestedEntry(plan.decision, page.Date.now())
     }
   }
-}
-
-/** False if the chain has moved meanwhile: then the facts have changed. */
-async function carryOutSigning(
-  { vault, storage, signEntry }: RecordNeeds,
-  progress: Progress,
-  plan: SignPlan,
-  latest: RecordedDecision | undefined,
-): Promise<boolean> {
-  const { entry, behind, isNewest, again } = plan
-  if (behind && isNewest) {
-    const stored = storage.read()
-    if (stored) storage.write({ ...stored, seq: entry.seq })
-    progress.result.restored = true
-  }
-  if (!again) progress.entry = entry
-  const signed = await signEntry(entry, latest)
-  const newest = newestDecision(plan, signed.latest, latest, storage.read())
-  if (!(await vault.commit({ ...signed, latest: newest }))) return false
-  if (!again) progress.result.receipt = signed.kept
-  const stored = storage.read()
-  if (stored && isAmendedBy(plan, latest)) progress.result.merged = newestDecision(plan, newest, latest, stored).answers
-  return true
 }

@@ -7,10 +7,10 @@ import { makeNotice } from '../notice.ts'
 import type { Entry, EvidenceNeeds } from './entry.ts'
 import { nextInChain, signerFor } from './key.ts'
 import { eventOf, outcomesOf } from './outcome.ts'
-import type { Commit, Head, KeptReceipt, RecordedDecision, Vault } from './vault.ts'
+import type { Head, KeptReceipt, RecordedDecision, Vault, VaultUpdate } from './vault.ts'
 
 /** What the vault is to commit for an entry: the decision, and a receipt where one is due. */
-export type SignEntry = (entry: Entry, latest: RecordedDecision | undefined) => Promise<Commit>
+export type SignEntry = (entry: Entry, latest: RecordedDecision | undefined) => Promise<VaultUpdate>
 
 export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
   const { config, policy, page, report } = needs
@@ -36,7 +36,7 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
     entry: Entry,
     dec: Record<string, Outcome>,
     { prior, first }: { prior: Record<string, Outcome>; first: boolean },
-  ): Promise<Omit<Commit, 'latest'>> {
+  ): Promise<Omit<VaultUpdate, 'latest'>> {
     const { at, seq, gpc, dnt, late } = entry
     const { origin } = page.location
     // Read before the key: a vault that is emptied in between must not begin the same chain again.

@@ -57,13 +57,13 @@ export type Vault = {
   receipts(): Promise<KeptReceipt[]>
   notice(hash: string): Promise<unknown>
   /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
-  commit(entry: Commit): Promise<boolean>
+  commit(update: VaultUpdate): Promise<boolean>
   /** The changed receipt; false, and nothing is written, if another tab has changed or forgotten it meanwhile. */
   amend(was: KeptReceipt, change: Partial<KeptReceipt>): Promise<KeptReceipt | false>
   forget(): Promise<boolean>
 }
 
-export type Commit = {
+export type VaultUpdate = {
   latest: RecordedDecision
   kept?: KeptReceipt | undefined
   notice?: unknown

@@ -27,7 +27,7 @@ export function scripts(): Effect {
       script.addEventListener('load', end)
       script.addEventListener('error', end)
       // Some scripts neither load nor fail, such as those parsed from a string. The others must not wait for ever.
-      setTimeout(end, PATIENCE)
+      setTimeout(end, LONGEST_WAIT)
     }
     const place = document.createComment('')
     script.replaceWith(place)
@@ -37,4 +37,4 @@ export function scripts(): Effect {
 }
 
 /** How long, in ms, the next script waits for one that neither loads nor fails. */
-const PATIENCE = 30_000
+const LONGEST_WAIT = 30_000

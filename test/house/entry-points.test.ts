@@ -4,22 +4,22 @@ import { exists, FILES, manifest, PACKAGES, read, SOURCES, target } from './sour
 
 const isDefault = /^export default|\bas default\b/m
 
-test.each(PACKAGES)('every door of %s is a source file, and its path is that file’s', (name) => {
+test.each(PACKAGES)('every entry point of %s is a source file, and its path is that file’s', (name) => {
   const { exports, bin = {} } = manifest(name)
   expect(Object.keys(exports)[0]).toBe('.')
-  for (const [door, entry] of Object.entries(exports)) {
+  for (const [subpath, entry] of Object.entries(exports)) {
     if (typeof entry === 'string') {
       // Built files that pages load by URL: the script tag's.
-      expect([name, door, entry]).toEqual(['ui', './embed/*', './dist/script/*'])
+      expect([name, subpath, entry]).toEqual(['ui', './embed/*', './dist/script/*'])
       continue
     }
-    const stem = door === '.' ? 'index' : door.slice(2)
+    const stem = subpath === '.' ? 'index' : subpath.slice(2)
     const source = ['.ts', '.tsx', '/index.ts']
       .map((end) => `./src/${stem}${end}`)
       .find((path) => exists(`packages/${name}/${path}`))
-    expect(entry['@placet/source'], door).toBe(source)
+    expect(entry['@placet/source'], subpath).toBe(source)
     const built = source!.replace('./src/', './dist/').replace(/\.tsx?$/, '')
-    expect(entry, door).toEqual({ '@placet/source': source, types: `${built}.d.ts`, default: `${built}.js` })
+    expect(entry, subpath).toEqual({ '@placet/source': source, types: `${built}.d.ts`, default: `${built}.js` })
   }
   for (const path of Object.values(bin))
     expect(exists(`packages/${name}/${path.replace('dist/', 'src/').replace(/js$/, 'ts')}`)).toBe(true)
