@@ -235,12 +235,12 @@ describe('what the vault holds afterwards', () => {
       seq: 2,
       answers: no,
     })
+  })
 
-    test('what the newest receipt says is kept beside it, also where it was overtaken', () => {
-      const step = signed({ latest: { ...vault(2, no), dec: refused }, stored: cookie(3, no), entry: click(1, yes) })
-      const newest = newestDecision(step, { ...vault(3, yes, NOW), dec: given }, vault(2, no), cookie(3, no))
-      expect([newest.dec, isProven(newest)]).toEqual([given, false])
-    })
+  test('what the newest receipt says is kept beside it, also where it was overtaken', () => {
+    const step = signed({ latest: { ...vault(2, no), dec: refused }, stored: cookie(3, no), entry: click(1, yes) })
+    const newest = newestDecision(step, { ...vault(3, yes, NOW), dec: given }, vault(2, no), cookie(3, no))
+    expect([newest.dec, isProven(newest)]).toEqual([given, false])
   })
 
   test('what was refused while it was signed is off', () => {
