@@ -164,12 +164,15 @@ test('decided in another tab while the center was open: closing brings no banner
   await isLeftAlone(page)
 })
 
-test('forgotten in the center: the banner asks anew, once', async ({ page, pages }) => {
+test('forgotten in the center: it stays open, and when it is closed the banner asks anew, once', async ({ page, pages }) => {
   await page.goto(pages.put('/closing.html', fixture()))
   await accept(page)
   await expect.poll(() => page.evaluate(async () => (await window.placet.receipts()).length)).toBe(1)
   await openCenter(page)
   await center(page).getByRole('button', { name: 'Forget everything here' }).click()
+  await expect.poll(async () => (await decision(page)).source).toBe('default')
+  await expect(center(page)).toBeVisible()
+  await page.keyboard.press('Escape')
   await expect(banner(page)).toHaveCount(1)
   await isAsked(page)
 })

@@ -78,7 +78,8 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
       const answers = refusalWins(other.answers, memory.answers)
       // What neither tab has signed needs a receipt.
       const pending = sameAnswers(answers, other.answers) ? other.pending : page.isSecureContext
-      other = { ...memory, pending, answers }
+      // Of one number, the record that came last: tabs with different configs would answer each other for ever.
+      other = { ...(other.seq === memory.seq ? other : memory), pending, answers }
       const value = serializeCookie(other)
       const { decision: inCookie } = readCookie()
       if (inCookie && inCookie.seq <= other.seq) setCookie(value, https, domain)

@@ -7,12 +7,10 @@ export function frames(): Effect {
   return gate<HTMLIFrameElement>('iframe[data-placet-src]', (frame, open) => {
     const wanted = open ? frame.getAttribute('data-placet-src') : null
     if (wanted === frame.getAttribute('src')) return
-    if (wanted !== null) {
-      frame.src = wanted
-      return
-    }
-    frame.removeAttribute('src')
-    // Without `src` a frame keeps its document. Inserting the same element again ends it (HTML §4.8.5).
+    if (wanted === null) frame.removeAttribute('src')
+    else frame.src = wanted
+    // Inserting the same element again ends its old document, which it would keep without `src`, and loads the new one, which
+    // Chromium does not do for a frame that the parser has only just inserted (HTML §4.8.5).
     const place = document.createComment('')
     frame.replaceWith(place)
     place.replaceWith(frame)
