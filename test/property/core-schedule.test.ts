@@ -244,6 +244,25 @@ const FOUND: [Visit][] = [
       ],
     },
   ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'new config', turns: 1000 },
+        { do: 'open', turns: 0 },
+        {
+          do: 'race',
+          tab: 0,
+          said: { withdraw: ['analytics'] },
+          other: 1,
+          otherSaid: { change: { analytics: false } },
+          turns: 0,
+        },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+      ],
+    },
+  ],
 ]
 
 test.each([
