@@ -1,4 +1,4 @@
-// What a backend answers, and what a browser makes of it: its word is kept with the right receipt, nonsense is no word.
+// How a browser handles a backend's answers: each is kept with its receipt, and a malformed one is ignored.
 import type { Delivery, ItemAnswer } from '@placet/core/http'
 import { expect, test } from 'vitest'
 import { BACKEND, customer } from './shop.ts'
@@ -6,7 +6,7 @@ import { BACKEND, customer } from './shop.ts'
 const DAY = 86_400_000
 const HUGE = 'x'.repeat(5_000_000)
 
-/** Decides once before a transport whose first answer is this, and lets it say sense afterwards. */
+/** Decides once, with a transport whose first answer is `first`. All later answers are well-formed. */
 async function answeredWith(first: (receipts: string[]) => unknown) {
   const visitor = customer()
   let asked = 0
@@ -24,7 +24,7 @@ async function answeredWith(first: (receipts: string[]) => unknown) {
   return { problems: shop.problems, first: then?.status, later, asked }
 }
 
-test('the place in the log and its proof are kept with the receipt, and given out with it', async () => {
+test('position and proof of the log are kept with the receipt, and exported with it', async () => {
   const visitor = customer()
   const shop = visitor.open({ backend: BACKEND })
   await visitor.said(shop.reject())
@@ -69,14 +69,17 @@ test.each<[string, unknown]>([
     { status: 422, id: 'of-another-receipt' },
     { status: 201, id: null },
   ].map((item): [string, unknown] => [JSON.stringify(item).slice(0, 50), { results: [item] }]),
-])('an answer that is none (%s) is asked for again, throws nothing, and acknowledges nothing', async (_, answer) => {
-  const { first, later, problems, asked } = await answeredWith(() => answer)
-  expect([first, later?.status, later?.countersignature, asked]).toEqual(['pending', 'countersigned', 'a.b.c', 2])
-  expect(['backend-refused', 'backend-unreachable']).toContain(problems[0])
-  expect(problems).toHaveLength(1)
-})
+])(
+  'after a malformed answer (%s) the receipt is sent again; nothing throws, nothing is acknowledged',
+  async (_, answer) => {
+    const { first, later, problems, asked } = await answeredWith(() => answer)
+    expect([first, later?.status, later?.countersignature, asked]).toEqual(['pending', 'countersigned', 'a.b.c', 2])
+    expect(['backend-refused', 'backend-unreachable']).toContain(problems[0])
+    expect(problems).toHaveLength(1)
+  },
+)
 
-test('answers in the wrong order acknowledge no receipt with the word for another', async () => {
+test('answers in the wrong order acknowledge no receipt', async () => {
   const visitor = customer()
   let confused = true
   const shop = visitor.open({
@@ -106,12 +109,12 @@ test.each<[unknown, string]>([
   ['why?', '422'],
   [null, '422'],
   [undefined, '422'],
-])('why a receipt was refused is told as text, whatever was said (%#)', async (problem, told) => {
+])('the reason of a refused receipt is text, whatever the backend sent (%#)', async (problem, told) => {
   const { later, problems, asked } = await answeredWith(() => ({ results: [{ status: 422, problem }] }))
   expect([later?.status, later?.problem, problems, asked]).toEqual(['rejected', told, ['receipt-rejected'], 1])
 })
 
-test('a wrong clock is told once in a page, and the receipts are countersigned all the same', async () => {
+test('a wrong clock is reported once per page, and the receipts are countersigned', async () => {
   const visitor = customer()
   const slow = { Date: { now: () => visitor.schedule.now() - 3 * DAY } }
   const shop = visitor.open({ backend: BACKEND }, { page: slow })

@@ -1,18 +1,19 @@
-// Any function that sends receipts is a transport: what it resolves with, or throws, is an answer.
+// batch() makes a transport from any function that sends receipts. What it resolves with, or throws, becomes the
+// answers.
 import { batch } from '@placet/core/batch'
 import { expect, test } from 'vitest'
 import { claimsOf, customer } from './shop.ts'
 
-test('who resolves with nothing has kept all', async () => {
+test('a sender that resolves with nothing has kept all receipts', async () => {
   expect(await batch(async () => {})(['a', 'b'])).toEqual({ results: [{ status: 201 }, { status: 201 }] })
 })
 
-test('who answers each is believed for each', async () => {
+test('the answers of a sender are returned, one per receipt', async () => {
   const answers = [{ status: 201, countersignature: 'x.y.z' }, { status: 422 }]
   expect(await batch(async () => answers)(['a', 'b'])).toEqual({ results: answers })
 })
 
-test('who throws was not reached; who says when to come back refused', async () => {
+test('an error means unreachable; an error with retryAfter means refused', async () => {
   const throwing = (cause: unknown) => batch(async () => Promise.reject(cause))(['a'])
   expect(await throwing(new Error('no route'))).toEqual({ failed: 'unreachable', detail: 'Error: no route' })
   const busy = Object.assign(new Error('slow down'), { retryAfter: 20_000 })
@@ -32,12 +33,12 @@ test('who throws was not reached; who says when to come back refused', async () 
   expect(await sudden(['a'])).toMatchObject({ failed: 'unreachable' })
 })
 
-test('who answers too few, or something else, has answered none', async () => {
+test('too few answers, or anything but a list, mean unreachable', async () => {
   for (const answers of [[], [{ status: 201 }], {}, { data: true }])
     expect(await batch(async () => answers as never)(['a', 'b'])).toMatchObject({ failed: 'unreachable' })
 })
 
-test('a sender of smaller limits gets smaller parts, in order; where one part fails, the others stay answered', async () => {
+test('smaller limits make smaller parts, in order; if one part fails, earlier answers are kept', async () => {
   const parts: string[][] = []
   const byTwo = batch(async (receipts) => void parts.push(receipts), { most: 2 })
   expect(await byTwo(['a', 'b', 'c', 'd', 'e'])).toEqual({ results: [1, 2, 3, 4, 5].map(() => ({ status: 201 })) })
@@ -58,14 +59,14 @@ test('a sender of smaller limits gets smaller parts, in order; where one part fa
   })
 })
 
-test('who never ends is given up: no other tab would ever send', async () => {
+test('a sender that never settles is aborted', async () => {
   let told: AbortSignal | undefined
   const hanging = batch((_, signal) => ((told = signal), new Promise<never>(() => {})), { patience: 1 })
   expect(await hanging(['a'])).toMatchObject({ failed: 'unreachable', detail: expect.stringContaining('TimeoutError') })
   expect(told?.aborted).toBe(true)
 })
 
-test('a function that says when to come back is not called sooner: not by a click, not online again', async () => {
+test('after retryAfter the sender is not called sooner: not by a click, not by `online`', async () => {
   const visitor = customer()
   const calls: number[] = []
   const transport = batch(async (receipts) => {
@@ -82,7 +83,7 @@ test('a function that says when to come back is not called sooner: not by a clic
   expect([calls, shop.$sync.get().pending]).toEqual([[1, 2], 0])
 })
 
-test('a shop that sends its receipts by a function of its own has them all there, once, in order', async () => {
+test('a shop with its own sender receives every receipt once, in order', async () => {
   const visitor = customer()
   const queue: string[] = []
   let broken = true

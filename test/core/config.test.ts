@@ -1,4 +1,4 @@
-// A config is checked whole: every complaint at once, with its path.
+// A config is checked as a whole: all complaints at once, each with its path.
 import { ConsentError, createConsent } from '@placet/core'
 import { defineConfig } from '@placet/core/config'
 import fc from 'fast-check'
@@ -18,11 +18,11 @@ const complaints = (config: unknown): string[] => {
   }
 }
 
-test('a good config comes back as it was given', () => {
+test('a valid config is returned unchanged', () => {
   expect(defineConfig(SHOP)).toBe(SHOP)
 })
 
-test('all that is wrong is told at once, each with its path', () => {
+test('all complaints are reported at once, each with its path', () => {
   const config = {
     regime: 'uk',
     controller: { name: '' },
@@ -108,12 +108,12 @@ test.each([
   expect(complaints(config)).toEqual([complaint])
 })
 
-test('whatever is given, complaints come out and nothing else is thrown', () => {
+test('any value leads to complaints, and nothing else is thrown', () => {
   const almost = fc.record({ version: fc.anything(), purposes: fc.array(fc.anything()), controller: fc.anything() })
   fc.assert(fc.property(fc.oneof(fc.anything(), almost), (config) => complaints(config).length > 0))
 })
 
-test('createConsent refuses what has not even the shape of a config', () => {
+test('createConsent throws if the value has not the shape of a config', () => {
   for (const config of [undefined, {}, { purposes: [{}] }, { ...SHOP, regime: 'uk' }, { ...SHOP, purposes: 'all' }]) {
     expect(() => createConsent(config as never)).toThrow(expect.objectContaining({ code: 'config-invalid' }))
   }

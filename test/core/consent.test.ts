@@ -1,4 +1,5 @@
-// The public face: what a developer calls, what a customer's answers do, and what stays when something is blocked.
+// The public API: what a developer calls, what a customer's answers change, and what still works when something is
+// blocked.
 import { ConsentError } from '@placet/core'
 import { parseCookie } from '@placet/core/cookie'
 import { chainFindings, verify } from '@placet/receipt'
@@ -24,7 +25,7 @@ test('before the first decision nothing is written, not even an empty database',
   ])
 })
 
-test('a click is followed at once, and recorded later', async () => {
+test('a click takes effect at once, and is recorded later', async () => {
   const visitor = customer()
   const shop = visitor.open()
   await visitor.rest()
@@ -43,7 +44,7 @@ test('a click is followed at once, and recorded later', async () => {
   expect(heard).toEqual(['ready', 'decision', 'view', 'receipt'])
 })
 
-test('when() resolves once it is allowed, at once or later', async () => {
+test('when() resolves once the purpose is allowed, at once or later', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const told: string[] = []
@@ -55,7 +56,7 @@ test('when() resolves once it is allowed, at once or later', async () => {
   expect(told).toEqual(['necessary', 'analytics'])
 })
 
-test('accept(ids) leaves the others as they are, refused where there was no answer', async () => {
+test('accept(ids) keeps the other answers, and refuses ids without an answer', async () => {
   const visitor = customer()
   const shop = visitor.open()
   await visitor.said(shop.accept(['analytics']))
@@ -68,7 +69,7 @@ test('accept(ids) leaves the others as they are, refused where there was no answ
   })
 })
 
-test('a purpose turned off takes its services with it; a service refused by name stays refused', async () => {
+test('turning a purpose off turns its services off; a service refused by name stays refused', async () => {
   const visitor = customer()
   const shop = visitor.open()
   await visitor.said(shop.decide({ analytics: true, 'analytics/ga': false }))
@@ -81,7 +82,7 @@ test('a purpose turned off takes its services with it; a service refused by name
   expect([shop.has('analytics'), shop.has('analytics/ga'), shop.has('analytics/matomo')]).toEqual([false, true, false])
 })
 
-test('a misspelt purpose is a programmer’s mistake, and the message names those that exist', async () => {
+test('a misspelt purpose is an error whose message names the known purposes', async () => {
   const shop = customer().open()
   const mistake = {
     code: 'purpose-unknown',
@@ -101,14 +102,14 @@ test('a misspelt purpose is a programmer’s mistake, and the message names thos
   expect(shop.$decision.get().seq).toBe(0)
 })
 
-test('ready is told again to who listens late', async () => {
+test('a listener of ready that is added late is called, too', async () => {
   const shop = customer().open()
   const off = shop.on('ready', ({ source }) => expect(source).toBe('default'))
   expect.assertions(1)
   off()
 })
 
-test('a listener that throws stops nobody and is told as a problem', async () => {
+test('a listener that throws does not stop others, and is reported as a problem', async () => {
   const visitor = customer()
   const shop = visitor.open()
   shop.$decision.listen(() => {
@@ -135,7 +136,7 @@ test('a decision expires: its refusals hold, its grants are asked again', async 
   expect([later.has('analytics'), later.has('measure'), later.$view.get()]).toEqual([false, false, 'banner'])
 })
 
-test('a decision made tomorrow is taken as it is, one made the day after is asked again', async () => {
+test('a decision dated tomorrow holds, one dated the day after is asked again', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().decide({ analytics: true, measure: false }))
   visitor.schedule.jump(-DAY)
@@ -144,7 +145,7 @@ test('a decision made tomorrow is taken as it is, one made the day after is aske
   expect([visitor.open().has('analytics'), visitor.open().has('measure')]).toEqual([false, false])
 })
 
-test('under another law refusals hold, and what was only left on is not taken for consent', async () => {
+test('under another regime refusals hold, and a purpose that was only left on is not consent', async () => {
   const visitor = customer()
   const us = visitor.open({ regime: 'us' })
   await visitor.rest()
@@ -157,7 +158,7 @@ test('under another law refusals hold, and what was only left on is not taken fo
   expect(back.has('analytics')).toBe(true)
 })
 
-test('another notice is asked again, another wording is not', async () => {
+test('a new version of the notice is asked again, a new wording is not', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().accept('all'))
   expect(visitor.open({ controller: { name: 'Shop Ltd', contact: 'x' } }).has('analytics')).toBe(true)
@@ -165,7 +166,7 @@ test('another notice is asked again, another wording is not', async () => {
   expect([renewed.has('analytics'), renewed.$view.get()]).toEqual([false, 'banner'])
 })
 
-test('GPC turns off what would otherwise be on, and never what was asked and given', async () => {
+test('GPC turns off what is on by default, but no purpose that was asked and given', async () => {
   const gpc = { signals: [() => ({ gpc: true })] }
   const eu = customer()
   expect(eu.open().has('measure') || eu.open(gpc).has('measure')).toBe(false)
@@ -179,7 +180,7 @@ test('GPC turns off what would otherwise be on, and never what was asked and giv
   expect([first.has('analytics'), first.$decision.get().source, us.jar.isEmpty()]).toEqual([false, 'signal', true])
 })
 
-test('a yes that was said with GPC on is not contradicted by it', async () => {
+test('a yes that was given with GPC on is not contradicted by it', async () => {
   const visitor = customer()
   const gpc = { regime: 'us' as const, signals: [() => ({ gpc: true })] }
   const shop = visitor.open(gpc)
@@ -189,7 +190,7 @@ test('a yes that was said with GPC on is not contradicted by it', async () => {
   expect([next.has('analytics'), next.$decision.get().seq]).toEqual([true, 1])
 })
 
-test('all receipts verify, make one chain, and export() holds what an auditor needs', async () => {
+test('all receipts verify and make one chain; export() contains what an auditor needs', async () => {
   const visitor = customer()
   const shop = visitor.open()
   for (const act of [shop.accept('all'), shop.withdraw(['marketing']), shop.reject(), shop.accept(['analytics'])])
@@ -204,7 +205,7 @@ test('all receipts verify, make one chain, and export() holds what an auditor ne
   expect((await visitor.said(shop.receipts())).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
 })
 
-test('forget() leaves nothing, and the regime’s default holds again', async () => {
+test('forget() deletes everything, and the regime’s defaults apply again', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const other = visitor.open()
@@ -215,7 +216,7 @@ test('forget() leaves nothing, and the regime’s default holds again', async ()
   expect(await visitor.said(visitor.open().receipts())).toEqual([])
 })
 
-test('what is forgotten while it waits to be signed is not signed', async () => {
+test('a decision that is forgotten before it is signed gets no receipt', async () => {
   const visitor = customer()
   const broken = visitor.open()
   void broken.accept('all')
@@ -228,7 +229,7 @@ test('what is forgotten while it waits to be signed is not signed', async () => 
   expect([await visitor.said(recorded), visitor.jar.isEmpty(), await visitor.kept()]).toEqual([undefined, true, []])
 })
 
-test('receipts: grants keeps proof of what was given and taken back only', async () => {
+test('receipts: grants keeps only receipts of given and withdrawn consent', async () => {
   const visitor = customer()
   const shop = visitor.open({ receipts: 'grants' })
   await visitor.said(shop.reject())
@@ -238,7 +239,7 @@ test('receipts: grants keeps proof of what was given and taken back only', async
   expect(parseCookie(visitor.cookie())?.pending).toBe(false)
 })
 
-test('receipts: none keeps the decision and no key', async () => {
+test('receipts: none stores the decision, but no key', async () => {
   const visitor = customer()
   const shop = visitor.open({ receipts: 'none' })
   expect(await visitor.said(shop.accept('all'))).toBeUndefined()
@@ -246,7 +247,7 @@ test('receipts: none keeps the decision and no key', async () => {
   expect([visitor.open().has('analytics'), parseCookie(visitor.cookie())?.pending]).toEqual([true, false])
 })
 
-test('on plain http everything works but proof', async () => {
+test('on plain http everything works except evidence', async () => {
   const visitor = customer()
   const shop = visitor.open(
     {},
@@ -263,7 +264,7 @@ test('on plain http everything works but proof', async () => {
   expect(shop.has('analytics')).toBe(false)
 })
 
-test('where cookies are blocked a decision lives as long as the page, and the vault brings it back', async () => {
+test('without cookies a decision lasts as long as the page, and the vault restores it', async () => {
   const visitor = customer()
   const page = {
     document: {
@@ -288,7 +289,7 @@ test('where cookies are blocked a decision lives as long as the page, and the va
   expect([next.has('analytics'), next.has('marketing')]).toEqual([false, true])
 })
 
-test('where IndexedDB is blocked a decision lives in the cookie, its receipt as long as the page', async () => {
+test('without IndexedDB a decision is stored in the cookie, and its receipt lasts as long as the page', async () => {
   const visitor = customer()
   const shop = visitor.open(
     {},
@@ -305,21 +306,21 @@ test('where IndexedDB is blocked a decision lives in the cookie, its receipt as 
   expect([fresh.seq, fresh.sub === second.sub]).toEqual([1, false])
 })
 
-test('an old browser that cannot list its databases is no trouble', async () => {
+test('a browser that cannot list its databases causes no problem', async () => {
   const visitor = customer()
   const shop = visitor.open({ regime: 'us' }, { page: { indexedDB: undefined } })
   await visitor.rest()
   expect([shop.has('analytics'), await visitor.said(shop.receipts())]).toEqual([true, []])
 })
 
-test('where nobody can look into the vault, unknown means refused, and the customer is asked', async () => {
+test('if the vault cannot be read, everything is refused and the customer is asked', async () => {
   const visitor = customer()
   const shop = visitor.open({ regime: 'us' }, { page: { indexedDB: { databases: blocked } } })
   await visitor.rest()
   expect([shop.has('analytics'), shop.$view.get()]).toEqual([false, 'banner'])
 })
 
-test('I2: where cookie and vault went separate ways, of both the refusals win', async () => {
+test('I2: if cookie and vault differ, the refusals of both hold', async () => {
   const visitor = customer()
   const first = visitor.open()
   await visitor.said(first.reject())
@@ -334,7 +335,7 @@ test('I2: where cookie and vault went separate ways, of both the refusals win', 
   expect([next.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([false, false])
 })
 
-test('where evidence cannot be loaded the decision stands, and the next page signs it as nobody’s gesture', async () => {
+test('if evidence cannot be loaded, the decision holds, and the next page signs it without a gesture', async () => {
   const visitor = customer()
   const shop = visitor.open({}, { load: async () => Promise.reject(new Error('404')) })
   expect(await visitor.said(shop.accept('all'))).toBeUndefined()
@@ -351,7 +352,7 @@ test('where evidence cannot be loaded the decision stands, and the next page sig
   expect([more, parseCookie(visitor.cookie())?.pending]).toEqual([[], false])
 })
 
-test('nothing is shown, told or written while a page is only prerendered', async () => {
+test('a prerendered page shows, dispatches and writes nothing', async () => {
   const visitor = customer()
   let seen = () => {}
   const document = {
@@ -369,7 +370,7 @@ test('nothing is shown, told or written while a page is only prerendered', async
   expect((await visitor.said(recorded))?.event).toBe('given')
 })
 
-test('a page that comes back from the back/forward cache follows what happened meanwhile', async () => {
+test('a page restored from the back/forward cache applies the decisions made meanwhile', async () => {
   const visitor = customer()
   const first = visitor.open()
   await visitor.said(first.accept('all'))
@@ -382,7 +383,7 @@ test('a page that comes back from the back/forward cache follows what happened m
   expect(first.has('analytics')).toBe(false)
 })
 
-test('a broken cookie may have been a no: nothing is granted before the vault was asked', async () => {
+test('with a broken cookie nothing is granted before the vault has been read', async () => {
   for (const regime of ['eu', 'us'] as const) {
     const visitor = customer()
     const before = visitor.open({ regime })
@@ -396,7 +397,7 @@ test('a broken cookie may have been a no: nothing is granted before the vault wa
   }
 })
 
-test('a refusal on another subdomain is heard when this page is looked at again', async () => {
+test('a refusal on another subdomain applies when this page becomes visible again', async () => {
   for (const type of ['focus', 'visibilitychange']) {
     const visitor = customer()
     const shop = visitor.open({ cookie: { domain: 'shop.example' } })
@@ -404,7 +405,7 @@ test('a refusal on another subdomain is heard when this page is looked at again'
     const blog = visitor.open({ cookie: { domain: 'shop.example' } })
     shop.page.dispatchEvent(new Event('pagehide'))
     shop.page.dispatchEvent(new Event('pageshow'))
-    // No channel reaches from one subdomain to another.
+    // A BroadcastChannel does not reach another subdomain.
     visitor.channels.kill(blog.tab.id)
     const heard: boolean[] = []
     shop.on('decision', ({ answers }) => heard.push(answers.analytics === true))
@@ -416,7 +417,7 @@ test('a refusal on another subdomain is heard when this page is looked at again'
   }
 })
 
-test('an older cookie that a server has set again takes no refusal back', async () => {
+test('an older cookie set again by a server revokes no refusal', async () => {
   const visitor = customer()
   const shop = visitor.open()
   await visitor.said(shop.accept('all'))
@@ -458,7 +459,7 @@ test('the receipt names the language that the customer was asked in', async () =
   expect(claimsOf((await visitor.said(shop.reject()))?.receipt).ntc.lang).toBe('de')
 })
 
-test('all purposes a config may have fit in the cookie', () => {
+test('sixty purposes fit into the cookie', () => {
   const purposes = Array.from({ length: 60 }, (_, at) => ({ ...SHOP.purposes[2]!, id: `purpose-${at}` }))
   const visitor = customer()
   void visitor.open({ purposes }).accept('all')

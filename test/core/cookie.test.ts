@@ -1,4 +1,4 @@
-// The small synchronous copy: what is written is what is read, and nothing that can stand there throws.
+// The cookie: a decision is read as it was written, and no content makes the reader throw.
 import { cookieLine, parseCookie, readCookies, serializeCookie, type StoredDecision } from '@placet/core/cookie'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -26,15 +26,15 @@ const DECISION: StoredDecision = {
 }
 const line = (change: Partial<StoredDecision>) => serializeCookie({ ...DECISION, ...change })
 
-test('what is written is what is read', () => {
+test('a decision is read as it was written', () => {
   fc.assert(fc.property(remembered, (given) => void expect(parseCookie(serializeCookie(given))).toEqual(given)))
 })
 
-test('it is as it is documented', () => {
+test('the format is the documented one', () => {
   expect(serializeCookie(DECISION)).toBe('1.eu.x.ffk.2.0.a:1.b:0')
 })
 
-test('whatever stands in a cookie, reading it answers', () => {
+test('any content of a cookie can be read without an error', () => {
   const form = fc.tuple(remembered, fc.nat(40), fc.string()).map(([given, at, text]) => {
     const value = serializeCookie(given)
     return value.slice(0, at) + text + value.slice(at)
@@ -60,14 +60,14 @@ test.each([
   '%00',
 ])('a broken cookie (%s) is no decision', (value) => expect(parseCookie(value)).toBeUndefined())
 
-test('of several cookies the newest counts, by whichever name', () => {
+test('of several cookies the newest counts, under either name', () => {
   const [old, young] = [line({ seq: 2 }), line({ seq: 10, answers: { a: false } })]
   for (const header of [`placet=${old}; __Host-placet=${young}`, `x=1; placet=${young};__Host-placet=${old}; y=2`]) {
     expect(readCookies(header)).toMatchObject({ decision: { seq: 10, answers: { a: false } } })
   }
 })
 
-test('of two with the same number a refusal in either wins', () => {
+test('of two cookies with the same number, a refusal in either wins', () => {
   const one = line({ answers: { a: true, b: false, c: true, 'd/x': false, d: true } })
   const other = line({ answers: { a: false, b: true, c: true, d: true } })
   const both = { a: false, b: false, c: true, d: true, 'd/x': false }
@@ -75,17 +75,17 @@ test('of two with the same number a refusal in either wins', () => {
   expect(readCookies(`placet=${other}; __Host-placet=${one}`)).toMatchObject({ decision: { answers: both } })
 })
 
-test('one that cannot be read spoils the other: it may have been a no', () => {
+test('a cookie that cannot be parsed makes the other unusable, too', () => {
   expect(readCookies(`placet=1.eu; __Host-placet=${line({})}`)).toEqual({ unreadable: true })
   expect(readCookies(`__Host-placet=${line({})}; placet=`)).toEqual({ unreadable: true })
 })
 
-test('cookies of others are none of ours', () => {
+test('other cookies are ignored', () => {
   for (const header of ['', 'a=b', 'placets', 'myplacet=1', 'placet_x=1', 'x=placet=1'])
     expect(readCookies(header)).toEqual({ unreadable: false })
 })
 
-test('many services are written as short hashes, and read again with the ids of the config', () => {
+test('many services are written as short hashes, and resolved with the ids of the config', () => {
   const ids = ['shop', ...Array.from({ length: 160 }, (_, at) => `shop/a-vendor-with-a-long-name-${at}`)]
   const answers = Object.fromEntries(ids.map((id, at) => [id, at % 9 === 0]))
   const value = line({ answers })
@@ -101,7 +101,7 @@ test('a refusal of a service that this config does not have is kept under its ha
   expect(Object.keys(parseCookie(serializeCookie(other), Object.keys(answers))!.answers)).toHaveLength(160)
 })
 
-test('where it is set decides its name and reach', () => {
+test('https and domain determine name and attributes of the cookie', () => {
   expect(cookieLine('v', true)).toBe('__Host-placet=v; Path=/; SameSite=Lax; Max-Age=34560000; Secure')
   expect(cookieLine('v', false)).toBe('placet=v; Path=/; SameSite=Lax; Max-Age=34560000')
   expect(cookieLine('v', true, 'shop.example')).toBe(

@@ -1,4 +1,4 @@
-// What follows a decision: refusals before grants, gates in document order, Google's tags told before anything else.
+// What follows a decision: refusals before grants, gates in document order, Google's default before anything else.
 import { google, googleDefault } from '@placet/core/integrations/google'
 import { frames } from '@placet/core/gates/frames'
 import { scripts } from '@placet/core/gates/scripts'
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { customer } from './shop.ts'
 
 beforeEach(() => {
-  // A frame that stays empty is no trouble here.
+  // happy-dom does not load frames. Count that as success.
   Object.assign((window as any).happyDOM.settings, { handleDisabledFileLoadingAsSuccess: true })
   document.body.replaceChildren()
   delete (globalThis as { dataLayer?: unknown }).dataLayer
@@ -21,7 +21,7 @@ const stopping =
     return () => {}
   }
 
-test('every effect hears what is refused before any hears what is granted', () => {
+test('every effect gets the refused ids before any effect gets the granted ones', () => {
   const heard: string[] = []
   const effect =
     (name: string): Effect =>
@@ -38,7 +38,7 @@ test('every effect hears what is refused before any hears what is granted', () =
   ])
 })
 
-test('an effect that throws stops nobody and is told as a problem', () => {
+test('an effect that throws does not stop others, and is reported as a problem', () => {
   const heard: string[][] = []
   const throwing: Effect = (consent) =>
     consent.listen({
@@ -60,7 +60,7 @@ test('an effect that throws stops nobody and is told as a problem', () => {
   })
 })
 
-test('an effect that decides itself leaves nobody with an old grant', () => {
+test('after an effect has made a decision, no other effect keeps an old grant', () => {
   let granted: string[] = []
   const vetoing: Effect = (consent) =>
     consent.listen({ granted: (ids) => ids.includes('marketing') && void consent.withdraw(['marketing']) })
@@ -76,7 +76,7 @@ test('an effect that decides itself leaves nobody with an old grant', () => {
   expect(granted).toContain('analytics')
 })
 
-test('an effect that stopped hears nothing any more, one that starts late hears what holds', () => {
+test('a stopped effect is not called any more; one that starts late gets the current decision', () => {
   const shop = customer().open()
   const heard: string[][] = []
   const stop = shop.listen({ granted: (ids) => heard.push(ids) })
@@ -96,7 +96,7 @@ const held = (purpose: string, source?: string): HTMLScriptElement => {
 const isHeld = (script: HTMLScriptElement) => script.getAttribute('type') === 'text/plain'
 const news = () => new Promise((resume) => setTimeout(resume, 5))
 
-test('scripts are let go in document order, those behind an external one when it has loaded or failed', () => {
+test('scripts are released in document order, those after an external one when it has loaded or failed', () => {
   const all = [
     held('analytics'),
     held('analytics', 'data:text/javascript,1'),
@@ -118,7 +118,7 @@ test('scripts are let go in document order, those behind an external one when it
   expect([...document.querySelectorAll('script')]).toEqual(all)
 })
 
-test('a script for two purposes waits for both; one for none, or an unknown one, never runs', () => {
+test('a script for two purposes waits for both; without a purpose, or with an unknown one, it never runs', () => {
   const all = [
     held('analytics marketing/x'),
     held('analytics  marketing'),
@@ -135,7 +135,7 @@ test('a script for two purposes waits for both; one for none, or an unknown one,
   expect(all.map(isHeld)).toEqual([true, false, true, true, true, false])
 })
 
-test('a script added later is let go as well, and keeps its nonce and its module type', async () => {
+test('a script added later is released, too, and keeps its nonce and module type', async () => {
   const shop = customer().open({ effects: [stopping(scripts())] })
   void shop.accept('all')
   const late = held('analytics')
@@ -146,7 +146,7 @@ test('a script added later is let go as well, and keeps its nonce and its module
   expect([late.getAttribute('type'), late.getAttribute('nonce')]).toEqual(['module', 'n'])
 })
 
-test('a script that will never say that it has loaded holds no other one back', () => {
+test('a script that neither loads nor fails does not block the others forever', () => {
   const all = [held('analytics', 'data:,'), held('analytics', 'data:,'), held('analytics')]
   all[0]!.dataset.placetType = 'text/partytown'
   all[1]!.noModule = true
@@ -156,7 +156,7 @@ test('a script that will never say that it has loaded holds no other one back', 
   expect(all.map(isHeld)).toEqual([false, false, false])
 })
 
-test('a script that was withdrawn while it waited does not run', () => {
+test('a script whose purpose is withdrawn while it waits does not run', () => {
   const all = [held('analytics', 'data:,'), held('analytics')]
   document.body.append(...all)
   const shop = customer().open({ effects: [stopping(scripts())] })
@@ -166,7 +166,7 @@ test('a script that was withdrawn while it waited does not run', () => {
   expect(all.map(isHeld)).toEqual([false, true])
 })
 
-test('a frame is empty until it is allowed and again when it no longer is; it stays the element that the page made', () => {
+test('a frame is empty until it is allowed and after a withdrawal; it stays the same element', () => {
   const frame = document.createElement('iframe')
   frame.setAttribute('data-placet-src', 'about:blank')
   frame.setAttribute('data-placet-purpose', 'marketing')
@@ -181,7 +181,7 @@ test('a frame is empty until it is allowed and again when it no longer is; it st
   expect([source(), document.querySelector('iframe') === open]).toEqual([null, true])
 })
 
-test('a frame whose address the page changes shows the new one, as soon as it may', async () => {
+test('a frame whose data-placet-src changes loads the new address once it is allowed', async () => {
   const frame = document.createElement('iframe')
   frame.setAttribute('data-placet-src', 'about:blank?one')
   frame.setAttribute('data-placet-purpose', 'marketing')
@@ -195,13 +195,13 @@ test('a frame whose address the page changes shows the new one, as soon as it ma
   frame.setAttribute('data-placet-src', 'about:blank?three')
   await news()
   expect(frame.getAttribute('src')).toBe('about:blank?three')
-  // What a framework does with an element that it made.
+  // A framework can remove the element that it created.
   document.body.removeChild(frame)
 })
 
 const layer = () => (globalThis as { dataLayer?: IArguments[] }).dataLayer ?? []
 
-test('Google’s tags hear denied first, then what was decided, as the Arguments objects they know', () => {
+test('Google’s tags get denied first, then the decision, as Arguments objects', () => {
   const shop = customer().open({
     effects: [stopping(google({ types: { functionality_storage: 'measure' }, waitForUpdate: 200 }))],
   })
@@ -239,14 +239,14 @@ test('Google’s tags hear denied first, then what was decided, as the Arguments
   expect([...layer().at(-1)!][2]).toMatchObject({ analytics_storage: 'denied', security_storage: 'granted' })
 })
 
-test('the default that was told before is not told again', () => {
+test('a default that was set before is not set again', () => {
   googleDefault(200)
   const shop = customer().open({ effects: [stopping(google({}, true))] })
   void shop.accept(['analytics'])
   expect(layer().filter((each) => each[1] === 'default')).toHaveLength(1)
 })
 
-test('a tag’s own layer is kept', () => {
+test('an existing dataLayer is kept', () => {
   const own = [{ event: 'gtm.js' }] as unknown[]
   Object.assign(globalThis, { dataLayer: own })
   customer().open({ effects: [stopping(google())] })

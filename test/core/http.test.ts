@@ -1,4 +1,4 @@
-// Receipts on their way to a backend: one simple request, and whatever comes back is data.
+// The HTTP transport: one simple request, and every outcome is returned as data.
 import { type Delivery, firstPart, http, MOST_BYTES } from '@placet/core/http'
 import { expect, test } from 'vitest'
 
@@ -6,7 +6,7 @@ const URL = 'https://shop.example/consent/receipts'
 const answering = (...given: ConstructorParameters<typeof Response>) => http(URL, async () => new Response(...given))
 const twoResults = JSON.stringify({ v: 1, results: [{ status: 201 }, { status: 422 }] })
 
-test('a batch is one request without cookies or preflight, which outlives the page', async () => {
+test('a batch is one keepalive request without cookies or preflight', async () => {
   let seen: RequestInit | undefined
   await http(URL, async (url, init) => {
     expect(url).toBe(URL)
@@ -14,7 +14,7 @@ test('a batch is one request without cookies or preflight, which outlives the pa
     return new Response(twoResults)
   })(['a.b.c', 'd.e.f'])
   const { signal, body, ...rest } = seen!
-  // What a browser makes of it.
+  // The request as the browser constructs it.
   expect(new Request(URL, seen).headers.get('content-type')).toBe('text/plain;charset=UTF-8')
   expect(rest).toEqual({
     method: 'POST',
@@ -25,18 +25,18 @@ test('a batch is one request without cookies or preflight, which outlives the pa
   expect(JSON.parse(body as string)).toEqual({ v: 1, sentAt: expect.any(Number), receipts: ['a.b.c', 'd.e.f'] })
 })
 
-test('one answer for each receipt', async () => {
+test('the answers are returned, one for each receipt', async () => {
   expect(await answering(twoResults)(['a', 'b'])).toEqual({ results: [{ status: 201 }, { status: 422 }] })
 })
 
 test.each(['', 'oops', 'null', '<html>Log in to the WLAN</html>'])(
-  'an answer that is no JSON (%s) is as good as none',
+  'an answer that is no JSON (%s) means unreachable',
   async (text) => {
     expect(await answering(text)(['a'])).toMatchObject({ failed: 'unreachable' })
   },
 )
 
-test('a refusal says why, and when to come back', async () => {
+test('a refusal contains the reason, and retryAfter if the backend sent it', async () => {
   const body = JSON.stringify({ code: 'store-unavailable', detail: 'Back soon.' })
   const late = { status: 503, headers: { 'retry-after': '20' } }
   expect(await answering(body, late)(['a'])).toEqual({ failed: 'refused', detail: 'Back soon.', retryAfter: 20_000 })
@@ -49,7 +49,7 @@ test('a refusal says why, and when to come back', async () => {
   })
 })
 
-test('when to come back is said in seconds or as a date; what is past or makes no sense is not said', async () => {
+test('Retry-After is read in seconds or as a date; past or invalid values are ignored', async () => {
   const now = Date.UTC(2026, 10, 21, 12)
   const told = async (retry: string, status = 429) => {
     const answer = async () => new Response('{}', { status, headers: { 'retry-after': retry } })
@@ -62,7 +62,7 @@ test('when to come back is said in seconds or as a date; what is past or makes n
   expect(await told('120', 200)).not.toHaveProperty('retryAfter')
 })
 
-test('a 413 says that it was too much at once; one that says when to come back will pass', async () => {
+test('a 413 means tooLarge; with Retry-After it does not', async () => {
   const told = (status: number, headers = {}) => answering('{}', { status, headers })(['a', 'b'])
   expect(await told(413)).toEqual({ failed: 'refused', detail: 'HTTP 413', tooLarge: true })
   expect(await told(413, { 'retry-after': '20' })).toEqual({
@@ -73,7 +73,7 @@ test('a 413 says that it was too much at once; one that says when to come back w
   for (const status of [400, 403, 414, 429, 503]) expect(await told(status)).not.toHaveProperty('tooLarge')
 })
 
-test('where keepalive is refused it is asked once without, in the same attempt', async () => {
+test('if keepalive is rejected, the request is sent once without it', async () => {
   const asked: (boolean | undefined)[] = []
   const television = async (_: unknown, init?: RequestInit) => {
     asked.push(init?.keepalive)
@@ -89,7 +89,7 @@ test('where keepalive is refused it is asked once without, in the same attempt',
   expect(asked).toEqual([true, undefined, true, undefined])
 })
 
-test('an answer that breaks off is none', async () => {
+test('an answer that breaks off means unreachable', async () => {
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(twoResults.slice(0, 20)))
@@ -99,7 +99,7 @@ test('an answer that breaks off is none', async () => {
   expect(await http(URL, async () => new Response(body))(['a', 'b'])).toMatchObject({ failed: 'unreachable' })
 })
 
-test('a body is read to its end, also of a refusal: what is not read keeps the quota of keepalive', async () => {
+test('the body is always read to its end, also that of a refusal', async () => {
   let read = 0
   const body = () =>
     new ReadableStream({
@@ -112,7 +112,7 @@ test('a body is read to its end, also of a refusal: what is not read keeps the q
   expect(read).toBe(3)
 })
 
-test('no network and no patience are data, too', async () => {
+test('no network and a timeout are returned as data', async () => {
   const failing = (cause: unknown) => http(URL, async () => Promise.reject(cause))(['a'])
   expect(await failing(new TypeError('Failed to fetch'))).toEqual({
     failed: 'unreachable',
@@ -123,7 +123,7 @@ test('no network and no patience are data, too', async () => {
   } satisfies Partial<Delivery>)
 })
 
-test('one request takes the first receipts that fit, and always one', () => {
+test('a request contains the first receipts that fit, and at least one', () => {
   const large = Array.from({ length: 60 }, (_, at) => String(at).padStart(7_000, 'x'))
   const part = firstPart(large)
   expect(part).toEqual(large.slice(0, 8))

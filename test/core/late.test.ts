@@ -1,4 +1,4 @@
-// A page that stood still was taken for dead, and another signed what the cookie said. When it goes on, whose receipt is that?
+// A page stands still for so long that another page signs its decision. When it goes on, it claims that receipt.
 import { describe, expect, test } from 'vitest'
 import type { Transport } from '@placet/core/http'
 import { customer, SHOP } from './shop.ts'
@@ -12,11 +12,11 @@ test('a decision whose page stood still has one receipt: signed by another page,
   expect(await visitor.said(other.receipts())).toEqual([kept])
 })
 
-test('what was signed for a page that never came back stays nobody’s, and a later click of its number has its own', async () => {
+test('a receipt of a page that never came back stays unclaimed; a later click of the same number gets its own', async () => {
   const { visitor, other } = await standingStill()
   other.close()
   visitor.jar.evict()
-  // It has no time to find that the cookie was lost.
+  // The page has no time to notice that the cookie was lost.
   const next = visitor.open()
   const kept = await visitor.said(next.accept('all'))
   expect((await visitor.said(next.receipts())).map(({ seq, late }) => [seq, late])).toEqual([
@@ -26,7 +26,7 @@ test('what was signed for a page that never came back stays nobody’s, and a la
   expect(kept).toMatchObject({ seq: 2, dec: { analytics: 'renewed' } })
 })
 
-test('of two that stood still, each has the receipt of its own number', async () => {
+test('two pages that stood still each claim the receipt of their own number', async () => {
   const visitor = customer()
   const [first, second] = [visitor.open(), visitor.open()]
   const one = clickAndStand(visitor, first)
@@ -40,7 +40,7 @@ test('of two that stood still, each has the receipt of its own number', async ()
   expect((await visitor.said(other.receipts())).length).toBe(2)
 })
 
-test('what the backend says of it while it is claimed is asked for again; the claim stands', async () => {
+test('an answer that arrives while the receipt is claimed is requested again; the claim stands', async () => {
   const backend = slowBackend()
   const { visitor, act, other } = await standingStill(backend.transport)
   const claimed = await act.goesOn()
@@ -50,7 +50,7 @@ test('what the backend says of it while it is claimed is asked for again; the cl
   expect(backend.asked()).toBe(2)
 })
 
-test('what the backend says in the very moment it is claimed is kept, and so is the claim', async () => {
+test('an answer that is stored just before the claim is kept, and so is the claim', async () => {
   const backend = slowBackend()
   const meanwhile = async () => backend.answer()
   const { visitor, act, other } = await standingStill(backend.transport, meanwhile)
@@ -59,7 +59,7 @@ test('what the backend says in the very moment it is claimed is kept, and so is 
   expect(kept.map(({ status, late }) => [status, late])).toEqual([['acknowledged', act.at]])
 })
 
-test('a yes after a no whose page died is a yes, though the no is signed when the yes has waited for it', async () => {
+test('a yes after a no whose page was closed holds, though the no is signed late', async () => {
   const visitor = customer()
   const dying = visitor.open()
   const next = visitor.open()
@@ -75,7 +75,7 @@ test('a yes after a no whose page died is a yes, though the no is signed when th
   expect([kept?.seq, next.has('marketing')]).toEqual([2, true])
 })
 
-test('whoever claims it is told, and so is who listens there', async () => {
+test('a listener on the claiming page is called with the claimed receipt', async () => {
   const visitor = customer()
   const slow = visitor.open()
   const told: unknown[] = []
@@ -87,7 +87,7 @@ test('whoever claims it is told, and so is who listens there', async () => {
   expect(told).toEqual([[1, act.at]])
 })
 
-test('what was refused once and is exempt now keeps nobody from claiming', async () => {
+test('a purpose that was refused and is exempt now does not prevent a claim', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().reject())
   const purposes = SHOP.purposes.map((each) => (each.id === 'analytics' ? { ...each, basis: 'exempt' as const } : each))
@@ -99,11 +99,11 @@ test('what was refused once and is exempt now keeps nobody from claiming', async
   expect((await visitor.said(other.receipts())).length).toBe(2)
 })
 
-describe('two in the same moment, of one number, both standing still', () => {
+describe('two decisions at the same moment, with one number, both pages standing still', () => {
   const yes = (page: Page) => page.accept('all')
   const no = (page: Page) => page.reject()
 
-  test('with the same words: one claims what was signed, the other signs', async () => {
+  test('same answers: one page claims the signed receipt, the other signs', async () => {
     const { visitor, one, two, other } = await twins(yes, yes)
     const [first, second] = [await one.goesOn(), await two.goesOn()]
     expect([first?.late, second?.late]).toEqual([one.at, undefined])
@@ -115,7 +115,7 @@ describe('two in the same moment, of one number, both standing still', () => {
     ['a yes, then a no that goes on first', yes, no, true],
     ['a no, then a yes', no, yes, false],
     ['a no, then a yes that goes on first', no, yes, true],
-  ])('%s: each has the receipt that says its words, and the no holds', async (_, say, sayNext, turned) => {
+  ])('%s: each decision has a receipt with its answers, and the refusal holds', async (_, say, sayNext, turned) => {
     const { visitor, one, two, other } = await twins(say, sayNext)
     const later = turned ? undefined : await one.goesOn()
     const second = await two.goesOn()
@@ -134,7 +134,7 @@ describe('two in the same moment, of one number, both standing still', () => {
 type Visitor = ReturnType<typeof customer>
 type Page = ReturnType<Visitor['open']>
 
-// The second process has not heard of the first one's write; the cookie that stays is the second one's.
+// The second process has not seen the first one's cookie yet; the second one's cookie stays.
 async function twins(say: Say, sayNext: Say) {
   const visitor = customer()
   const [first, second] = [visitor.open(), visitor.open()]
@@ -152,7 +152,7 @@ async function twins(say: Say, sayNext: Say) {
 
 type Say = (page: Page) => ReturnType<Page['accept']>
 
-// `meanwhile` happens after the slow page has read what is kept, and before it writes.
+// `meanwhile` runs after the slow page has read the vault, and before it writes.
 async function standingStill(transport?: Transport, meanwhile?: () => Promise<unknown>) {
   const visitor = customer()
   const store = visitor.database.of(1)
@@ -183,7 +183,7 @@ function clickAndStand(visitor: Visitor, page: Page, say: Say = () => page.accep
   }
 }
 
-// Takes the first receipts and says nothing until it is told to; the next ones it acknowledges at once.
+// Answers the first request only when the test releases it, and the next ones at once.
 function slowBackend() {
   let asked = 0
   const waiting: (() => void)[] = []

@@ -1,4 +1,4 @@
-// When receipts go: a page that ends, is put aside, is drawn before anybody looks; a backend that said when to come back.
+// When receipts are sent: on a page that ends, is frozen or is prerendered, and after a backend has asked for a pause.
 import type { Delivery } from '@placet/core/http'
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ const MINUTE = 60_000
 const hide = (page: EventTarget) => page.dispatchEvent(new Event('visibilitychange'))
 const leave = (page: EventTarget) => page.dispatchEvent(new Event('pagehide'))
 
-/** A shop whose backend says no, and counts how often it was asked. */
+/** A shop whose backend refuses, and counts the requests. */
 async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 'refused', device = {}) {
   const visitor = customer()
   const backend = { asked: 0, kept: [] as string[], open: false }
@@ -18,7 +18,7 @@ async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 
     backend.kept.push(...receipts)
     return { results: receipts.map(() => ({ status: 201 })) }
   }
-  // Nothing comes back by itself before we say so.
+  // No retry runs before the test lets time pass.
   const shop = visitor.open({ transport }, { device: { random: () => 1, ...device } })
   await visitor.schedule.calm()
   void shop.accept('all')
@@ -29,11 +29,11 @@ async function waiting(retryAfter?: number, failed: 'refused' | 'unreachable' = 
 test.each([
   ['hidden', hide],
   ['left', leave],
-])('what waits for another try gets one when the page is %s, and one only', async (_, go) => {
+])('a batch that waits for a retry is sent once when the page is %s', async (_, go) => {
   const { visitor, shop, backend } = await waiting()
   expect(backend.asked).toBe(1)
   backend.open = true
-  // In the very task: a page that ends has no other.
+  // In the same task: a page that ends has no other.
   go(shop.page)
   expect(backend.asked).toBe(2)
   go(shop.page)
@@ -41,12 +41,12 @@ test.each([
   expect(backend.asked).toBe(2)
   await visitor.schedule.calm()
   expect(backend.kept.map((receipt) => claimsOf(receipt).seq)).toEqual([1])
-  // Nobody heard the answer, so it is asked for again; the backend knows the receipt.
+  // The answer was lost, so the receipt is sent again; the backend already has it.
   await visitor.rest()
   expect([backend.asked, shop.$sync.get().pending]).toEqual([3, 0])
 })
 
-test('a page that is left with nothing to send, or while it sends, sends nothing more', async () => {
+test('a page that is left sends nothing if nothing waits, or if a request is under way', async () => {
   const visitor = customer()
   const shop = visitor.open({ backend: BACKEND })
   await visitor.said(shop.accept('all'))
@@ -62,7 +62,7 @@ test('a page that is left with nothing to send, or while it sends, sends nothing
   expect(visitor.network.sent.length).toBe(2)
 })
 
-test('an ad blocker is not bothered by leaving, only by the next visit', async () => {
+test('after three unreachable tries leaving sends nothing; the next visit does', async () => {
   const { visitor, shop, backend } = await waiting(undefined, 'unreachable')
   await visitor.schedule.pass(60 * MINUTE)
   expect(backend.asked).toBe(3)
@@ -76,21 +76,18 @@ const blocked = async () => Promise.reject(new Error('private mode'))
 test.each([
   ['', {}],
   [', nor where its vault is in memory', { store: blocked }],
-])(
-  'who was told when to come back does not come sooner by a click, online again, or on leaving%s',
-  async (_, device) => {
-    const { visitor, shop, backend } = await waiting(10 * MINUTE, 'refused', device)
-    backend.open = true
-    hide(shop.page)
-    leave(shop.page)
-    for (const event of ['online', 'pageshow']) shop.page.dispatchEvent(new Event(event))
-    await visitor.said(shop.reject())
-    await visitor.schedule.pass(8 * MINUTE)
-    expect([backend.asked, shop.$sync.get()]).toEqual([1, { pending: 2, lastError: 'not now' }])
-    await visitor.schedule.pass(2 * MINUTE)
-    expect([backend.kept.length, shop.$sync.get()]).toEqual([2, { pending: 0, lastAnswer: expect.any(Number) }])
-  },
-)
+])('after Retry-After no click, `online` or leaving sends sooner%s', async (_, device) => {
+  const { visitor, shop, backend } = await waiting(10 * MINUTE, 'refused', device)
+  backend.open = true
+  hide(shop.page)
+  leave(shop.page)
+  for (const event of ['online', 'pageshow']) shop.page.dispatchEvent(new Event(event))
+  await visitor.said(shop.reject())
+  await visitor.schedule.pass(8 * MINUTE)
+  expect([backend.asked, shop.$sync.get()]).toEqual([1, { pending: 2, lastError: 'not now' }])
+  await visitor.schedule.pass(2 * MINUTE)
+  expect([backend.kept.length, shop.$sync.get()]).toEqual([2, { pending: 0, lastAnswer: expect.any(Number) }])
+})
 
 type Tab = Awaited<ReturnType<typeof waiting>>['shop']
 
@@ -98,7 +95,7 @@ test.each([
   ['stays', () => {}],
   ['is closed', ({ close }: Tab) => close()],
   ['is put aside', ({ page, tab }: Tab, stall: (tab: number) => void) => (leave(page), stall(tab.id))],
-])('what one tab was told holds for all, and keeps nobody longer, if that tab %s', async (_, go) => {
+])('a pause that one tab received applies to all tabs, and no longer, if that tab %s', async (_, go) => {
   const { visitor, shop, backend, transport } = await waiting(10 * MINUTE)
   const other = visitor.open({ transport })
   go(shop, visitor.schedule.stall)
@@ -107,7 +104,7 @@ test.each([
   hide(other.page)
   for (const event of ['online', 'pageshow']) other.page.dispatchEvent(new Event(event))
   await visitor.schedule.pass(8 * MINUTE)
-  // A page that is opened meanwhile waits, too.
+  // A page opened meanwhile waits, too.
   const late = visitor.open({ transport })
   await visitor.rest()
   expect([backend.asked, other.$sync.get(), late.$sync.get()]).toEqual([1, { pending: 2 }, { pending: 2 }])
@@ -116,7 +113,7 @@ test.each([
   expect([other.$sync.get().pending, late.$sync.get().pending]).toEqual([0, 0])
 })
 
-test.each([1, 365 * 24])('a clock that is set back by %i h keeps no receipt for longer than a day', async (hours) => {
+test.each([1, 365 * 24])('a clock that is set back by %i h delays no receipt by more than a day', async (hours) => {
   const { visitor, shop, backend } = await waiting(10 * MINUTE)
   backend.open = true
   visitor.schedule.jump(-hours * 60 * MINUTE)
@@ -124,7 +121,7 @@ test.each([1, 365 * 24])('a clock that is set back by %i h keeps no receipt for 
   expect([backend.asked, shop.$sync.get().pending]).toEqual([2, 0])
 })
 
-test('who asks while a try is under way that fails waits like the one who tried', async () => {
+test('flushes that wait for a failing try share its pause', async () => {
   const visitor = customer()
   let asked = 0
   let fail = () => {}
@@ -145,7 +142,7 @@ test('who asks while a try is under way that fails waits like the one who tried'
   expect(asked).toBe(2)
 })
 
-test('what went wrong last is told until nothing waits any more', async () => {
+test('$sync contains the last error until nothing is pending', async () => {
   const { visitor, shop, backend } = await waiting()
   const told: (string | undefined)[] = []
   shop.$sync.subscribe(({ pending, lastError }) => told.push(`${pending} ${lastError}`))
@@ -156,7 +153,7 @@ test('what went wrong last is told until nothing waits any more', async () => {
   expect(told.at(-1)).toBe('0 undefined')
 })
 
-test('the first wait is anything from nothing to the most, as chance has it', async () => {
+test('the first pause is random between 0 and 4 s', async () => {
   for (const [random, after] of [
     [0, 0],
     [0.25, 1_000],
@@ -176,7 +173,7 @@ test('the first wait is anything from nothing to the most, as chance has it', as
   }
 })
 
-test('a page that nobody has looked at yet sends nothing, even if it is asked what there is', async () => {
+test('a prerendered page sends nothing, even after receipts() was called', async () => {
   const visitor = customer('offline')
   const before = visitor.open({ backend: BACKEND })
   await visitor.said(before.accept('all'))
@@ -201,7 +198,7 @@ test('a page that nobody has looked at yet sends nothing, even if it is asked wh
   expect(visitor.network.sent).toHaveLength(1)
 })
 
-test('a tab that dies or is put aside in the middle of sending keeps nobody else from it', async () => {
+test('a tab that is closed or frozen while it sends does not block the others', async () => {
   const visitor = customer()
   const [one, other] = [visitor.open({ backend: BACKEND }), visitor.open({ backend: BACKEND })]
   await visitor.rest()
@@ -217,7 +214,7 @@ test('a tab that dies or is put aside in the middle of sending keeps nobody else
   ])
 })
 
-test('a page that comes back from where it was put aside sends what waits', async () => {
+test('a page restored from the back/forward cache sends pending receipts', async () => {
   const { visitor, shop, backend } = await waiting(undefined, 'unreachable')
   await visitor.schedule.pass(60 * MINUTE)
   leave(shop.page)

@@ -1,4 +1,4 @@
-// One consent from start to stop: what its listeners hear, what they never hear again, and who else hears nothing of it.
+// One consent from start to stop: which calls its listeners get, and that other consents get none of them.
 import { afterEach, expect, test, vi } from 'vitest'
 import { computed } from 'nanostores'
 import type { Decision } from '@placet/core'
@@ -9,7 +9,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const http = { isSecureContext: false, location: { protocol: 'http:', origin: 'http://shop.example' } }
 
-test('a decision that differs is told, also if it has the number of the one before: back from the cache', async () => {
+test('back from the cache, a different decision of the same number is dispatched', async () => {
   const visitor = customer()
   const first = visitor.open()
   const heard: boolean[] = []
@@ -23,7 +23,7 @@ test('a decision that differs is told, also if it has the number of the one befo
   expect([first.has('analytics'), heard.at(-1), first.$decision.get().answers.analytics]).toEqual([false, false, false])
 })
 
-test('a tie of two tabs on plain http is told to both', async () => {
+test('a tie of two tabs on plain http reaches both', async () => {
   const visitor = customer()
   const [one, two] = [visitor.open({}, { page: http }), visitor.open({}, { page: http })]
   const heard: Record<string, boolean> = {}
@@ -38,7 +38,7 @@ test('a tie of two tabs on plain http is told to both', async () => {
   expect([one.has('analytics'), two.has('analytics'), heard]).toEqual([false, false, { one: false, two: false }])
 })
 
-test('the same decision is not told twice', async () => {
+test('the same decision is not dispatched twice', async () => {
   const visitor = customer()
   const shop = visitor.open()
   await visitor.said(shop.accept('all'))
@@ -65,7 +65,7 @@ test('when() leaves no listener behind', async () => {
   expect(removed.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'granted'))).toHaveLength(50)
 })
 
-test('stop() ends effects and listeners; what was decided stays', async () => {
+test('stop() ends effects and listeners; the decision stays', async () => {
   const visitor = customer()
   const told: string[] = []
   const shop = visitor.open({
@@ -97,7 +97,7 @@ test('stop() ends effects and listeners; what was decided stays', async () => {
   expect([other.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
 })
 
-test('stop() ends the timer that would send again', async () => {
+test('stop() ends the retry timer', async () => {
   const visitor = customer('offline')
   const shop = visitor.open({ backend: 'https://shop.example/consent/receipts' })
   await visitor.said(shop.accept('all'))
@@ -108,7 +108,7 @@ test('stop() ends the timer that would send again', async () => {
   expect([length > 0, visitor.network.sent.length]).toEqual([true, length])
 })
 
-test('a decision that was clicked before stop() gets its receipt', async () => {
+test('a decision made before stop() gets its receipt', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const recorded = shop.accept('all')
@@ -116,7 +116,7 @@ test('a decision that was clicked before stop() gets its receipt', async () => {
   expect((await visitor.said(recorded))?.event).toBe('given')
 })
 
-test('two consents on one page share the decision, as two tabs do, and hear none of each other’s events', async () => {
+test('two consents on one page share the decision, but not their events', async () => {
   const visitor = customer()
   const one = visitor.open()
   const two = visitor.open(
@@ -137,7 +137,7 @@ test('two consents on one page share the decision, as two tabs do, and hear none
   expect([one.$decision.get().seq, two.$decision.get().seq]).toEqual([1, 1])
 })
 
-test('window events tell the whole page', async () => {
+test('window events are dispatched for the whole page', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const told: unknown[] = []
@@ -146,7 +146,7 @@ test('window events tell the whole page', async () => {
   expect(told).toEqual(['choice'])
 })
 
-test('what is derived from $decision follows a withdrawal', async () => {
+test('a store computed from $decision follows a withdrawal', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const $allowed = computed(shop.$decision, ({ answers }) => answers.analytics === true)
@@ -157,7 +157,7 @@ test('what is derived from $decision follows a withdrawal', async () => {
   expect($allowed.get()).toBe(false)
 })
 
-test('what only a developer can mend is told on the console, once; visitors’ troubles are not', async () => {
+test('problems that a developer can fix are printed once; other problems are not', async () => {
   const told = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const visitor = customer('offline')
   const shop = visitor.open({ backend: 'https://shop.example/consent/receipts' })
@@ -172,7 +172,7 @@ test('what only a developer can mend is told on the console, once; visitors’ t
   expect(told.mock.calls.at(-1)?.[0]).toMatch(/^placet insecure-context: .*https/)
 })
 
-test('a refusal that is made while everything is being forgotten stands', async () => {
+test('a refusal made while forget() runs holds', async () => {
   for (const sameTab of [true, false]) {
     const visitor = customer()
     const shop = visitor.open({ regime: 'us' })
@@ -191,7 +191,7 @@ test('a refusal that is made while everything is being forgotten stands', async 
   }
 })
 
-test('a page whose config asks nothing leaves a decision of another page for a page that can sign it', async () => {
+test('a page without purposes leaves an unsigned decision to a page that can sign it', async () => {
   const visitor = customer()
   const dying = visitor.open()
   void dying.accept('all')
@@ -204,7 +204,7 @@ test('a page whose config asks nothing leaves a decision of another page for a p
   expect((await visitor.said(next.receipts())).map(({ late, event }) => [late, event])).toEqual([[true, 'given']])
 })
 
-test('two tabs decide differently at the same moment: the last receipt says what holds', async () => {
+test('two tabs decide differently at the same moment: the last receipt matches the decision', async () => {
   for (const acceptFirst of [true, false]) {
     const visitor = customer()
     const [one, two] = [visitor.open(), visitor.open()]
@@ -214,7 +214,7 @@ test('two tabs decide differently at the same moment: the last receipt says what
     visitor.browser.snapshot = before
     void (acceptFirst ? two.reject() : two.accept('all'))
     visitor.browser.snapshot = undefined
-    // The tabs hear of each other before either has signed.
+    // The tabs exchange messages before either has signed.
     await visitor.schedule.deliver()
     await visitor.rest()
     const receipts = await visitor.said(one.receipts())
@@ -223,7 +223,7 @@ test('two tabs decide differently at the same moment: the last receipt says what
   }
 })
 
-test('closing the preference center brings back a question that was not answered, also if it was asked for want of knowing', async () => {
+test('closing the preference center shows an unanswered banner again, also if the vault could not be read', async () => {
   const blocked = (): never => {
     throw new DOMException('blocked', 'SecurityError')
   }
@@ -242,7 +242,7 @@ test('closing the preference center brings back a question that was not answered
   }
 })
 
-test('two tabs decide at the same moment, and the one that refused dies before it signs: the refusal gets a receipt', async () => {
+test('two tabs decide at the same moment, and the one that refused is closed before it signs: the refusal gets a receipt', async () => {
   const visitor = customer()
   const [one, two] = [visitor.open(), visitor.open()]
   await visitor.rest()
@@ -265,7 +265,7 @@ test('two tabs decide at the same moment, and the one that refused dies before i
   expect([next.has('analytics'), parseCookie(visitor.cookie())?.pending]).toEqual([false, false])
 })
 
-test('a change of one answer, called while the page is only prerendered, leaves the others as they are stored', async () => {
+test('decide() on a prerendered page keeps the other stored answers', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().accept('all'))
   const activation = new EventTarget()
@@ -284,7 +284,7 @@ test('a change of one answer, called while the page is only prerendered, leaves 
   await visitor.said(recorded)
 })
 
-test('a customer who is in the preference center stays there when another tab forgets everything', async () => {
+test('an open preference center stays open when another tab calls forget()', async () => {
   const visitor = customer()
   const [shop, other] = [visitor.open(), visitor.open()]
   await visitor.said(shop.accept('all'))

@@ -1,11 +1,11 @@
-// Ways a refusal was once lost, or a receipt once said too much: each found by review, each kept from coming back.
+// Regression tests: ways in which a refusal was once lost, or a receipt once claimed too much.
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
 import { claimsOf, customer, SHOP } from './shop.ts'
 
 const [necessary, analytics] = SHOP.purposes
 
-test('a config that asks nothing has no say over what was decided under another', async () => {
+test('a config without purposes does not change a decision made under another config', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().reject())
   const before = visitor.cookie()
@@ -13,7 +13,7 @@ test('a config that asks nothing has no say over what was decided under another'
   expect(visitor.cookie()).toBe(before)
 })
 
-test('what one page of the site does not ask stays refused on the others', async () => {
+test('a refusal is kept by a page that does not ask that purpose', async () => {
   const visitor = customer()
   await visitor.said(visitor.open({ regime: 'us' }).withdraw(['marketing']))
   const blog = visitor.open({ regime: 'us', purposes: [necessary, analytics] as never })
@@ -23,11 +23,11 @@ test('what one page of the site does not ask stays refused on the others', async
   expect(shop.has('marketing')).toBe(false)
 })
 
-test('a cookie that cannot be replaced does not go on speaking for the new decision', async () => {
+test('a cookie that cannot be overwritten is deleted, and reported as blocked', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().accept('all'))
   const { jar } = visitor
-  // Neither written over nor blocked: only taking it away works.
+  // The cookie cannot be overwritten, only deleted.
   const stubborn = {
     documentElement: { lang: 'en' },
     addEventListener: () => {},
@@ -46,7 +46,7 @@ test('a cookie that cannot be replaced does not go on speaking for the new decis
   expect(next.has('analytics')).toBe(false)
 })
 
-test('what cannot be forgotten, because the vault cannot be reached, is refused at least', async () => {
+test('if forget() cannot reach the vault, everything is refused', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().accept('all'))
   const shop = visitor.open({}, { load: async () => Promise.reject(new Error('404')) })
@@ -54,7 +54,7 @@ test('what cannot be forgotten, because the vault cannot be reached, is refused 
   expect([shop.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([false, false])
 })
 
-test('turning one purpose off does not claim that another was freshly given, though the vault was lost', async () => {
+test('without a vault, turning one purpose off does not record another as newly given', async () => {
   const visitor = customer()
   await visitor.said(visitor.open().accept('all'))
   await visitor.database.evict()

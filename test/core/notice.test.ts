@@ -1,4 +1,4 @@
-// What the customer is told, and the hash that stands for it in every receipt.
+// The notice, and the hash of it that every receipt contains.
 import { type Config, languagesOf, makeNotice, pickLanguage } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 import { expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { SHOP } from './shop.ts'
 const hash = (config: Parameters<typeof makeNotice>[0], language = 'en') => noticeHash(makeNotice(config, language))
 const [, analytics] = SHOP.purposes
 
-test('the same config has the same hash, in whatever order its members were written', async () => {
+test('the same config has the same hash, in any order of its members', async () => {
   const turned = Object.fromEntries(Object.entries(SHOP).reverse()) as typeof SHOP
   expect(await hash(turned)).toBe(await hash(SHOP))
   expect(await hash(SHOP)).toMatch(/^[\w-]{43}$/)
@@ -30,11 +30,11 @@ test('each language has a notice of its own', async () => {
   expect(purposes.map(({ name }) => name)).toEqual(['Cart', 'Statistik', 'Ads', 'Measuring', 'Ihre Entscheidung'])
 })
 
-test('a text that lacks the language is told in the first one there is', () => {
+test('a text without the language falls back to its first language', () => {
   expect(makeNotice(SHOP, 'fr').purposes[1]?.name).toBe('Statistics')
 })
 
-test('the page’s language decides, without its region where there is none', () => {
+test('the page’s language is used, without its region if there is no text for it', () => {
   expect(['de', 'de-AT', 'en-GB', 'fr', ''].map((lang) => pickLanguage(SHOP as Config, lang))).toEqual([
     'de',
     'de',
@@ -61,7 +61,7 @@ test.each([
   expect(pickLanguage({ languages }, lang)).toBe(told)
 })
 
-test('our own record is one of the purposes, with its retention', () => {
+test('the consent record is one of the purposes, with its retention', () => {
   const record = makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en').purposes.at(-1)
   expect(record).toMatchObject({
     id: 'consent-record',

@@ -1,4 +1,4 @@
-// How receipts reach a backend: in order, in batches, again after a failure, never again after an answer.
+// How receipts are sent to a backend: in order, in batches, again after a failure, never again after an answer.
 import { type Delivery, http, type ItemAnswer } from '@placet/core/http'
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test, vi } from 'vitest'
@@ -44,7 +44,7 @@ test('a receipt is countersigned by the backend, kept there once, and the next p
   expect(load).not.toHaveBeenCalled()
 })
 
-test('what was decided without network is sent in order once there is one', async () => {
+test('decisions made offline are sent in order once the browser is online', async () => {
   const visitor = customer('offline')
   const { batches, seqs, transport } = answering(() => ({ status: 201 }))
   let offline = true
@@ -81,7 +81,7 @@ test('at most 50 receipts and 60,000 bytes go at once', async () => {
   expect(batches.length).toBeLessThanOrEqual(3)
 })
 
-test('a backend that refuses is asked again, later each time, at least every half hour', async () => {
+test('after refusals the pauses grow up to half an hour', async () => {
   const visitor = customer()
   const { at, of } = failing('refused')
   const shop = visitor.open({ transport: of(visitor.schedule.now) })
@@ -94,7 +94,7 @@ test('a backend that refuses is asked again, later each time, at least every hal
   expect(shop.$sync.get()).toEqual({ pending: 1, lastError: 'no' })
 })
 
-test('Retry-After wins, and one beyond what timers can count does not mean at once', async () => {
+test('Retry-After is respected, and one beyond the range of timers does not fire at once', async () => {
   for (const [given, waited] of [
     [20, 20],
     [90 * 86_400, 86_400],
@@ -107,14 +107,14 @@ test('Retry-After wins, and one beyond what timers can count does not mean at on
   }
 })
 
-test('after three times without network there is silence until it is back or the page is shown again', async () => {
+test('after three unreachable tries nothing is sent until `online` or `pageshow`', async () => {
   const visitor = customer()
   const { at, of } = failing('unreachable')
   const shop = visitor.open({ transport: of(visitor.schedule.now) })
   await visitor.said(shop.accept('all'))
   await visitor.schedule.pass(24 * 3_600 * SECOND)
   expect([at.length, new Set(shop.problems)]).toEqual([3, new Set(['backend-unreachable'])])
-  // Then it is given as many tries as at first.
+  // Then there are three tries again.
   for (const [event, tries] of [
     ['online', 6],
     ['pageshow', 9],
@@ -125,7 +125,7 @@ test('after three times without network there is silence until it is back or the
   }
 })
 
-test('what comes through after a failure is settled: the next page opens no vault', async () => {
+test('after a retry succeeds, the next page opens no vault', async () => {
   const visitor = customer()
   visitor.network.weather = 'broken'
   const shop = visitor.open({ backend: BACKEND })
@@ -136,7 +136,7 @@ test('what comes through after a failure is settled: the next page opens no vaul
 })
 
 test.each([409, 410, 422])(
-  'a receipt refused for good (%i) is set aside with the reason, and asked again only of another backend',
+  'a receipt refused for good (%i) keeps the reason, and is sent again only to another backend',
   async (status) => {
     const visitor = customer()
     const refusing = answering(() => ({ status, problem: { code: 'signature-invalid', detail: 'not this key’s' } }))
@@ -158,7 +158,7 @@ test.each([409, 410, 422])(
   },
 )
 
-test('one bad receipt does not keep the others', async () => {
+test('one refused receipt does not block the others', async () => {
   const visitor = customer()
   const { transport } = answering((receipt) => ({ status: claimsOf(receipt).seq === 2 ? 422 : 201 }))
   const shop = visitor.open({ transport })
@@ -171,7 +171,7 @@ test('one bad receipt does not keep the others', async () => {
   ])
 })
 
-test('a transport of the site’s own that throws is a network that is not there', async () => {
+test('a custom transport that throws counts as unreachable', async () => {
   const visitor = customer()
   const shop = visitor.open({
     transport: () => {
@@ -196,7 +196,7 @@ test('several tabs, one sender: nothing is sent twice', async () => {
   expect([visitor.network.sent.length, new Set(visitor.network.sent).size, await visitor.stored()]).toEqual([3, 3, 3])
 })
 
-test('forget() stops what would be sent again', async () => {
+test('forget() stops retries', async () => {
   const visitor = customer()
   visitor.network.weather = 'broken'
   const shop = visitor.open({ backend: BACKEND })
@@ -208,7 +208,7 @@ test('forget() stops what would be sent again', async () => {
   expect([visitor.network.sent.length, shop.$sync.get(), visitor.jar.isEmpty()]).toEqual([sent, { pending: 0 }, true])
 })
 
-test('what is forgotten while it is on its way is not told of any more, and does not come back', async () => {
+test('a receipt forgotten while it is sent is not dispatched and not restored', async () => {
   const visitor = customer()
   let answer = () => {}
   const transport = async (receipts: string[]): Promise<Delivery> => {
@@ -225,7 +225,7 @@ test('what is forgotten while it is on its way is not told of any more, and does
   expect([told, await visitor.said(shop.receipts()), shop.$sync.get().pending]).toEqual([['pending'], [], 0])
 })
 
-test('forget() leaves no word of a backend behind that said when to come back', async () => {
+test('forget() deletes the pause that a backend asked for', async () => {
   const visitor = customer()
   visitor.network.weather = 'busy'
   const shop = visitor.open({ backend: BACKEND })
@@ -235,24 +235,27 @@ test('forget() leaves no word of a backend behind that said when to come back', 
   expect(await visitor.kept()).toEqual([])
 })
 
-test.each([0, 2])('what is too much is halved at once; what is too large alone (%i) keeps no other', async (large) => {
-  const visitor = customer('offline')
-  const before = visitor.open({ backend: BACKEND })
-  for (const act of ['accept', 'reject', 'accept', 'reject', 'accept']) {
-    await visitor.said(act === 'accept' ? before.accept('all') : before.reject())
-  }
-  before.close()
-  const sizes: number[] = []
-  const transport = async (receipts: string[]): Promise<Delivery> => {
-    sizes.push(receipts.length)
-    return receipts.length > 2 || receipts.some((receipt) => claimsOf(receipt).seq === large)
-      ? { failed: 'refused', detail: 'too large', tooLarge: true }
-      : { results: receipts.map(() => ({ status: 201 })) }
-  }
-  const shop = visitor.open({ transport })
-  await visitor.schedule.pass(1_000)
-  expect([shop.$sync.get().pending, sizes.slice(0, 2)]).toEqual([large ? 1 : 0, [5, 2]])
-})
+test.each([0, 2])(
+  'a batch that is too large is halved at once; a single receipt too large (%i) blocks no other',
+  async (large) => {
+    const visitor = customer('offline')
+    const before = visitor.open({ backend: BACKEND })
+    for (const act of ['accept', 'reject', 'accept', 'reject', 'accept']) {
+      await visitor.said(act === 'accept' ? before.accept('all') : before.reject())
+    }
+    before.close()
+    const sizes: number[] = []
+    const transport = async (receipts: string[]): Promise<Delivery> => {
+      sizes.push(receipts.length)
+      return receipts.length > 2 || receipts.some((receipt) => claimsOf(receipt).seq === large)
+        ? { failed: 'refused', detail: 'too large', tooLarge: true }
+        : { results: receipts.map(() => ({ status: 201 })) }
+    }
+    const shop = visitor.open({ transport })
+    await visitor.schedule.pass(1_000)
+    expect([shop.$sync.get().pending, sizes.slice(0, 2)]).toEqual([large ? 1 : 0, [5, 2]])
+  },
+)
 
 test.each([
   ['gets half at once', {}, [5, 2, 2, 1], [5, 2, 2, 1]],
@@ -278,7 +281,7 @@ test.each([
   expect(sent).toEqual(after60)
 })
 
-test('fifty that have to wait keep no other; an answer that is no JSON is asked for again', async () => {
+test('fifty receipts that have to wait block no other; after an answer that is no JSON they are sent again', async () => {
   const visitor = customer()
   const first = visitor.open({ transport: async () => ({ failed: 'unreachable', detail: 'no' }) })
   for (let clicks = 0; clicks < 53; clicks++) void (clicks % 2 ? first.reject() : first.accept('all'))

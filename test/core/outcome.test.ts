@@ -1,4 +1,4 @@
-// What a receipt says of an answer, as its outcomes (`dec`) and its event (`evt`): the tables of docs/receipt-format.md.
+// The outcomes (`dec`) and the event (`evt`) of a receipt: the tables of docs/receipt-format.md.
 import { expect, test } from 'vitest'
 import { claimsOf, customer, SHOP, trusted } from './shop.ts'
 
@@ -115,7 +115,7 @@ test.each([
   expect(receipt?.dec).toEqual({ ...exempt, ...dec })
 })
 
-test('what nobody touched is never called given', async () => {
+test('a purpose that was only left on is never given', async () => {
   const [receipt] = await receiptsOf('us', [change({ measure: true })])
   expect(receipt).toMatchObject({
     evt: 'renewed',
@@ -133,7 +133,7 @@ test('a legitimate interest that was consent before is not renewed consent', asy
   expect(kept?.dec.marketing).toBe('exempt')
 })
 
-test('a signal that speaks against what was left on is its own event, and signed', async () => {
+test('a signal against a purpose that was left on has an event and a receipt of its own', async () => {
   const visitor = customer()
   const before = visitor.open({ regime: 'us' })
   await visitor.rest()
@@ -151,7 +151,7 @@ test('a signal that speaks against what was left on is its own event, and signed
   })
 })
 
-test('a trusted click is said to be one; a program’s grant is a program’s, its refusal counts as it is', async () => {
+test('a trusted click is recorded as such; a grant by a program is recorded as api, its refusal keeps the surface', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const gesture = async (act: Promise<{ receipt: string } | undefined>) =>

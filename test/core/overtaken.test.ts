@@ -1,12 +1,12 @@
-// A customer allows something on a page that lost its cookie and does not know yet what the vault knows; and refuses it again
-// while that yes is being looked up, signed or kept. Whenever the second click comes, the refusal stands.
+// A customer allows a purpose on a page that has lost its cookie and has not read the vault yet, and refuses it again
+// while the yes is looked up, signed or stored. Whenever the second click comes, the refusal holds.
 import { expect, test } from 'vitest'
 import { customer } from './shop.ts'
 
 const MOMENTS = Array.from({ length: 40 }, (_, moment) => moment)
 
 test.each(MOMENTS)(
-  'refused again %i moments after a yes that knew of nothing: what was refused stays off',
+  'refused again %i steps after the yes: the refusal holds, here and on the next page',
   async (moment) => {
     const { visitor, page, withdrawn } = await allowedThenRefused(moment)
     await visitor.said(withdrawn)
@@ -16,11 +16,11 @@ test.each(MOMENTS)(
   },
 )
 
-// Then the yes is being written, and nobody can call it back; the refusal is on its way.
+// After that the yes is being written and cannot be recalled; the refusal follows.
 const BEFORE_IT_IS_WRITTEN = MOMENTS.slice(0, 13)
 
 test.each(BEFORE_IT_IS_WRITTEN)(
-  'nor is it on in the vault, %i moments after, should all else be lost',
+  'refused again %i steps after the yes: no receipt leaves it on in the vault',
   async (moment) => {
     const { visitor } = await allowedThenRefused(moment)
     const before = await known(visitor)
@@ -35,7 +35,7 @@ async function allowedThenRefused(moment: number) {
   const visitor = customer()
   const first = visitor.open()
   void first.decide({ analytics: true })
-  // So near that the next yes and this one are taken for two of the same moment.
+  // Close enough for the next yes and this one to count as the same moment.
   await visitor.schedule.pass(1_000)
   first.close()
   visitor.jar.evict()

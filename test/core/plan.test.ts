@@ -1,4 +1,4 @@
-// What recording a decision takes next, row by row: facts in, one step out. Nothing is mocked, because nothing is touched.
+// The next step of recording a decision, row by row: facts in, one step out.
 import { describe, expect, test } from 'vitest'
 import { makePolicy } from '@placet/core/policy'
 import type { StoredDecision } from '@placet/core/cookie'
@@ -138,7 +138,7 @@ describe('a customer clicked on this page', () => {
     expect(plan({ ...behind, receipts: [receipt] }).do).toBe(claimed ? 'claim' : 'sign')
   })
 
-  test('a late receipt under a number that the vault has not reached is nobody’s to claim', () => {
+  test('a late receipt with a number that the vault has not reached is not claimed', () => {
     expect(plan({ stored: cookie(1, yes), entry: click(1, yes), receipts: [late(1, given)] }).do).toBe('sign')
   })
 })
@@ -188,7 +188,7 @@ describe('a page begins', () => {
     expect(plan({ stored: cookie(1), seqAtStart: undefined })).toEqual({ do: 'nothing' })
   })
 
-  test('what cookie and vault both allow is as current as the older of the two', () => {
+  test('a merge of cookie and vault has the day of the older one', () => {
     const stored = { ...cookie(1, { ...yes, marketing: false }), asks: 'other', day: 20_100 }
     expect(began({ latest: vault(2, yes), stored })).toMatchObject({ decision: { asks: 'other', day: 20_100, seq: 3 } })
   })
@@ -215,7 +215,7 @@ describe('what the vault holds afterwards', () => {
     expect(isAmendedBy(step, vault(1, mixed, NOW - 10))).toBe(false)
   })
 
-  test('of a tie that the tabs have settled between them, the refusals of both, as a decision of its own', () => {
+  test('of a tie that the tabs have merged, the refusals of both, as a decision of its own', () => {
     const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(1, no), entry: click(1, yes) })
     expect(step).toMatchObject({ place: 'overtaken', hasNumber: true })
     expect([isAmendedBy(step, vault(1, no, NOW - 10)), isAmendedBy(step, vault(1, yes, NOW - 10))]).toEqual([
@@ -224,7 +224,7 @@ describe('what the vault holds afterwards', () => {
     ])
   })
 
-  test('a newer click keeps a tie from becoming a decision: it was made knowing of both', () => {
+  test('after a newer click a tie does not become a decision of its own', () => {
     const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(2, yes), entry: click(1, yes) })
     expect(isAmendedBy(step, vault(1, no, NOW - 10))).toBe(false)
   })
@@ -237,18 +237,18 @@ describe('what the vault holds afterwards', () => {
     })
   })
 
-  test('what the newest receipt says is kept beside it, also where it was overtaken', () => {
+  test('`dec` is that of the newest receipt, also if its decision was overtaken', () => {
     const step = signed({ latest: { ...vault(2, no), dec: refused }, stored: cookie(3, no), entry: click(1, yes) })
     const newest = newestDecision(step, { ...vault(3, yes, NOW), dec: given }, vault(2, no), cookie(3, no))
     expect([newest.dec, isProven(newest)]).toEqual([given, false])
   })
 
-  test('what was refused while it was signed is off', () => {
+  test('a refusal made during signing is applied', () => {
     const step = signed({ stored: cookie(1, yes), entry: click(1, yes) })
     expect(newestDecision(step, vault(1, yes), undefined, cookie(2, no)).answers).toEqual(no)
   })
 
-  test('an older cookie takes nothing back', () => {
+  test('an older cookie changes nothing', () => {
     const step = signed({ latest: vault(4, no), stored: cookie(1, yes), entry: click(1, yes) })
     expect(newestDecision(step, vault(5, yes), vault(4, no), cookie(1, no)).answers).toEqual(yes)
   })

@@ -1,4 +1,4 @@
-// Which law's shape holds, and when everybody is asked again.
+// What each regime means, and which changes of a config ask every customer again.
 import { dayAfter, makePolicy } from '@placet/core/policy'
 import { expect, test } from 'vitest'
 import { SHOP } from './shop.ts'
@@ -24,14 +24,14 @@ test('us: everything is on until opted out', () => {
   expect(makePolicy({ ...SHOP, expiry: 'P3M' }).expiry).toBe('P3M')
 })
 
-test.each(['eu', 'us'] as const)('a basis that is unknown is refused in %s, whatever it may have meant', (regime) => {
+test.each(['eu', 'us'] as const)('an unknown basis is refused in %s', (regime) => {
   for (const basis of ['Consent', 'legitimate_interest', '', undefined]) {
     const { defaultAnswers } = makePolicy({ ...withAnalytics({ basis }), regime } as typeof SHOP)
     expect(defaultAnswers.analytics).toBe(false)
   }
 })
 
-test('what can be answered: purposes and services', () => {
+test('ids are purposes and services', () => {
   expect([...makePolicy(SHOP).ids]).toEqual([
     'necessary',
     'analytics',
@@ -60,11 +60,11 @@ test.each([
     }),
   ],
   ['that a purpose is gone', { ...SHOP, purposes: [necessary!, analytics!, marketing!] }],
-])('everybody is asked again when %s changes', (_, config) => {
+])('customers are asked again if this changes: %s', (_, config) => {
   expect(asks(config as typeof SHOP)).not.toBe(asks(SHOP))
 })
 
-test('a recipient by another name is another recipient, in another country too', () => {
+test('a change of name or country makes another recipient', () => {
   const to = (name: string, country: string) => asks(withAnalytics({ recipients: [{ name, country }] }))
   expect(new Set([to('G', 'US'), to('M', 'US'), to('G', 'IE')]).size).toBe(3)
 })
@@ -85,7 +85,7 @@ test.each([
   ['what data', withAnalytics({ data: ['the pages'] })],
   ['hosts or storage', withAnalytics({ hosts: ['a.example'], storage: ['_ga*'] })],
   ['the controller', { ...SHOP, controller: { name: 'Shop Ltd', contact: 'x@shop.example' } }],
-])('nobody is asked again when only %s is worded better', (_, config) => {
+])('customers are not asked again if only this is reworded: %s', (_, config) => {
   expect(asks(config as typeof SHOP)).toBe(asks(SHOP))
 })
 
@@ -119,7 +119,7 @@ test.each([
     withAnalytics(two),
   ],
   ['an empty list of services is left out', withAnalytics({ services: [] }), withAnalytics({ services: undefined })],
-])('nobody is asked again when %s', (_, one, other) => {
+])('customers are not asked again if %s', (_, one, other) => {
   expect(asks(one as typeof SHOP)).toBe(asks(other as typeof SHOP))
 })
 

@@ -1,4 +1,4 @@
-// What a server may take from a request's cookie, and that a consent on a server allows nothing.
+// What a server reads from a request's cookie, and that a consent on a server allows nothing.
 import { createConsent } from '@placet/core'
 import { google } from '@placet/core/integrations/google'
 import { consentOf } from '@placet/core/server'
@@ -34,13 +34,13 @@ test('a decision that has expired, or answered another notice or regime, allows 
   expect(consentOf(asked(cookie), { ...SHOP, regime: 'us' }, now).has('measure')).toBe(false)
 })
 
-test('the Sec-GPC header speaks against what is on by default, not against an explicit yes', async () => {
+test('the Sec-GPC header turns off what is on by default, not an explicit yes', async () => {
   const { cookie, now } = await decided({ analytics: true, measure: true })
   const { has } = consentOf(asked(cookie, { 'sec-gpc': '1' }), SHOP, now)
   expect([has('analytics'), has('measure')]).toEqual([true, false])
 })
 
-test('without a cookie, or with a broken one, all that is asked is refused: its refusal may have been lost', () => {
+test('without a cookie, or with a broken one, everything that is asked is refused', () => {
   for (const headers of [new Headers(), asked('1.eu.broken')])
     for (const regime of ['eu', 'us'] as const) {
       const { has, decision, ask } = consentOf(headers, { ...SHOP, regime })
@@ -57,12 +57,12 @@ test('a server can store the same decision again', async () => {
   expect(consentOf(new Headers(), SHOP, now).setCookie()).toBeUndefined()
 })
 
-test('a config with a fault is refused', () => {
+test('an invalid config throws', () => {
   const broken = { ...SHOP, purposes: [{ ...SHOP.purposes[1]!, basis: 'Consent' as never }] }
   expect(() => consentOf(new Headers(), broken)).toThrow(expect.objectContaining({ code: 'config-invalid' }))
 })
 
-test('signals and integrations of a page can be named on a server, where they read and tell nothing', () => {
+test('gpc() and google() can be called on a server, where they do nothing', () => {
   const { window, navigator } = globalThis
   Reflect.deleteProperty(globalThis, 'window')
   Reflect.deleteProperty(globalThis, 'navigator')

@@ -1,4 +1,4 @@
-// What every page checks of its config before it asks or opens anything. A fault is a developer's, and is named by its place.
+// The part of the config check that every page runs. A fault is reported with its place.
 import { createConsent } from '@placet/core'
 import { expect, test } from 'vitest'
 import { customer, SHOP } from './shop.ts'

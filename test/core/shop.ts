@@ -1,4 +1,4 @@
-// A shop and its customer's browser. Nothing of ours is replaced: page, device and network are passed in.
+// A shop and a customer’s browser. No code of ours is replaced: page, device and network are passed in.
 import type { Config } from '@placet/core'
 import type { Options } from '@placet/core/consent'
 import { makeBrowser } from '../property/browser/browser.ts'
@@ -36,7 +36,7 @@ export function customer(weather?: 'offline') {
   return {
     ...browser,
     browser,
-    /** Opens the shop in a tab of its own; `rest` waits until it has nothing more to do. */
+    /** Opens the shop in a new tab. `rest` waits until no work is left. */
     open(options: Partial<Options> = {}, unlike: Unlike = {}) {
       const tab = openTab(browser, ++tabs, { ...SHOP, ...options }, unlike)
       const problems: string[] = []
@@ -46,7 +46,7 @@ export function customer(weather?: 'offline') {
       return { ...tab.consent, tab, page: tab.page, problems, close: () => browser.kill(tab.id) }
     },
     rest: () => browser.schedule.pass(10_000),
-    /** What a promise says once nothing moves any more. */
+    /** The result of a promise once no work is left. */
     async said<Value>(promise: Promise<Value>): Promise<Value> {
       await browser.schedule.pass(10_000)
       return promise
@@ -61,7 +61,7 @@ export function customer(weather?: 'offline') {
   }
 }
 
-/** A click only a browser can make; happy-dom's are all a program's. */
+/** A trusted click, which only a browser can create; all events of happy-dom are untrusted. */
 export function trusted(): Event {
   const event = new Event('click')
   Object.defineProperty(event, 'isTrusted', { value: true })

@@ -1,4 +1,4 @@
-// What a browser keeps: all of a decision or nothing of it, in a database that may fail, with a key that may not last.
+// The vault: a decision is stored completely or not at all, in a database that may fail, with a key that may be lost.
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
 import { databaseStore, memoryStore } from '../../packages/core/src/evidence/key-value-store.ts'
@@ -21,7 +21,7 @@ const unchanged = (key: string, seq: number | undefined) => ({
   isUnchanged: (value: unknown) => (value as { seq: number } | undefined)?.seq === seq,
 })
 
-test('of a change that holds something no database can keep, nothing is kept', async () => {
+test('if one value of a write cannot be cloned, nothing is written', async () => {
   const store = databaseStore(fresh())
   await store.write([['a', 1]])
   await expect(
@@ -38,7 +38,7 @@ test('of a change that holds something no database can keep, nothing is kept', a
 test.each([
   ['the database', () => databaseStore(fresh())],
   ['memory', () => memoryStore()],
-])('%s writes only where the guarded entry is still as it was, and lists by prefix in order', async (_, open) => {
+])('%s writes only if the guarded entry is unchanged, and lists by prefix in order', async (_, open) => {
   const store = open()
   expect(
     await store.write(
@@ -57,7 +57,7 @@ test.each([
   expect(await store.list('r:')).toEqual([1, 10])
 })
 
-test('two pages that write over each other in one moment: one wins, the other hears of it', async () => {
+test('two pages write at the same moment: one wins, the other gets false', async () => {
   const store = fresh()
   await databaseStore(store).write([['head', { seq: 1 }]])
   const write = (seq: number) => databaseStore(store).write([['head', { seq }]], unchanged('head', 1))
@@ -66,7 +66,7 @@ test('two pages that write over each other in one moment: one wins, the other he
   expect(await databaseStore(store).get('head')).toEqual({ seq: 2 })
 })
 
-test('who refuses gets no key; the first grant makes one, and it stays', async () => {
+test('a visitor who refuses gets no key; the first grant creates one, and it is kept', async () => {
   const visitor = customer()
   const shop = visitor.open()
   const first = claimsOf((await visitor.said(shop.reject()))?.receipt)
@@ -90,10 +90,10 @@ test('who refuses gets no key; the first grant makes one, and it stays', async (
   expect(key.privateKey.extractable).toBe(false)
 })
 
-test('a key that does not come back is kept in memory, and its receipts say so', async () => {
+test('a key that cannot be read back is kept in memory, and its receipts contain kp mem', async () => {
   const visitor = customer()
   const store = visitor.database.of(1)
-  // A database that takes a key and gives nothing back, as some browsers do.
+  // A database that stores a key and returns nothing, as in some browsers.
   const forgetful: typeof store = (mode, use) =>
     store(mode, (entries) => {
       const put = entries.put.bind(entries)
@@ -110,7 +110,7 @@ test('a key that does not come back is kept in memory, and its receipts say so',
   expect([shop.problems, await visitor.kept('key')]).toEqual([['key-not-kept', 'key-not-kept'], []])
 })
 
-test('a key that comes back unfit to sign is not left behind', async () => {
+test('a stored key that cannot sign is deleted', async () => {
   const visitor = customer()
   const store = visitor.database.of(1)
   const maiming: typeof store = (mode, use) =>
@@ -125,7 +125,7 @@ test('a key that comes back unfit to sign is not left behind', async () => {
   expect(await visitor.kept('key')).toEqual([])
 })
 
-test('a write that fails leaves the decision to the cookie, no hole in the chain, and the next page signs', async () => {
+test('after a failed write the cookie keeps the decision, and the next page signs without a gap in the chain', async () => {
   const visitor = customer()
   let full = false
   const store = visitor.database.of(1)
@@ -147,7 +147,7 @@ test('a write that fails leaves the decision to the cookie, no hole in the chain
   expect(claimsOf(late?.receipt)).toMatchObject({ seq: 2, prev: first?.id, evt: 'withdrawn' })
 })
 
-test('a config that no receipt can name, because it is no JSON, is said to be the cause; the decision stands', async () => {
+test('a config that is no JSON is reported as the cause of a missing receipt; the decision holds', async () => {
   const visitor = customer()
   const purposes = SHOP.purposes.map((each) => ({ ...each, hosts: [undefined as never] }))
   const shop = visitor.open({ purposes })
@@ -159,7 +159,7 @@ test('a config that no receipt can name, because it is no JSON, is said to be th
   expect([shop.has('analytics'), parseCookie(visitor.cookie())?.answers.analytics]).toEqual([true, true])
 })
 
-test('a receipt leaves the browser when its retention ends, with the notice nobody else names', async () => {
+test('a receipt is deleted when its retention ends, with its notice if no other receipt names it', async () => {
   const visitor = customer()
   const record = { retention: 'P1Y' }
   await visitor.said(visitor.open({ record }).accept('all'))

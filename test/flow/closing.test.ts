@@ -1,4 +1,4 @@
-// Closing the preference center answers nothing: who was still to be asked is asked again, and focus goes back to where it was.
+// Closing the preference center answers nothing: an open question is shown again, and focus returns to where it was.
 import type { Page, Route } from '@playwright/test'
 import { accept, banner, center, decision, hearProblems, openCenter, problemsOf, ranIn, reject } from './customer.ts'
 import { CONFIG, fixture, inert } from './pages.ts'
@@ -13,7 +13,7 @@ const WAYS: [string, (page: Page) => Promise<void>][] = [
   ['✕', (page) => center(page).getByRole('button', { name: 'Close' }).click()],
 ]
 
-/** One banner, which can be seen and used; no center; nothing decided. */
+/** One visible, usable banner; no center; no decision. */
 async function isAsked(page: Page): Promise<void> {
   await expect(banner(page)).toHaveCount(1)
   await expect(banner(page)).toBeVisible()
@@ -24,7 +24,7 @@ async function isAsked(page: Page): Promise<void> {
   for (const button of await banner(page).getByRole('button').all()) await button.click({ trial: true })
 }
 
-/** Neither face; also not a moment later. */
+/** Neither view, also not a moment later. */
 async function isLeftAlone(page: Page): Promise<void> {
   await expect(center(page)).toHaveCount(0)
   await page.waitForTimeout(300)
@@ -64,10 +64,7 @@ for (const [way, close] of WAYS) {
     await isLeftAlone(page)
   })
 
-  test(`${way} with switches that were turned and not saved: none of them counts, now or the next time`, async ({
-    page,
-    pages,
-  }) => {
+  test(`${way} with unsaved switches: none of them is saved or remembered`, async ({ page, pages }) => {
     await page.goto(pages.put('/closing.html', fixture({ body: BODY })))
     await choose(page).click()
     await center(page).getByRole('switch', { name: 'Statistics' }).click()
@@ -81,7 +78,7 @@ for (const [way, close] of WAYS) {
     await isLeftAlone(page)
   })
 
-  test(`${way} when all was decided before: no banner, the decision holds`, async ({ page, pages }) => {
+  test(`${way} after a decision: no banner, the decision holds`, async ({ page, pages }) => {
     await page.goto(pages.put('/closing.html', fixture({ body: BODY })))
     await accept(page)
     await openCenter(page)
@@ -96,7 +93,7 @@ for (const [way, close] of WAYS) {
     await isLeftAlone(page)
   })
 
-  test(`${way} where the law is opt-out: no banner, focus on the control`, async ({ page, pages }) => {
+  test(`${way} under opt-out: no banner, focus on the reopen button`, async ({ page, pages }) => {
     await page.goto(pages.put('/closing.html', fixture({ config: { ...CONFIG, regime: 'us' } })))
     const control = page.locator('placet-reopen button')
     await control.click()
@@ -106,7 +103,7 @@ for (const [way, close] of WAYS) {
     await expect(control).toBeFocused()
   })
 
-  test(`${way} after a center that was asked for before the script came: then comes the banner`, async ({
+  test(`${way} after a center that was opened before the script had loaded: the banner is shown`, async ({
     page,
     pages,
   }) => {
@@ -119,7 +116,7 @@ for (const [way, close] of WAYS) {
   })
 }
 
-test('a press that moves no focus, as assistive technology may do: focus still goes to what was pressed', async ({
+test('a click that moves no focus, as by assistive technology: focus returns to the clicked button', async ({
   page,
   pages,
 }) => {
@@ -134,10 +131,7 @@ test('a press that moves no focus, as assistive technology may do: focus still g
   }
 })
 
-test('what was decided about something else is asked again: closing brings the banner back', async ({
-  page,
-  pages,
-}) => {
+test('after a new version of the notice, closing the center shows the banner again', async ({ page, pages }) => {
   await page.goto(pages.put('/closing.html', fixture()))
   await accept(page)
   await page.goto(pages.put('/closing.html', fixture({ config: { ...CONFIG, version: '2' } })))
@@ -150,7 +144,7 @@ test('what was decided about something else is asked again: closing brings the b
   await isLeftAlone(page)
 })
 
-test('decided in another tab while the center was open: closing brings no banner', async ({ page, pages, context }) => {
+test('decided in another tab while the center was open: closing shows no banner', async ({ page, pages, context }) => {
   const url = pages.put('/closing.html', fixture())
   await page.goto(url)
   await choose(page).click()
@@ -178,7 +172,7 @@ test('forgotten in the center: it stays open, and when it is closed the banner a
 })
 
 for (const chunk of ['center', 'text-en-center']) {
-  test(`${chunk} cannot be loaded: the banner is still there, and can be answered`, async ({ page, pages, errors }) => {
+  test(`${chunk} cannot be loaded: the banner stays and can be answered`, async ({ page, pages, errors }) => {
     await hearProblems(page)
     await page.route(`**/placet-${chunk}.js`, (route) => route.fulfill({ status: 404, body: 'not here' }))
     await page.goto(pages.put('/closing.html', fixture({ body: BODY })))

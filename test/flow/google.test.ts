@@ -1,11 +1,12 @@
-// Google's tags, by script tag: they hear "denied" before any of them can run, on the first visit and on every return.
+// Google's tags with the script tag: the default "denied" is set before any tag runs, on the first visit and on every
+// return.
 import type { Page } from '@playwright/test'
 import { accept, banner } from './customer.ts'
 import { CONFIG, configTag, fixture, TAG } from './pages.ts'
 import { expect, test } from './shop.ts'
 
 const config = { ...CONFIG, integrations: { google: {} } }
-// What Google Tag Manager's snippet does first.
+// The first step of Google Tag Manager's snippet.
 const GTM = `<script>(window.dataLayer = window.dataLayer || []).push({ event: 'gtm.js' })</script>`
 
 const told = (page: Page) =>
@@ -45,7 +46,7 @@ test('on return one default and one update come before any tag, with a cold cach
   }
 })
 
-test('a config that cannot be used: Google’s tags stay denied', async ({ page, pages }) => {
+test('with an invalid config, Google’s tags stay denied', async ({ page, pages }) => {
   const broken = [JSON.stringify(config).replace(',', ',,'), JSON.stringify({ ...config, expiry: 6 })]
   for (const text of broken) {
     const tag = `<script type="application/json" id="placet-config">${text}</script>${TAG}`

@@ -1,4 +1,5 @@
-// Whoever shows and hides, mounts and unmounts faster than the parts arrive sees each face once, and none that was taken back.
+// Views that are shown, hidden, mounted or unmounted before their parts have loaded appear once, and not at all if
+// taken back.
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,12 +13,12 @@ declare global {
   interface Window {
     mount(options?: MountOptions): () => void
     unmount(): void
-    /** The names of our elements, as often as one was added to the page. */
+    /** The name of each element of ours that was added to the page, in order. */
     added: string[]
   }
 }
 
-/** Holds these parts back; returns how to let them through, once all were asked for. */
+/** Delays these files. Returns a function that releases them once all have been requested. */
 async function holdBack(page: Page, ...names: string[]): Promise<() => Promise<void>> {
   const asked = new Set<string>()
   let letGo = (): void => {}
@@ -32,7 +33,7 @@ async function holdBack(page: Page, ...names: string[]): Promise<() => Promise<v
   return async () => {
     await expect.poll(() => [...asked].sort()).toEqual([...names].sort())
     letGo()
-    // What was held back must have had time to do harm.
+    // Give the delayed files time to run.
     await page.waitForTimeout(500)
   }
 }
@@ -44,7 +45,7 @@ async function seesNothing(page: Page): Promise<void> {
   for (const face of [banner(page), center(page), control(page), inline(page)]) await expect(face).toHaveCount(0)
 }
 
-/** One dialog, which its button closes, and after that nothing is in the way of the page. */
+/** One dialog, which its button closes; after that the page can be used. */
 async function seesOneCenter(page: Page): Promise<void> {
   await expect(center(page)).toHaveCount(1)
   await expect(center(page)).toBeVisible()
@@ -63,13 +64,13 @@ test.describe('by script tag', () => {
     ['show hide show hide show hide show', 1],
   ] as const) {
     for (const part of ['center', 'banner', 'text-en-center']) {
-      test(`${calls}, before placet-${part}.js came: ${left ? 'one dialog' : 'none'}`, async ({
+      test(`${calls}, before placet-${part}.js has loaded: ${left ? 'one dialog' : 'none'}`, async ({
         page,
         pages,
         errors,
       }) => {
         const release = await holdBack(page, `placet-${part}`)
-        // In Firefox a part that is still coming holds back the page's `load`.
+        // In Firefox a pending module delays the page's `load` event.
         await page.goto(pages.put('/once.html', html), { waitUntil: 'domcontentloaded' })
         if (part !== 'banner') await expect(control(page)).toBeVisible()
         await page.evaluate((calls) => {
@@ -86,7 +87,7 @@ test.describe('by script tag', () => {
     }
   }
 
-  test('show, hide, show, and hide() when it has come: closed', async ({ page, pages }) => {
+  test('show, hide, show while loading, then hide(): closed', async ({ page, pages }) => {
     const release = await holdBack(page, 'placet-center')
     await page.goto(pages.put('/once.html', html))
     await expect(control(page)).toBeVisible()
@@ -102,10 +103,7 @@ test.describe('by script tag', () => {
     await page.locator('#search').fill('a jug')
   })
 
-  test('Choose, and the same again by the page, on a first visit: one dialog, then one banner', async ({
-    page,
-    pages,
-  }) => {
+  test('Choose, then show() by the page, on a first visit: one dialog, then one banner', async ({ page, pages }) => {
     const release = await holdBack(page, 'placet-center')
     await page.goto(pages.put('/once.html', fixture()))
     await banner(page).getByRole('button', { name: 'Choose' }).click()
@@ -122,10 +120,7 @@ test.describe('by script tag', () => {
 test.describe('by npm', () => {
   const EVERYTHING = { ...CONFIG, reopen: true }
 
-  test('mounted, unmounted and mounted at once, as React’s StrictMode does: each face once', async ({
-    page,
-    pages,
-  }) => {
+  test('mounted, unmounted and mounted at once, as by React’s StrictMode: each view once', async ({ page, pages }) => {
     await page.goto(await npmPage(pages, EVERYTHING))
     await page.evaluate(() => {
       window.mount()()
@@ -141,7 +136,7 @@ test.describe('by npm', () => {
     await seesNothing(page)
   })
 
-  test('the same while the center is asked for: one dialog, which can be closed', async ({ page, pages }) => {
+  test('remounted while the center loads: one dialog, which can be closed', async ({ page, pages }) => {
     const release = await holdBack(page, 'npm/ui/center')
     await page.goto(await npmPage(pages, { ...CONFIG, regime: 'us', reopen: false }, ''))
     await page.evaluate(() => {
@@ -155,7 +150,7 @@ test.describe('by npm', () => {
     await seesNothing(page)
   })
 
-  test('unmounted when the center had been asked for, and mounted again: one dialog', async ({ page, pages }) => {
+  test('unmounted while the center loads, and mounted again: one dialog', async ({ page, pages }) => {
     const release = await holdBack(page, 'npm/ui/center')
     await page.goto(await npmPage(pages, EVERYTHING, ''))
     await page.evaluate(() => void (window.unmount = window.mount()))
@@ -171,7 +166,7 @@ test.describe('by npm', () => {
   })
 
   for (const parts of [['wear'], ['text/en'], ['reopen', 'center'], ['text/en-center']]) {
-    test(`unmounted before ${parts.join(' and ')} came: nothing is shown, not even for a moment`, async ({
+    test(`unmounted before ${parts.join(' and ')} has loaded: no view is added, not even for a moment`, async ({
       page,
       pages,
     }) => {
@@ -181,7 +176,7 @@ test.describe('by npm', () => {
         window.unmount = window.mount()
         window.placet.show('preferences')
       })
-      // Some faces are there already where only others are held back.
+      // Views whose files are not delayed are already shown.
       await page.waitForTimeout(300)
       await page.evaluate(() => {
         window.unmount()
@@ -210,7 +205,7 @@ test.describe('by npm', () => {
     await seesNothing(page)
   })
 
-  test('a mount that was given up and then fails takes nothing from the one that followed', async ({ page, pages }) => {
+  test('an unmounted mount that fails later does not affect the next one', async ({ page, pages }) => {
     await page.goto(await npmPage(pages, EVERYTHING))
     await page.evaluate(() => {
       const failing = () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no texts')), 300))
@@ -222,7 +217,7 @@ test.describe('by npm', () => {
     await expect(banner(page)).toHaveCount(1)
   })
 
-  test('parts that fail and come at the next try: each face once', async ({ page, pages }) => {
+  test('parts that load only at the second try: each view once', async ({ page, pages }) => {
     await page.goto(await npmPage(pages, { ...EVERYTHING, regime: 'us' }))
     await page.evaluate(() => {
       let tries = 0
@@ -247,7 +242,7 @@ function addedTo(page: Page): Promise<string[]> {
   return page.evaluate(() => window.added)
 }
 
-/** A page that imports the built modules as a bundler would; `mount` is left to the test. Returns its URL. */
+/** A page that imports the built modules. The test calls `mount`. Returns its URL. */
 async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): Promise<string> {
   for (const name of ['core', 'ui', 'receipt', 'nanostores']) {
     const entry = name === 'nanostores' ? name : `@placet/${name}`
@@ -281,7 +276,7 @@ async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): 
     '@placet/ui': '/npm/ui/index.js',
     nanostores: '/npm/nanostores/index.js',
   }
-  // What a bundler replaces.
+  // A bundler replaces this expression.
   const environment = '<script>window.process = { env: { NODE_ENV: "production" } }</script>'
   const tag = `${environment}<script type="importmap">${JSON.stringify({ imports })}</script>${configTag(config)}${head}`
   const begin = '<script type="module">import { begin } from "/npm/begin.js"; begin()</script>'

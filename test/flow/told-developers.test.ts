@@ -1,4 +1,4 @@
-// What a site owner got wrong is told to the site owner: one plain line on the console for each fault, with the fix.
+// Faults of a config or page are printed on the console: one line for each fault, with the fix.
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ const MISTAKES: [string, unknown, RegExp][] = [
 ]
 
 for (const [what, config, line] of MISTAKES) {
-  test(`${what} in the config: one line says where and how to mend it; nothing opens`, async ({
+  test(`${what} in the config: one line names the place and the fix; no gate opens`, async ({
     page,
     pages,
     errors,
@@ -61,7 +61,7 @@ for (const [what, config, line] of MISTAKES) {
   })
 }
 
-test('two mistakes are two lines', async ({ page, pages }) => {
+test('two faults are printed as two lines', async ({ page, pages }) => {
   const lines = linesOf(page)
   const config = withAnalytics({ basis: 'yes', retention: 'long' })
   await page.goto(pages.put('/mistakes.html', fixture({ config: null, tag: text(config), body: BODY })))
@@ -69,13 +69,13 @@ test('two mistakes are two lines', async ({ page, pages }) => {
   expect(lines.join()).toMatch(/basis: "yes"[^]*retention: "long"/)
 })
 
-test('no config at all is told', async ({ page, pages }) => {
+test('a missing config is printed', async ({ page, pages }) => {
   const lines = linesOf(page)
   await page.goto(pages.put('/none.html', fixture({ config: null, tag: TAG, body: BODY })))
   await expect.poll(() => lines).toEqual([expect.stringMatching(/config-invalid: .*placet-config.*data-config/)])
 })
 
-test('a good page is silent', async ({ page, pages }) => {
+test('a valid page prints nothing', async ({ page, pages }) => {
   const lines = linesOf(page)
   await page.goto(pages.put('/good.html', fixture({ body: BODY })))
   await accept(page)
@@ -90,7 +90,7 @@ const ELSEWHERE: [string, (script: string) => string][] = [
 ]
 
 for (const [way, tag] of ELSEWHERE) {
-  test(`placet.js ${way}: one line names the way out, and "base" in the config is it`, async ({
+  test(`placet.js ${way}: one line names "base" in the config as the fix, and it works`, async ({
     page,
     pages,
     request,
@@ -113,7 +113,7 @@ for (const [way, tag] of ELSEWHERE) {
   })
 }
 
-test('a chunk that a visitor’s network blocks is no mistake: the console is silent', async ({ page, pages }) => {
+test('a chunk blocked by the network is a problem, but prints nothing', async ({ page, pages }) => {
   const lines = linesOf(page)
   await hearProblems(page)
   await page.route('**/placet-banner.js', (route) => route.abort())
@@ -122,7 +122,10 @@ test('a chunk that a visitor’s network blocks is no mistake: the console is si
   expect(lines).toEqual([])
 })
 
-test('a page opened from a file works, or one line says why not', async ({ page, browserName }) => {
+test('a page opened from a file shows the banner, or prints one line with the reason', async ({
+  page,
+  browserName,
+}) => {
   const folder = await mkdtemp(join(tmpdir(), 'placet-file-'))
   await cp(BUILT, join(folder, 'placet'), { recursive: true })
   await writeFile(join(folder, 'page.html'), fixture({ tag: TAG.replace('/placet/', 'placet/'), body: BODY }))

@@ -1,6 +1,8 @@
-// Any schedule of clicks, tabs, crashes, lost copies, backends and clocks keeps I2, I3, I4 and I6 (docs/invariants.md).
-// 150 schedules each, the same every time, and as many new ones as fit into ten seconds; 2,000 each with PLACET_LONG. A
-// failure prints its seed and the shortest schedule that fails.
+// Any schedule of clicks, tabs, crashes, lost copies, backends and clocks preserves I2, I3, I4 and I6
+// (docs/invariants.md).
+// Each runs 150 fixed schedules, then new ones for ten seconds; 2,000 new ones each with PLACET_LONG. A failure prints
+// its
+// seed and the shortest failing schedule.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { run, type Said, type Step, type Visit } from './browser/visit.ts'
@@ -48,12 +50,16 @@ const visit = fc.record({
 })
 
 /**
- * Schedules that once lost a refusal: overtaken by its own older grant in the vault; restored over a click. And some that lost
- * a receipt: a fresh page signed for a tab that was alive, and waited for others to sign before it; two tabs, taken for dead,
- * claimed the same one, be it that both had said the same or that it said what neither had; a fresh page, or a later
- * click, lost patience just when others came to their turn; of two who waited, the later came first. And three
- * more refusals: of a fresh page whose cookie was lost, under an older yes, or under older ones, that still waited for their
- * turn; and one that was clicked in the very moment in which the older yes was looked up.
+ * Schedules that once failed. Lost refusals:
+ * - overtaken in the vault by the same customer's older grant
+ * - overwritten when a page restored the cookie during a click
+ * - on a fresh page without cookie, overtaken by one or more older grants that were still waiting
+ * - clicked at the moment when an older grant was looked up
+ * Lost receipts:
+ * - a fresh page signed for a tab that was still alive and waited for others
+ * - two tabs that stood still claimed the same receipt, with equal answers or with merged ones
+ * - a fresh page, or a later click, stopped waiting just when another tab was about to sign
+ * - of two waiting tabs, the later one signed first
  */
 const FOUND: [Visit][] = [
   [
@@ -269,20 +275,20 @@ test.each([
   ['I2', 'a refusal is never lost nor turned into a grant'],
   ['I3', 'a grant is never invented'],
   ['I4', 'one decision, one receipt, and the chain never forks'],
-  ['I6', 'what the backend acknowledged is there once, and the rest is sent again'],
+  ['I6', 'the backend has each acknowledged receipt once, and the rest is sent again'],
 ])(
-  '%s: whatever happens, %s',
+  '%s: under any schedule, %s',
   async (name) => {
     const check = fc.asyncProperty(visit, async (given) => {
       expect((await run(given)).filter((fault) => fault.startsWith(name))).toEqual([])
     })
-    // The short run is the same each time, so that a red one is somebody's change; the long one goes where none has been.
+    // The short run is the same each time, so that a failure points to a code change. The long run explores.
     await fc.assert(check, long ? { numRuns: 2_000 } : { numRuns: 150, seed: 20_261_121, examples: FOUND })
   },
   long ? 3_600_000 : 120_000,
 )
 
-test('schedules that nobody has tried: I2, I3, I4 and I6', async () => {
+test('new random schedules: I2, I3, I4 and I6', async () => {
   const seed = Number(process.env.PLACET_SEED ?? Date.now() % 2 ** 31)
   console.log(`core-schedule: exploring with PLACET_SEED=${seed}`)
   const check = fc.asyncProperty(visit, async (given) => void expect(await run(given)).toEqual([]))

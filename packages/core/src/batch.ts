@@ -1,18 +1,20 @@
-// Any way to send receipts becomes a transport: a GraphQL mutation, a message queue, the bridge of an app's web view.
+// Makes a transport from any function that sends receipts: a GraphQL mutation, a message queue, a web view's bridge.
 import { type Delivery, firstPart, type ItemAnswer, type Transport } from './http.ts'
 
 /**
- * Sends receipts (compact JWS), oldest first. Resolves with nothing once all of them are kept, or with one answer for each in
- * the same order. What it throws says that none of these was kept, and they are sent again: later and later, or after
- * `retryAfter` (ms) where the error has one. `signal` ends when its patience does.
+ * Sends receipts (compact JWS), oldest first. Resolves with nothing once all of them are stored, or with one answer per
+ * receipt in the same order. If it rejects, none of these receipts counts as stored. They are sent again with growing
+ * pauses, or after the `retryAfter` (ms) of the error. `signal` is aborted after `patience`.
  */
 export type Send = (receipts: string[], signal: AbortSignal) => Promise<void | ItemAnswer[]>
 
-/** `most` receipts and `bytes` of text at once, where that is less than 50 and 60,000; `patience` in ms, 30,000 if not given. */
+/**
+ * Limits per call: `most` receipts and `bytes` of text, if lower than 50 and 60,000; `patience` in ms (default 30,000).
+ */
 export type BatchOptions = { most?: number; bytes?: number; patience?: number }
 
 /**
- * A transport out of a function that sends receipts.
+ * Makes a transport from a function that sends receipts.
  *
  * @example
  * const transport = batch(async (receipts) => {
@@ -22,7 +24,7 @@ export type BatchOptions = { most?: number; bytes?: number; patience?: number }
  * createConsent({ ...config, transport })
  *
  * @example
- * // A queue that takes ten messages at once, and acknowledges nothing but that it has them.
+ * // A queue that takes ten messages per call and returns no countersignatures.
  * batch((receipts) => queue.publish('receipts', receipts), { most: 10 })
  */
 export function batch(send: Send, { most, bytes, patience = 30_000 }: BatchOptions = {}): Transport {
@@ -37,7 +39,7 @@ export function batch(send: Send, { most, bytes, patience = 30_000 }: BatchOptio
       }
     } catch (cause) {
       if (results.length === 0) return failure(cause)
-      // What came before was heard, so somebody is there; the rest is sent again.
+      // Earlier parts were answered, so the backend is reachable. The rest is sent again.
       while (results.length < receipts.length) results.push({ status: 503 })
       return { ...failure(cause), failed: 'refused', results }
     }
@@ -45,14 +47,14 @@ export function batch(send: Send, { most, bytes, patience = 30_000 }: BatchOptio
   }
 }
 
-// A transport has to end: meanwhile no tab sends.
+// A transport must settle: until then no tab sends.
 async function inTime(send: Send, part: string[], patience: number): Promise<void | ItemAnswer[]> {
   const signal = AbortSignal.timeout(patience)
   const tooLate = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   return Promise.race([send(part, signal), tooLate])
 }
 
-// Who says when to come back was there; who says nothing was not reached.
+// An error with `retryAfter` comes from a reachable backend. Any other error counts as unreachable.
 function failure(cause: unknown): Extract<Delivery, { failed: string }> {
   const { retryAfter } = Object(cause) as { retryAfter?: unknown }
   const detail = String(cause)

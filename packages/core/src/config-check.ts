@@ -1,7 +1,11 @@
-// Every complaint about a config at once, each with its path and in words. Visitors load it only if the shape is wrong.
+// The full check of a config. It collects every complaint with its path. The script tag loads it only for a faulty
+// config.
 import { COUNTRY, DURATION, LINK, PURPOSE_ID, SERVICE_ID, TEXT } from './config-shape.ts'
 
-/** Anything in; complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`, none if it is a config. */
+/**
+ * Checks any value. Returns complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`; none if the
+ * value is a config.
+ */
 export function complaintsAbout(config: unknown): string[] {
   const complaints: string[] = []
   check(CONFIG, config, '', (path, what) => complaints.push(path ? `${path}: ${what}` : what))
@@ -56,7 +60,7 @@ const object =
   (value, path, complain) =>
     check(shape, value, path, complain)
 const url: Check = (value, path, complain) => {
-  // Relative URLs are fine: the page resolves them.
+  // Relative URLs are allowed: the page resolves them.
   if (typeof value !== 'string' || !URL.canParse(value, 'https://site.example'))
     complain(path, `${show(value)} is no URL`)
 }

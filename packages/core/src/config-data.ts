@@ -1,36 +1,36 @@
-// What a site asks: data that can be written as JSON, the same for npm, script tag and server.
+// The config of a site: plain JSON data, the same for npm, the script tag and servers.
 
-/** One text, or one for each language ({ en: '…', de: '…' }). */
+/** A text, or one text per language: { en: '…', de: '…' }. */
 export type Text = string | Record<string, string>
 /** ISO 8601 duration in years, months, weeks, days: 'P6M', 'P1Y'. */
 export type Duration = string
-/** Who receives data, and in which country (ISO 3166-1 alpha-2). */
+/** A recipient of data, and its country (ISO 3166-1 alpha-2). */
 export type Recipient = { name: string; country: string }
 
-/** A vendor's tool under a purpose; it can be answered by itself as `purpose/service`. */
+/** A vendor's tool under a purpose. It can be answered on its own, as `purpose/service`. */
 export type Service = {
   id: string
   name: Text
   recipients?: Recipient[]
-  /** Hosts it talks to, and names of what it stores; globs ('*.example.com', 'ph_*'). */
+  /** Hosts that it contacts, and names of the entries that it stores. Globs: '*.example.com', 'ph_*'. */
   hosts?: string[]
   storage?: string[]
 }
 
 export type Purpose = {
-  /** Lower-case letters, digits and dashes, beginning with a letter, 32 at most. */
+  /** Lower-case letters, digits and dashes; starts with a letter; 32 characters at most. */
   id: string
   name: Text
-  /** What data. */
+  /** The kinds of data that are processed. */
   data: Text[]
-  /** What for. */
+  /** Why the data is processed. */
   reason: Text
-  /** What the customer gains. */
+  /** The benefit for the customer. */
   benefit: Text
-  /** `exempt` is not asked: it must be strictly necessary for what the customer wants. */
+  /** `exempt` purposes are not asked. They must be strictly necessary for the service that the customer requests. */
   basis: 'consent' | 'legitimate-interest' | 'exempt'
   recipients: Recipient[]
-  /** How long the data stays. */
+  /** How long the data is kept. */
   retention: Duration
   services?: Service[]
   hosts?: string[]
@@ -38,41 +38,41 @@ export type Purpose = {
 }
 
 export type Config = {
-  /** Version of the notice. Raise it to ask everybody again; correct a typo without. */
+  /** Version of the notice. A new version asks every customer again. Do not raise it for a corrected typo. */
   version: string
-  /** The shape of the law here: `eu` opt-in (default), `us` opt-out. */
+  /** The legal model: `eu` is opt-in (default), `us` is opt-out. */
   regime?: 'eu' | 'us'
-  /** Who answers for the data, and where to write to. */
+  /** The controller of the data, and how to contact it. */
   controller: { name: string; contact: string; address?: string }
   /** URL of the full privacy policy. */
   policy?: string
   purposes: Purpose[]
-  /** How long a decision holds before the customer is asked again. Default: 'P6M' (eu), 'P1Y' (us). */
+  /** How long a decision is valid. Default: 'P6M' (eu), 'P1Y' (us). */
   expiry?: Duration
   /** How long receipts stay in the browser. Default: RECORD_RETENTION. */
   record?: { retention: Duration }
-  /** Which decisions get a signed receipt, default 'all'. */
+  /** Which decisions get a signed receipt. Default: 'all'. */
   receipts?: 'all' | 'grants' | 'none'
-  /** URL that receipts are sent to (docs/protocol.md). Without it they stay in the browser. */
+  /** URL to which receipts are sent (docs/protocol.md). Without it or a `transport`, receipts stay in the browser. */
   backend?: string
-  /** Share the decision over subdomains: 'example.com'. */
+  /** Shares the decision across the subdomains of a domain: 'example.com'. */
   cookie?: { domain: string }
-  /** Languages that there are texts for. The first is the fallback. Default: LANGUAGES. */
+  /** Languages of the config's texts. The first is the fallback. Default: LANGUAGES. */
   languages?: string[]
-  /** A constant control in the page's corner that opens the preference center. */
+  /** Shows a fixed button in the page's corner that opens the preference center. */
   reopen?: boolean
-  /** Script tag only: tools that are informed of decisions (npm: `effects`). */
+  /** Script tag only: tools that receive the decisions. With npm, use `effects`. */
   integrations?: { google?: GoogleMapping }
   /** Script tag only: URL of the folder of placet.js, for pages that bundle or inline it. */
   base?: string
 }
 
-/** How long receipts stay in the browser unless the config says otherwise. */
+/** How long receipts stay in the browser by default. */
 export const RECORD_RETENTION = 'P3Y'
-/** Languages that this package ships texts for. */
+/** Languages for which this package contains texts. */
 export const LANGUAGES: string[] = ['en', 'de']
 
-/** Which of Google's consent types follow which purpose (Consent Mode v2), and how long its tags wait, in ms. */
+/** The purpose id for each of Google's consent types (Consent Mode v2), and how long its tags wait, in ms. */
 export type GoogleMapping = { types?: Partial<Record<GoogleType, string>>; waitForUpdate?: number }
 export type GoogleType =
   | 'ad_storage'

@@ -1,10 +1,10 @@
-// The part of the config check that every page runs: what would change who is asked, or break what is shown. A fault opens no
-// gate. config-check.ts says in words what is wrong, and checks the rest.
+// The part of the config check that every page runs: faults that would change what is asked or break what is shown.
+// An invalid config throws, so no gate opens. config-check.ts runs the full check and explains each fault.
 import type { Config } from './config-data.ts'
 import { ConsentError } from './errors.ts'
 import { describeQuestion } from './question.ts'
 
-/** @throws ConsentError `config-invalid`, naming what has a fault */
+/** @throws ConsentError `config-invalid`, naming every fault */
 export function checkShape(config: Config): void {
   const faults = shapeFaults(config ?? {})
   if (faults.length > 0)
@@ -26,7 +26,7 @@ function shapeFaults({ controller, regime, policy, expiry, record, languages, pu
   return faults
 }
 
-/** Undefined for what cannot even be described: no list, or a purpose or service that is no object. */
+/** Undefined if `purposes` is no list, or if an entry is too malformed for `describeQuestion`. */
 function linesOf(purposes: Config['purposes'] | undefined): string[] | undefined {
   try {
     return Array.isArray(purposes) ? describeQuestion(purposes) : undefined
@@ -35,13 +35,13 @@ function linesOf(purposes: Config['purposes'] | undefined): string[] | undefined
   }
 }
 
-/** The forms that config-check.ts has words for. */
+/** Patterns shared with config-check.ts. */
 export const TEXT: RegExp = /\S/
 export const PURPOSE_ID: RegExp = /^[a-z][a-z0-9-]{0,31}$/
 export const SERVICE_ID: RegExp = /^[a-z0-9-]{1,32}$/
 export const COUNTRY: RegExp = /^[A-Z]{2}$/
 export const DURATION: RegExp = /^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
-/** http, https, mailto, or relative: no other scheme. */
+/** An http, https, mailto or relative URL. No other scheme. */
 export const LINK: RegExp = /^(https?:|mailto:|(?![a-z][a-z0-9+.-]*:)\S)/i
 
 const FORMS: Record<string, RegExp> = {
@@ -53,8 +53,8 @@ const FORMS: Record<string, RegExp> = {
   'languages[0]': TEXT,
 }
 /**
- * A line of `describeQuestion`: a purpose; or a service or recipient. One expression for all of them is half the size of a
- * check for each member, which every page would pay for.
+ * Matches one line of `describeQuestion`: a purpose, a service or a recipient. One expression is half the size of a
+ * check per member, and every page downloads it.
  */
 const LINE =
   /^[a-z][a-z0-9-]{0,31}( (consent|legitimate-interest|exempt) P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)? [1-9]\d*|(\/[a-z0-9-]{1,32})?( > .*\S \([A-Z]{2}\))?)$/s

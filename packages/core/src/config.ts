@@ -1,4 +1,4 @@
-// A site's config: the whole check, and the notice that it stands for. No DOM; servers use it, too.
+// Entry point `@placet/core/config`: the full check of a config, and its notice. No DOM, so servers can use it.
 import { complaintsAbout } from './config-check.ts'
 import type { Config } from './config-data.ts'
 import { ConsentError } from './errors.ts'
@@ -9,9 +9,9 @@ export { inLanguage, languagesOf, pickLanguage } from './language.ts'
 export { makeNotice, type Notice, type NoticePurpose } from './notice.ts'
 
 /**
- * Checks a whole config and returns it.
+ * Runs the full check and returns the config.
  *
- * @throws ConsentError `config-invalid`, naming every complaint with its path
+ * @throws ConsentError `config-invalid`, with every complaint and its path
  */
 export function defineConfig<const C extends Config>(config: C): C {
   const complaints = complaintsAbout(config)

@@ -1,4 +1,4 @@
-// The public API of a consent. How a decision is made stands in decider.ts, how it is proven in evidence/.
+// The public API of a consent. decider.ts makes decisions; evidence/ records them.
 import type { Evidence } from '@placet/receipt'
 import type { ReadableAtom } from 'nanostores'
 import type { Config } from './config-data.ts'
@@ -16,45 +16,61 @@ import type { Problem } from './problem.ts'
 import { openSession } from './session.ts'
 import type { Sync } from './sync.ts'
 
-/** What follows a decision: it is given the consent when it starts, and returns how to stop. */
+/** Code that follows decisions. It is called with the consent at the start, and returns a function that stops it. */
 export type Effect = (consent: Consent) => () => void
 
-/** A config, and what cannot be written as JSON. */
+/** A config, and the options that cannot be written as JSON. */
 export type Options = Config & {
-  /** Read before anything is asked: `[gpc()]`. */
+  /** Signals of the browser, read once at the start: `[gpc()]`. */
   signals?: (() => Signals)[]
-  /** What follows decisions: `[scripts(), google()]`. */
+  /** Code that follows decisions: `[scripts(), google()]`. */
   effects?: Effect[]
-  /** How receipts travel. Default: `http(config.backend)`. */
+  /** Sends receipts. Default: `http(config.backend)`, if `backend` is set. */
   transport?: Transport
 }
 
 export type Consent = {
   /** Whether a purpose, or `purpose/service`, is allowed now. @throws ConsentError `purpose-unknown` */
   has(id: string): boolean
-  /** Resolves once it is allowed, now or later. Rejects with ConsentError `purpose-unknown`. */
+  /** Resolves as soon as the purpose or service is allowed. Rejects with ConsentError `purpose-unknown`. */
   when(id: string): Promise<void>
-  /** Allows all, or these; others keep their answer, or are refused if they had none. @throws ConsentError `purpose-unknown` */
+  /**
+   * Allows everything, or these ids. Other ids keep their answer; without a stored decision they are refused.
+   * @throws ConsentError `purpose-unknown`
+   */
   accept(ids: 'all' | string[], act?: Act): Recorded
+  /** Refuses everything except exempt purposes. */
   reject(act?: Act): Recorded
-  /** What is not named stays as it is. @throws ConsentError `purpose-unknown`, `purpose-exempt` */
+  /** Changes these answers. Other ids keep theirs. @throws ConsentError `purpose-unknown`, `purpose-exempt` */
   decide(answers: Answers, act?: Act): Recorded
-  /** Refuses these, or everything. Works without key, network and IndexedDB. @throws ConsentError `purpose-unknown` */
+  /**
+   * Refuses these ids, or everything. Needs no signing key, network or IndexedDB. @throws ConsentError
+   * `purpose-unknown`
+   */
   withdraw(ids?: string[], act?: Act): Recorded
   show(view: 'banner' | 'preferences'): void
-  /** Closes what is shown. Closing the preference center brings back a question that was not answered. */
+  /**
+   * Closes the open view. If the customer still has to be asked, closing the preference center shows the banner again.
+   */
   hide(): void
+  /** The receipts in this browser, in the order of signing. */
   receipts(): Promise<KeptReceipt[]>
-  /** Each receipt with what proves it, for `placet verify` or any auditor. */
+  /** Each receipt with its countersignature, notice and proof, for `placet verify` or any auditor. */
   export(): Promise<Evidence[]>
-  /** Deletes key, receipts and cookie from this browser. The regime's default holds again. */
+  /**
+   * Deletes key, receipts and cookie from this browser. The regime's defaults apply again.
+   * If the vault cannot be deleted, everything is refused instead.
+   */
   forget(): Promise<void>
   on: On
-  /** For effects: hears all that is refused, then all that is granted, at the start and after each decision. */
+  /**
+   * For effects: calls the listener with all refused ids, then with all granted ids, at the start and after each
+   * decision. Returns a function that removes it.
+   */
   listen(listener: EffectListener): () => void
-  /** For effects and views: reports a visitor's trouble. */
+  /** For effects and views: reports a problem. */
   report(problem: Problem): void
-  /** Ends effects, listeners, timers and channels. The decision and its receipts stay. */
+  /** Stops effects, listeners, timers and channels. The decision and its receipts stay. */
   stop(): void
   readonly $decision: ReadableAtom<Decision>
   readonly $view: ReadableAtom<View>
@@ -65,14 +81,15 @@ export type Consent = {
   readonly signals: Signals
 }
 
-/** @throws ConsentError `config-invalid` */
+/** Starts a consent in a given environment. @throws ConsentError `config-invalid` */
 export function beginConsent(options: Options, environment: Environment): Consent {
   checkShape(options)
   const signals: Signals = Object.assign({}, ...(options.signals ?? []).map((read) => read()))
   const session = openSession(options, signals, environment)
   const { policy, decider, evidence, storage, stores, on, report, whenSeen } = session
   const all = (ids: Iterable<string>, yes: boolean): Answers => Object.fromEntries([...ids].map((id) => [id, yes]))
-  // The answers are made twice on a page that is prerendered: at once, so that a mistake throws, and when somebody looks at it.
+  // The answers are computed at once, so that a mistake throws. A prerendered page computes them again when it is
+  // activated.
   const commit = (answers: () => Answers, affirmed: string[], act: Act): Recorded => {
     answers()
     return whenSeen(() => decider.commit(answers(), affirmed, act))
@@ -113,14 +130,21 @@ export function beginConsent(options: Options, environment: Environment): Consen
     export: evidence.export,
     async forget() {
       const before = storage.read()
-      // What cannot be deleted is refused: the vault would bring it back.
+      // A vault that was not deleted would restore its decision. Refuse everything instead.
       if (!(await evidence.forget())) return void decider.commit(refusedAnswers, [])
-      // A decision that was made meanwhile stands.
+      // Keep a decision that was made while the vault was deleted.
       if (storage.read()?.seq !== before?.seq) return
       storage.clear()
       decider.refresh()
     },
-    ...{ on, report, policy, signals, config: options, listen: decider.listen, stop: session.stop, ...stores },
+    on,
+    report,
+    policy,
+    signals,
+    config: options,
+    listen: decider.listen,
+    stop: session.stop,
+    ...stores,
   }
   void whenSeen(() => session.start((options.effects ?? []).map((effect) => () => effect(consent))))
   return consent

@@ -1,30 +1,33 @@
-// The small synchronous copy of a decision, for the next page and for servers. No DOM, and nothing that identifies anyone.
+// The cookie: a small copy of the decision that the next page and servers read synchronously. No DOM, no identifiers.
 //   1.<regime>[-gpc].<asks>.<day>.<seq>.<pending>(.<id>:<0|1>)*      1.eu.1x2y3z.fr4.2.0.analytics:1.marketing:0
 import { type Answers, purposeOf } from './policy.ts'
 import { fnv1a } from './question.ts'
 
-/** What was decided, under which regime and question, and when. Cookie, vault and evidence all say it in this shape. */
+/** A decision with its regime, question and day. Cookie, vault and evidence share this shape. */
 export type DecisionRecord = {
   regime: string
-  /** Whether Global Privacy Control was on at that time: the customer knew, and a grant stands in spite of it. */
+  /** Whether Global Privacy Control was on at that time. A grant made with GPC on is not revoked by GPC. */
   gpc: boolean
-  /** Fingerprint of what was asked (Policy.asks). */
+  /** Fingerprint of the question (Policy.asks). */
   asks: string
   /** Day of the decision, counted from 1970. */
   day: number
-  /** How many decisions this browser has made. */
+  /** Number of the decision in this browser, from 1. */
   seq: number
-  /** What was asked and answered: purposes, and services where they differ. */
+  /** Answers by id: purposes, and services where they differ. */
   answers: Answers
 }
 
-/** The decision that stands in the cookie. `pending`: the vault does not hold it and its answer yet. */
+/**
+ * A decision in the cookie. `pending`: the next page has to check the vault, because a receipt may be missing or
+ * unsent.
+ */
 export type StoredDecision = DecisionRecord & { pending: boolean }
 
 /**
- * The value of one cookie as a decision, or undefined if it is not exactly our form.
+ * Parses the value of one cookie. Returns undefined if it is not exactly in this format.
  *
- * @param ids the ids of the config: short hashes of services are turned back into these
+ * @param ids the ids of the config, to resolve short hashes of services
  */
 export function parseCookie(value: string, ids: Iterable<string> = []): StoredDecision | undefined {
   const [, regime = '', gpc, asks = '', day = '', seq, pending, pairs = ''] = FORM.exec(value) ?? []
@@ -38,7 +41,7 @@ export function parseCookie(value: string, ids: Iterable<string> = []): StoredDe
   return { regime, gpc: !!gpc, asks, day: parseInt(day, 36), seq: +seq, pending: pending === '1', answers: full }
 }
 
-/** A decision as the value of a cookie. Where there are many services, they are written as short hashes. */
+/** Serializes a decision as the value of a cookie. If the ids are long, services are written as short hashes. */
 export function serializeCookie({ regime, gpc, asks, day, seq, pending, answers }: StoredDecision): string {
   const ids = Object.keys(answers)
   const isLong = ids.join().length > LONGEST_IDS
@@ -47,10 +50,10 @@ export function serializeCookie({ regime, gpc, asks, day, seq, pending, answers 
 }
 
 /**
- * The newest decision in a Cookie header or `document.cookie`. Of two with the same `seq`, a refusal in either wins.
+ * The newest decision in a Cookie header or `document.cookie`. If two have the same `seq`, a refusal in either wins.
  *
  * @param ids as for `parseCookie`
- * @returns `unreadable` if one of our cookies is there and cannot be read: then nothing may be taken as granted
+ * @returns `unreadable` if one of our cookies cannot be parsed: then nothing may be treated as granted
  */
 export function readCookies(
   header: string,
@@ -67,8 +70,8 @@ export function readCookies(
 }
 
 /**
- * One Set-Cookie line, or one assignment to `document.cookie`. An empty value deletes the cookie.
- * On https without a shared domain, the prefix __Host- keeps subdomains from writing it (RFC 6265bis §4.1.3.2).
+ * A Set-Cookie line, or an assignment to `document.cookie`. An empty value deletes the cookie. On https without a
+ * shared domain, the prefix __Host- prevents subdomains from writing it (RFC 6265bis §4.1.3.2).
  */
 export function cookieLine(value: string, https: boolean, domain?: string): string {
   const where = `${https ? '; Secure' : ''}${domain ? `; Domain=${domain}` : ''}`
@@ -76,25 +79,25 @@ export function cookieLine(value: string, https: boolean, domain?: string): stri
   return `${https && !domain ? HOST_COOKIE : COOKIE}=${value}; Path=/; SameSite=Lax; Max-Age=${value ? 34_560_000 : 0}${where}`
 }
 
-/** The names that the cookie may have. */
+/** The two names of the cookie. */
 export const COOKIE = 'placet'
 export const HOST_COOKIE = '__Host-placet'
 
-/** Two sets of answers as one: yes only where neither says no. */
+/** Merges two sets of answers. An id is allowed only if neither set refuses it. */
 export function refusalWins(one: Answers, other: Answers): Answers {
   const merged = { ...one, ...other }
   for (const id in merged) merged[id] = [one, other].every((each) => (each[id] ?? each[purposeOf(id)]) !== false)
   return merged
 }
 
-// In characters. Browsers refuse a cookie of more than 4,096 bytes, with two for each answer and its name and attributes.
+// In characters. Browsers reject a cookie of more than 4,096 bytes. Each answer adds two bytes to its id.
 const LONGEST_IDS = 2_000
 
 function shortId(id: string): string {
   return `~${fnv1a(id)}`
 }
 
-// Two services may share a hash. Then both get its answer.
+// If two services share a hash, both get its answer.
 function withFullIds(answers: Answers, ids: Iterable<string>): Answers {
   if (!Object.keys(answers).some((id) => id[0] === '~')) return answers
   const full = { ...answers }

@@ -1,12 +1,12 @@
-// A consent for npm users: evidence comes by dynamic import, which bundlers put into a chunk of its own.
+// `createConsent` for npm. Evidence is a dynamic import, which bundlers put into a separate chunk.
 import { beginConsent, type Consent, type Options } from './consent.ts'
 import type { Environment } from './environment.ts'
 import { serverPage } from './server-page.ts'
 
 /**
- * Starts a consent in this page: reads what is stored, runs the effects, and tells the rest by `$decision`. On a server,
- * where there is no page, everything that is asked is refused and nothing is written; `@placet/core/server` reads a request's
- * cookie.
+ * Starts a consent in this page: reads the stored decision, runs the effects, and publishes the state in `$decision`.
+ * On a server, without `window`, everything that is asked is refused and nothing is written. There,
+ * `@placet/core/server` reads a request's cookie.
  *
  * @example
  * const consent = createConsent({ ...config, signals: [gpc()], effects: [scripts()] })
@@ -20,6 +20,9 @@ export function createConsent(options: Options): Consent {
   const nothing = async (): Promise<undefined> => undefined
   return {
     ...beginConsent({ ...options, effects: [] }, { page: serverPage(), loadEvidence }),
-    ...{ accept: nothing, reject: nothing, decide: nothing, withdraw: nothing },
+    accept: nothing,
+    reject: nothing,
+    decide: nothing,
+    withdraw: nothing,
   }
 }

@@ -1,5 +1,5 @@
-// The center of the core: what holds now, and the only place where a decision is made. A click runs through `commit` in one task:
-// decision → cookie → effects → $decision → events. Only then evidence is recorded, in its own time.
+// Holds the current decision. Every decision is made by `commit`, in one task and in this order:
+// cookie → effects → $decision → events. Evidence is recorded asynchronously afterwards.
 import { allows, type Decision, decide, evaluate, refusedDecision, sameDecision } from './decision.ts'
 import type { DecisionStorage } from './decision-storage.ts'
 import { type EffectListeners, makeEffectListeners } from './effect-listeners.ts'
@@ -12,26 +12,28 @@ import { type Answers, DAY, type Policy, type Signals } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { Stores } from './stores.ts'
 
-/** Resolves with the receipt of a decision, if there is one. It never rejects: troubles are in `$problem`. */
+/** Resolves with the receipt of a decision, or undefined if there is none. Never rejects: failures go to `$problem`. */
 export type Recorded = Promise<KeptReceipt | undefined>
 
 export type Decider = {
-  /** The decision that holds now. */
+  /** The current decision. */
   current(): Decision
   /** Whether an id is allowed now. */
   isAllowed(id: string): boolean
-  /** The answers that hold, with a decision of another tab that has not been heard of yet. */
+  /** The current answers, including another tab's decision that has not been announced to this tab yet. */
   latestAnswers(): Answers
-  /** Makes a decision. What the answers do not name is refused. */
+  /** Makes a decision. Ids that are missing from the answers are refused. */
   commit(answers: Answers, affirmed: string[], act?: Act, source?: Decision['source']): Recorded
-  /** Follows the stored decision, which another tab or the vault may have changed. `atStart`: events are not told. */
+  /**
+   * Applies the stored decision, which another tab or the vault may have changed. `atStart`: emits no `decision` event.
+   */
   refresh(atStart?: boolean): void
-  /** Refuses all that is asked, because nobody knows yet what was decided. */
+  /** Refuses everything that is asked until the stored decision is known. */
   refuseAll(): Decision
   show(view: View): void
   /** Shows the banner, and shows it again if the preference center is closed without an answer. */
   ask(): void
-  /** Closes what is shown. A question that is not answered yet comes back. */
+  /** Closes the open view. If the question is still open, closing the preference center shows the banner. */
   hide(): void
   listen: EffectListeners['add']
 }
@@ -46,7 +48,7 @@ export type DeciderNeeds = {
   emit: Emit
   report(problem: Problem): void
   stopped: AbortSignal
-  /** Signs, keeps and sends what was decided. */
+  /** Signs, stores and sends a decision. */
   record(entry: Entry): Recorded
 }
 
@@ -64,12 +66,12 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     act: Act = {},
     source: Decision['source'] = 'choice',
   ): Recorded {
-    // A config that asks nothing does not overrule what was decided under another.
+    // A config without purposes must not replace a decision made under another config.
     if (policy.ids.size === 0) return Promise.resolve(undefined)
     const before = storage.read()
     const at = page.Date.now()
     const record = decide(policy, signals, answers, before, at)
-    // On plain http there is no evidence, so that nothing is pending.
+    // Without a secure context there is no evidence, so nothing is pending.
     const stored = { ...record, pending: page.isSecureContext }
     if (!storage.write(stored)) needs.report({ code: 'cookies-blocked' })
     asking = false
@@ -82,18 +84,18 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
   }
 
   function refresh(atStart = false): void {
-    // A page that nobody has looked at yet shows, tells and writes nothing.
+    // A prerendered page shows nothing, dispatches no events and writes nothing.
     if (page.document.prerendering) return
     const today = Math.floor(page.Date.now() / DAY)
     const { decision, ask, contradicted } = evaluate(policy, storage.read(), signals, today)
     if (contradicted) return void commit(decision.answers, [], { action: 'withdraw' }, 'signal')
     asking = ask
     if (!apply(decision, atStart)) return
-    // A customer who is in the preference center is asked there.
+    // Keep an open preference center.
     if ($view.get() !== 'preferences') show(ask ? 'banner' : 'none')
   }
 
-  /** False if an effect made another decision meanwhile, which has been told. */
+  /** Returns false if an effect made another decision meanwhile. That one has already been applied. */
   function apply(next: Decision, atStart = false): boolean {
     if (applied && sameDecision(current, next)) return true
     applied = true
@@ -113,7 +115,11 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
   }
 
   return {
-    ...{ isAllowed, commit, refresh, show, listen: effects.add },
+    isAllowed,
+    commit,
+    refresh,
+    show,
+    listen: effects.add,
     current: () => current,
     latestAnswers() {
       if ((storage.read()?.seq ?? 0) > current.seq) refresh()

@@ -1,25 +1,28 @@
-// The decision as this browser stores it for the next page: the cookie, memory where cookies are blocked, and what other tabs say.
+// Stores the decision for the next page: in the cookie, or in memory if cookies are blocked. Follows other tabs.
 import { cookieLine, parseCookie, readCookies, refusalWins, serializeCookie, type StoredDecision } from './cookie.ts'
 import { sameAnswers } from './decision.ts'
 import type { Page } from './page.ts'
 
 export type DecisionStorage = {
-  /** The newest of the cookie, read now, and memory. */
+  /** The newest decision of the cookie, which is read now, and memory. */
   read(): StoredDecision | undefined
-  /** Writes the decision and tells the other tabs. False where cookies are blocked. */
+  /** Writes the decision and notifies the other tabs. Returns false if cookies are blocked. */
   write(decision: StoredDecision): boolean
   clear(): void
-  /** Whether one of our cookies was there when the page began and could not be read, and none has been written since. */
+  /** Whether the cookie could not be parsed when the page began, and has not been replaced since. */
   isUnreadable(): boolean
 }
 
 export type StorageOptions = {
   page: Page
-  /** Shared over subdomains, if given. */
+  /** Domain of the cookie, if subdomains share it. */
   domain: string | undefined
   /** The ids of the config. */
   ids: Set<string>
-  /** Called when another page may have changed the decision. `lost`: the cookie is gone, and nobody said that it was deleted. */
+  /**
+   * Called when another page may have changed the decision. `lost`: the cookie is gone, and no tab announced its
+   * deletion.
+   */
   onChange(lost: boolean): void
   stopped: AbortSignal
 }
@@ -55,7 +58,7 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     channel = new page.BroadcastChannel('placet')
     channel.onmessage = ({ data }) => {
       const heard = parseCookie(String(data), ids)
-      // An empty message says that another tab has forgotten everything.
+      // An empty message means that another tab called forget().
       if (heard ? heard.seq >= (memory?.seq ?? 0) : data === '') adopt(heard, String(data))
     }
   }
@@ -70,13 +73,14 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
   }
 
   /**
-   * Follows a decision that was made elsewhere. Two tabs may have taken one number at the same moment; or another subdomain
-   * forgot and decided anew, or a server has set an old cookie again. Then the refusals of both hold, here and on later pages.
+   * Applies a decision that was made elsewhere. If its number is not higher, both may be valid: two tabs used the same
+   * number, another subdomain forgot and decided again, or a server set an old cookie again. Then the refusals of both
+   * apply, and the merged decision is written to the cookie.
    */
   function adopt(other: StoredDecision | undefined, message?: string): void {
     if (other && memory && other.seq <= memory.seq) {
       const answers = refusalWins(other.answers, memory.answers)
-      // What neither tab has signed needs a receipt.
+      // Merged answers that the other page did not decide have no receipt yet.
       const pending = sameAnswers(answers, other.answers) ? other.pending : page.isSecureContext
       // Of one number, the record that came last: tabs with different configs would answer each other for ever.
       other = { ...(other.seq === memory.seq ? other : memory), pending, answers }
@@ -96,7 +100,7 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     channel?.close()
     channel = undefined
   }
-  // An open channel keeps a page out of the back/forward cache. What was missed there is read afterwards.
+  // An open channel keeps a page out of the back/forward cache. Changes that it missed there are read on `pageshow`.
   listen('pagehide', leaveChannel)
   listen('pageshow', () => {
     if (channel) return
@@ -113,18 +117,18 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     read() {
       const { decision: now } = readCookie()
       if (!now || !memory || now.seq > memory.seq) return now ?? memory
-      // Two tabs took one number, and the other one's message is still on its way.
+      // Two tabs used the same number, and the other tab's message has not arrived yet.
       return now.seq < memory.seq ? memory : { ...now, answers: refusalWins(now.answers, memory.answers) }
     },
     write(decision) {
       memory = decision
-      // A broken cookie under the other name would be found again on every page.
+      // A leftover cookie under the other name or scope would be read again on every page.
       if (domain || readCookie().unreadable) deleteCookies()
       const value = serializeCookie(decision)
       setCookie(value, https, domain)
       channel?.postMessage(value)
       blocked = (readCookie().decision?.seq ?? 0) < decision.seq
-      // An older cookie that cannot be replaced must not stand for this decision.
+      // An older cookie that could not be replaced must not be read as this decision.
       if (blocked) deleteCookies()
       unreadable &&= blocked
       return !blocked

@@ -1,26 +1,26 @@
-// All answers at one moment, and what they mean today. Pure.
+// Decisions: what a stored one means today, and how a new one is made. Pure.
 import { type DecisionRecord, refusalWins, type StoredDecision } from './cookie.ts'
 import { ConsentError } from './errors.ts'
 import { type Answers, DAY, dayAfter, type Policy, purposeOf, type Signals } from './policy.ts'
 
-/** What holds now: the value of `consent.$decision`. */
+/** The current decision: the value of `consent.$decision`. */
 export type Decision = {
   regime: string
   /** Every purpose, and services only where they differ from their purpose. */
   answers: Answers
   source: 'default' | 'signal' | 'choice' | 'imported'
-  /** How many decisions this browser has made; 0 before the first. */
+  /** Number of the decision in this browser; 0 before the first. */
   seq: number
   /** Day of the decision, counted from 1970; 0 before the first. */
   day: number
 }
 
-/** `ask`: the customer is to be asked. `contradicted`: a signal newly speaks against a stored grant. */
+/** `ask`: the customer has to be asked. `contradicted`: a signal revokes a stored grant. */
 export type Evaluation = { decision: Decision; ask: boolean; contradicted: boolean }
 
 /**
- * What a stored decision, or none, means under today's policy and signals. A decision that answered another question or
- * regime, that has expired or comes from the future keeps its refusals; its grants are asked again.
+ * Evaluates a stored decision, or none, under today's policy and signals. The grants of a decision no longer count if
+ * it answered another question or regime, has expired, or is dated in the future. Its refusals do.
  *
  * @param today day counted from 1970
  */
@@ -33,15 +33,15 @@ export function evaluate(
   const { regime, optIn, refusedAnswers, defaultAnswers, ids } = policy
   const { seq = 0, day = 0, answers = {} } = stored ?? {}
   const current = stored !== undefined && isCurrent(policy, stored, today)
-  // An id that the config no longer asks has no effect.
+  // Ids that are not in the config have no effect.
   const valid = pick(askedAnswers(policy, answers), (id, yes) => ids.has(id) && (current || !yes))
-  // Global Privacy Control speaks against what was on without being asked. A yes to an opt-in question stands, and so does
-  // a yes that was given while the signal was already on.
+  // Global Privacy Control turns off what was on without being asked. It does not revoke a yes to an opt-in question,
+  // nor a yes that was given while the signal was already on.
   const kept = pick(valid, (id, yes) => !yes || !gpc || stored?.gpc === true || !defaultAnswers[purposeOf(id)])
   return {
     decision: {
       regime,
-      // The signal turns off what would be on by default (CCPA §7025; GDPR 21(5)).
+      // GPC turns off what would be on by default (CCPA §7025; GDPR 21(5)).
       answers: current ? { ...refusedAnswers, ...kept } : refusalWins(gpc ? refusedAnswers : defaultAnswers, valid),
       source: current ? 'choice' : gpc ? 'signal' : 'default',
       seq,
@@ -52,7 +52,7 @@ export function evaluate(
   }
 }
 
-/** Whether a record answers today's question under today's regime, and has not expired. A clock may be a day ahead. */
+/** Whether a record answers today's question under today's regime and has not expired. It may be dated a day ahead. */
 export function isCurrent(
   { asks, regime, expiry }: Policy,
   record: Pick<DecisionRecord, 'asks' | 'regime' | 'day'>,
@@ -62,16 +62,16 @@ export function isCurrent(
   return record.day <= today + 1 && today < dayAfter(record.day, expiry)
 }
 
-/** Before anything is known, all that is asked is refused. */
+/** The decision before anything is known: everything that is asked is refused. */
 export function refusedDecision({ regime, refusedAnswers }: Policy): Decision {
   return { regime, answers: refusedAnswers, source: 'default', seq: 0, day: 0 }
 }
 
 /**
- * The decision that follows from new answers. Refusals of purposes that this config does not ask are carried over:
- * another page of the site, or the next config, may ask them.
+ * Makes the record of new answers. Refusals of purposes that this config does not ask are kept: another page of the
+ * site, or the next config, may ask them.
  *
- * @param answers what is not named is refused
+ * @param answers ids that are missing are refused
  * @param at milliseconds since 1970
  */
 export function decide(
@@ -96,16 +96,16 @@ export function decide(
   }
 }
 
-/** Whether an id is allowed by these answers: a service follows its purpose unless it was answered by itself. */
+/** Whether these answers allow an id. A service follows its purpose unless it has an answer of its own. */
 export function allows(answers: Answers, id: string): boolean {
   return (answers[id] ?? answers[purposeOf(id)]) === true
 }
 
 /**
- * New answers laid over those that hold. A purpose that is turned off takes its services with it; one that is turned on
- * leaves services refused that were refused by name.
+ * Applies a change to answers. Turning a purpose off turns its services off. Turning it on does not turn on a service
+ * that was refused by name.
  *
- * @throws ConsentError `purpose-unknown`, naming the ids that the config knows; `purpose-exempt` for what is never asked
+ * @throws ConsentError `purpose-unknown`, naming the known ids; `purpose-exempt` for purposes that are never asked
  */
 export function amend(policy: Policy, current: Answers, change: Answers): Answers {
   let next = { ...current }
@@ -113,14 +113,14 @@ export function amend(policy: Policy, current: Answers, change: Answers): Answer
     if (policy.refusedAnswers[purposeOf(knownId(policy, id))]) {
       throw new ConsentError('purpose-exempt', `"${id}" is exempt.`, 'Leave it out, or change its basis.')
     }
-    // A service that is named beside its purpose keeps its own answer.
+    // A service in the same change keeps its own answer.
     if (!yes) next = pick(next, (other) => other in change || !other.startsWith(`${id}/`))
     next[id] = yes === true
   }
   return pick(next, (id, yes) => id === purposeOf(id) || yes !== next[purposeOf(id)])
 }
 
-/** The same id. @throws ConsentError `purpose-unknown` */
+/** Returns the id if the config has it. @throws ConsentError `purpose-unknown` */
 export function knownId({ ids }: Policy, id: string): string {
   if (ids.has(id)) return id
   throw new ConsentError(
@@ -144,7 +144,7 @@ export function sameDecision(one: Decision, other: Decision): boolean {
   )
 }
 
-/** Answers without those to exempt purposes, which nobody is asked. */
+/** The answers without exempt purposes, which are never asked. */
 function askedAnswers({ refusedAnswers }: Policy, answers: Answers): Answers {
   return pick(answers, (id) => !refusedAnswers[purposeOf(id)])
 }

@@ -1,19 +1,22 @@
-// Tells effects of decisions in the order that keeps customers safe: every refusal is heard before any grant.
+// Calls the listeners of effects after each decision: every `refused` is called before any `granted`.
 import type { Attempt } from './events.ts'
 
-/** What an effect listens with. After every decision, and at the start, it hears all ids that are off, then all that are on. */
+/**
+ * Listener of an effect. It is called with all ids that are off, then with all that are on: at the start and after each
+ * decision.
+ */
 export type EffectListener = { refused?(ids: string[]): void; granted?(ids: string[]): void }
 
 export type EffectListeners = {
-  /** A listener that comes late hears at once what holds. Returns how to remove it. */
+  /** Adds a listener, and calls it at once if the consent has started. Returns a function that removes it. */
   add(listener: EffectListener): () => void
-  /** Tells all of them, synchronously. */
+  /** Calls all listeners, synchronously. */
   notify(): void
 }
 
 /**
- * @param isAllowed splits the ids
- * @param attempt runs each listener: one that throws stops no other
+ * @param isAllowed whether an id is on
+ * @param attempt calls each listener: one that throws does not stop the others
  * @param stopped removes all listeners
  */
 export function makeEffectListeners(
@@ -28,7 +31,7 @@ export function makeEffectListeners(
   const tell = (all: EffectListener[]): void => {
     const refused = [...ids].filter((id) => !isAllowed(id))
     for (const each of all) attempt(() => each.refused?.(refused))
-    // Asked again for each listener: one of them may have made another decision.
+    // Evaluated for each listener: an earlier one may have made another decision.
     for (const each of all) attempt(() => listeners.has(each) && each.granted?.([...ids].filter(isAllowed)))
   }
   return {

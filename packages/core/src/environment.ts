@@ -1,10 +1,10 @@
-// Everything that a consent takes from where it runs.
+// The environment of a consent, passed as arguments.
 import type { openEvidence } from './evidence/index.ts'
 import type { Device, Page } from './page.ts'
 
 export type Environment = {
   page: Page
   device?: Partial<Device>
-  /** Loads the part that signs, keeps and sends receipts, when it is first needed. */
+  /** Loads the code that signs, stores and sends receipts, when it is first needed. */
   loadEvidence(): Promise<typeof openEvidence>
 }

@@ -1,8 +1,8 @@
-// Programmer mistakes throw this; visitors' troubles never do (see problem.ts).
+// The error for programming mistakes. Problems of visitors are reported, not thrown (problem.ts).
 
 export type ConsentErrorCode = 'config-invalid' | 'purpose-unknown' | 'purpose-exempt'
 
-/** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
+/** `code` is stable (docs/errors.md). The message describes the mistake, and `fix` the next step. */
 export class ConsentError extends Error {
   readonly code: ConsentErrorCode
   readonly fix: string

@@ -1,4 +1,4 @@
-// What listeners hear: `on(name, listener)` for this consent, and window events `placet:<name>` with the same detail.
+// Events: `on(name, listener)` for one consent, and window events `placet:<name>` with the same detail.
 import type { Decision } from './decision.ts'
 import type { KeptReceipt } from './evidence/vault.ts'
 import type { Page } from './page.ts'
@@ -7,20 +7,20 @@ import type { Problem } from './problem.ts'
 export type View = 'none' | 'banner' | 'preferences'
 
 export type Events = {
-  /** Once, when the page has started. A listener that comes later hears it at once. */
+  /** Dispatched once, when the consent has started. A listener that is added later is called at once. */
   ready: Decision
   decision: Decision
   view: View
-  /** A receipt was signed, or its status at the backend changed. */
+  /** A receipt was stored, or an answer of the backend or a claim changed it. */
   receipt: KeptReceipt
   problem: Problem
 }
 
-/** Adds a listener; returns how to remove it. */
+/** Adds a listener. Returns a function that removes it. */
 export type On = <Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void) => () => void
 export type Emit = <Name extends keyof Events>(name: Name, detail: Events[Name]) => void
 
-/** Runs code that is not ours and may throw. What it throws becomes a problem. */
+/** Runs code of the page, and catches what it throws. */
 export type Attempt = (run: () => unknown) => void
 
 export const attemptSilently: Attempt = (run) => {
@@ -29,13 +29,13 @@ export const attemptSilently: Attempt = (run) => {
   } catch {}
 }
 
-/** The listeners belong to one consent. Only the window events are seen by every script of the page. */
+/** `on` and `emit` of one consent. Window events are visible to every script of the page. */
 export function makeEvents(page: Page, attempt: Attempt, stopped: AbortSignal): { on: On; emit: Emit } {
   const target = new EventTarget()
   let ready: Decision | undefined
   return {
     on(name, listener) {
-      // A listener of problems that throws has no one left to tell.
+      // An error in a `problem` listener is ignored: reporting it would call the listener again.
       const run = name === 'problem' ? attemptSilently : attempt
       const hear = (event: Event): void => run(() => listener((event as CustomEvent).detail))
       target.addEventListener(name, hear, { signal: stopped })

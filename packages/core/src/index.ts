@@ -1,4 +1,4 @@
-// What is decided? The headless core.
+// Entry point `@placet/core`: a consent without user interface.
 export type { Evidence } from '@placet/receipt'
 export type { EventName, Gesture, Outcome } from '@placet/receipt'
 export type { ReadableAtom } from 'nanostores'

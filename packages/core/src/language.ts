@@ -1,14 +1,14 @@
-// Which language the customer is told in, and texts in that language.
+// Chooses the language of the notice, and texts in a language.
 import { type Config, LANGUAGES, type Text } from './config-data.ts'
 
-/** The languages that a config has texts for. The first is the fallback. */
+/** The languages of a config. The first is the fallback. */
 export function languagesOf({ languages = LANGUAGES }: Pick<Config, 'languages'>): string[] {
   return languages
 }
 
 /**
- * The language of the config that is nearest to a page's `lang`: the same tag, else the same language, first in the same
- * script and region ('zh-TW' takes 'zh-Hant', 'pt' takes 'pt-BR'; likely subtags, UTS 35). Else the fallback.
+ * The language of the config that is nearest to a page's `lang`: the same tag, else the same language, preferably in
+ * the same script and region ('zh-TW' takes 'zh-Hant', 'pt' takes 'pt-BR'; likely subtags, UTS 35), else the fallback.
  */
 export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
   const languages = languagesOf(config)
@@ -22,13 +22,13 @@ export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): s
   return languages.reduce((best, each) => (nearness(each) > nearness(best) ? each : best))
 }
 
-/** One text in a language. */
+/** A text in a language. Falls back to the language without region, then to the first text. */
 export function inLanguage(text: Text, language: string): string {
   if (typeof text === 'string') return text
   return text[language] ?? text[baseLanguage(language)] ?? Object.values(text)[0] ?? ''
 }
 
-/** 'de' of 'de-AT'. */
+/** The language without script and region: 'de' of 'de-AT'. */
 export function baseLanguage(language: string): string {
   return language.split('-')[0] as string
 }

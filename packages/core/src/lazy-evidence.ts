@@ -1,4 +1,4 @@
-// Evidence is loaded when it is first needed: to sign a decision, or because this browser holds some already.
+// Loads evidence when it is first needed: to sign a decision, or because this browser already has a vault.
 import type { DecisionStorage } from './decision-storage.ts'
 import type { EvidenceNeeds } from './evidence/entry.ts'
 import type { Recorder } from './evidence/index.ts'
@@ -7,14 +7,14 @@ import { DATABASE } from './page.ts'
 import type { Problem } from './problem.ts'
 
 export type LazyEvidence = {
-  /** Loads it. Undefined if it could not be loaded; that is reported. */
+  /** Loads evidence. Resolves with undefined if that fails; the failure is reported. */
   load(): Promise<Recorder | undefined>
   /**
-   * What this browser holds. `none`: nothing, and nothing was made, because a first visit writes nothing. `unknown`: nobody
-   * could look.
+   * Opens the existing vault. `none`: there is none, and none is created, because a first visit writes nothing.
+   * `unknown`: the vault could not be checked.
    */
   existing(): Promise<Recorder | 'none' | 'unknown'>
-  /** Deletes what this browser holds. False if nobody could look, or it could not be deleted. */
+  /** Deletes the content of the vault. False if the vault could not be checked or deleted. */
   forget(): Promise<boolean>
 } & Pick<Recorder, 'receipts' | 'export'>
 
@@ -30,7 +30,7 @@ export function makeLazyEvidence(
     loading ??= loadEvidence()
       .then((openEvidence) => openEvidence(needs))
       .catch((cause) => {
-        // The next decision tries again.
+        // Let the next decision try again.
         loading = undefined
         report({ code: 'chunk-unavailable', cause })
         return undefined
@@ -42,7 +42,7 @@ export function makeLazyEvidence(
     if (!page.isSecureContext) return 'none'
     try {
       const expected = loading || storage.read()?.pending
-      // Firefox before 126 cannot list its databases. It finds its vault at the next decision.
+      // Firefox before 126 has no `indexedDB.databases()`. There, the vault is opened at the next decision.
       const found = expected || (await page.indexedDB?.databases?.())?.some(({ name }) => name === DATABASE)
       return found ? ((await load()) ?? 'unknown') : 'none'
     } catch {
@@ -56,7 +56,8 @@ export function makeLazyEvidence(
   }
 
   return {
-    ...{ load, existing },
+    load,
+    existing,
     receipts: () => ask((recorder) => recorder.receipts(), []),
     export: () => ask((recorder) => recorder.export(), []),
     async forget() {

@@ -1,9 +1,9 @@
-// What the customer is told, as a document: the config in one language. Its hash stands in every receipt.
+// The notice: the config in one language, as shown to the customer. Every receipt contains its hash.
 import { type Config, type Purpose, RECORD_RETENTION, type Recipient, type Text } from './config-data.ts'
 import { COOKIE, HOST_COOKIE } from './cookie.ts'
 import { baseLanguage, inLanguage } from './language.ts'
 
-/** JSON; hashed in its RFC 8785 form. The consent record itself is one of its (exempt) purposes. */
+/** JSON, hashed in its RFC 8785 form. The consent record is listed as an exempt purpose. */
 export type Notice = {
   version: string
   language: string
@@ -26,7 +26,7 @@ export type NoticePurpose = {
   storage: string[]
 }
 
-/** A config and a language in, the notice in that language out; texts that lack it fall back to the first language. */
+/** Makes the notice of a config in a language. A text without that language falls back as in `inLanguage`. */
 export function makeNotice(config: Config, language: string): Notice {
   const { version, regime = 'eu', policy } = config
   const { name, contact, address } = config.controller
@@ -55,7 +55,7 @@ export function makeNotice(config: Config, language: string): Notice {
   return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes: [...purposes, record] }
 }
 
-// The consent record is a purpose, too, with data and a retention of its own.
+// The consent record is a purpose too, with its own data and retention.
 function recordPurpose(config: Config, language: string): NoticePurpose {
   const { name, data, reason, benefit } = (RECORD[baseLanguage(language)] ?? RECORD.en)!
   return {

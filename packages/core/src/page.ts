@@ -1,32 +1,32 @@
-// What a consent takes from the browser, as arguments: tests pass their own time, cookies, tabs, storage and chance.
+// The parts of the browser that a consent uses. Tests pass their own time, cookies, tabs, storage and randomness.
 import type { UseStore } from 'idb-keyval'
 
-/** The part of `window` that is used. */
+/** The members of `window` that are used. */
 export type Page = Pick<EventTarget, 'addEventListener' | 'removeEventListener' | 'dispatchEvent'> & {
   Date: Pick<DateConstructor, 'now'>
   document: {
     cookie: string
     documentElement: { lang: string }
-    /** Speculation rules: the page is drawn before anybody looks at it. */
+    /** True until a prerendered page is activated (Speculation Rules). */
     prerendering?: boolean
     addEventListener(type: 'prerenderingchange', run: () => void, options?: { signal: AbortSignal }): void
   }
   location: { protocol: string; origin: string }
-  /** Whether WebCrypto and Web Locks are there (W3C Secure Contexts). */
+  /** Whether WebCrypto and Web Locks are available (W3C Secure Contexts). */
   isSecureContext: boolean
   indexedDB: Pick<IDBFactory, 'databases'>
   BroadcastChannel: new (name: string) => BroadcastChannel
   setTimeout(run: () => void, ms?: number): unknown
-  /** Safari has none. */
+  /** Not available in Safari. */
   requestIdleCallback?(run: () => void): unknown
 }
 
-/** What evidence takes besides. */
+/** What evidence uses in addition. */
 export type Device = {
   store: UseStore
   locks: Pick<LockManager, 'request'>
   random(): number
-  /** Runs later, in ms; returns how to cancel. */
+  /** Calls `run` after `ms`. Returns a function that cancels it. */
   later(run: () => void, ms: number): () => void
 }
 

@@ -1,4 +1,4 @@
-// What goes wrong for a visitor is data: `$problem` holds the newest, the event `problem` tells each.
+// Problems at run time are data: `$problem` contains the newest, and each is dispatched as the event `problem`.
 
 export type ProblemCode =
   | 'config-invalid'
@@ -16,5 +16,5 @@ export type ProblemCode =
   | 'receipt-rejected'
   | 'clock-skewed'
 
-/** `code` is explained in docs/errors.md, `detail` names what it is about, `cause` is what was thrown. */
+/** `code` is explained in docs/errors.md. `detail` gives the specifics, and `cause` is the error that was thrown. */
 export type Problem = { code: ProblemCode; detail?: string; cause?: unknown }

@@ -1,4 +1,4 @@
-// What a customer is asked, as plain lines: their fingerprint tells that the question changed, their form that it can be asked.
+// The question as plain lines. Their fingerprint detects a changed question; config-shape.ts checks their form.
 import type { Config, Purpose, Recipient } from './config-data.ts'
 
 /**
@@ -17,8 +17,8 @@ export function describeQuestion(purposes: Purpose[]): string[] {
 }
 
 /**
- * 32-bit FNV-1a in base 36 over the version of the notice and the lines of the question. Texts and order are left out, so that
- * a better wording asks nobody again. It only tells of a change; receipts pin the notice by SHA-256.
+ * 32-bit FNV-1a in base 36 over the version of the notice and the lines of the question. Texts and order are left out,
+ * so a better wording does not ask again. For change detection only: receipts contain the SHA-256 of the notice.
  */
 export function fingerprintOf({ version, purposes }: Pick<Config, 'version' | 'purposes'>): string {
   return fnv1a([version, ...describeQuestion(purposes).sort()].join('\n'))
@@ -31,8 +31,8 @@ export function fnv1a(text: string): string {
   return (hash >>> 0).toString(36)
 }
 
-// A missing list becomes a recipient without name and country, which config-shape.ts refuses. An empty list says that nobody
-// receives the data.
+// A missing list becomes a recipient without name and country, which config-shape.ts rejects. An empty list means that
+// there is no recipient.
 function describeRecipients(of: string, recipients: Partial<Recipient>[] = [{}]): string[] {
   return recipients.map(({ name = '', country }) => `${of} > ${name} (${country})`)
 }

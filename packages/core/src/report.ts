@@ -1,4 +1,4 @@
-// Tells a problem: as data to the page, and on the console where only a developer can mend it.
+// Reports a problem: to the page as data, and on the console if a developer can fix it.
 import type { Emit } from './events.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import type { Stores } from './stores.ts'
@@ -15,7 +15,7 @@ export function makeReport({ $problem }: Pick<Stores, '$problem'>, emit: Emit): 
   }
 }
 
-/** What a developer has to do. Other problems are visitors' troubles, and the console is silent about them. */
+/** The fix that a developer can make. Problems without one are not printed. */
 const FIXES: Partial<Record<ProblemCode, string>> = {
   'config-invalid': 'Correct the config: nothing is asked and no gate opens.',
   'insecure-context': 'Serve the page over https: there are no receipts.',

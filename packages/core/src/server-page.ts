@@ -1,7 +1,7 @@
-// What stands in for a page on a server: nothing can be read, nothing is written, nobody looks at it.
+// Stands in for the page on a server: nothing is stored, written or shown.
 import type { Page } from './page.ts'
 
-/** A page that is never seen, so that nothing is shown, told or decided, and everything that is asked is refused. */
+/** A page that stays prerendered: nothing is shown, dispatched or decided, and everything that is asked is refused. */
 export function serverPage(): Page {
   return Object.assign(new EventTarget(), {
     Date,

@@ -1,4 +1,4 @@
-// What a request's cookie allows, for servers and edges. No DOM, no storage: the cookie is all that a server can know.
+// Reads the decision from a request's cookie, for servers and edges. No DOM, no storage.
 import { checkShape } from './config-shape.ts'
 import type { Config } from './config-data.ts'
 import { cookieLine, readCookies, serializeCookie } from './cookie.ts'
@@ -12,8 +12,8 @@ export type RequestConsent = {
   /** Whether the page will ask the customer. */
   ask: boolean
   /**
-   * A Set-Cookie line that stores the same decision again, if there is one. Safari keeps cookies of scripts for seven days,
-   * those of servers longer.
+   * A Set-Cookie line that stores the same decision again; undefined if there is none. Safari keeps cookies that were
+   * set by scripts for seven days, and those of servers longer.
    *
    * @param https whether the page is served over https
    */
@@ -21,11 +21,11 @@ export type RequestConsent = {
 }
 
 /**
- * Reads what a customer decided from the headers of a request: under this config and regime, with expiry and Global Privacy
- * Control (`Sec-GPC`) applied. Without a readable cookie all that is asked is refused, also what is on by default: only the
- * browser can know of a refusal whose cookie was lost.
+ * Reads the customer's decision from the headers of a request, under this config and regime, with expiry and Global
+ * Privacy Control (`Sec-GPC`) applied. Without a readable cookie everything that is asked is refused, even what is on
+ * by default: the customer may have refused it, and the cookie may have been lost since.
  *
- * @param headers of a `Request`, or anything with `get(name)`
+ * @param headers of a `Request`, or any object with `get(name)`
  * @param now milliseconds since 1970
  * @throws ConsentError `config-invalid`
  *

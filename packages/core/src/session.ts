@@ -1,4 +1,4 @@
-// One consent in one page: puts its parts together, starts them, and stops them.
+// One consent in one page: creates its parts, starts them, and stops them.
 import type { Config } from './config-data.ts'
 import { openDecisionStorage, type DecisionStorage } from './decision-storage.ts'
 import { type Decider, makeDecider, type Recorded } from './decider.ts'
@@ -22,9 +22,9 @@ export type Session = {
   evidence: LazyEvidence
   on: On
   report(problem: Problem): void
-  /** Runs now, or once somebody looks at a page that is prerendered. */
+  /** Calls `run` at once, or when a prerendered page is activated. */
   whenSeen<Result>(run: () => Result | Promise<Result>): Promise<Result>
-  /** Starts the effects, then follows what is stored. */
+  /** Starts the effects, then applies the stored decision. */
   start(effects: (() => () => void)[]): void
   stop(): void
 }
@@ -49,15 +49,24 @@ export function openSession(
   const stores = makeStores(refusedDecision(policy), attempt)
   const report = makeReport(stores, emit)
   const storage = openDecisionStorage({
-    ...{ page, ids: policy.ids, domain: config.cookie?.domain, stopped },
+    page,
+    ids: policy.ids,
+    domain: config.cookie?.domain,
+    stopped,
     onChange: (lost) => (lost ? askVault() : decider.refresh()),
   })
-  const decider = makeDecider({ ...{ policy, signals, page, storage, stores, attempt, emit, report, stopped }, record })
+  const decider = makeDecider({ policy, signals, page, storage, stores, attempt, emit, report, stopped, record })
   const evidence = makeLazyEvidence(
     environment,
     storage,
     {
-      ...{ config, policy, page, device, storage, report, stopped },
+      config,
+      policy,
+      page,
+      device,
+      storage,
+      report,
+      stopped,
       onReceipt: (kept) => emit('receipt', kept),
       onSync: (state) => stores.$sync.set(state),
     },
@@ -69,7 +78,7 @@ export function openSession(
     return recorder && applyResult(await recorder.record(entry))
   }
 
-  /** What evidence found out about decisions takes effect here. */
+  /** Applies a decision that evidence restored, or that it merged from two tabs. */
   function applyResult({ receipt, restored, merged }: RecordResult): RecordResult['receipt'] {
     if (restored) decider.refresh()
     if (merged) void decider.commit(merged, [])
@@ -85,7 +94,8 @@ export function openSession(
       })
     }
     const stored = storage.read()
-    // A broken cookie may have been a refusal. Without a cookie, only the vault may know of a refusal of what is on by default.
+    // A cookie that cannot be parsed may have been a refusal. Without a cookie, the vault may still hold a refusal of
+    // what is on by default.
     if (storage.isUnreadable() || (!stored && hasDefaultGrants(policy))) askVault()
     else {
       decider.refresh(true)
@@ -94,21 +104,23 @@ export function openSession(
     emit('ready', decider.current())
   }
 
-  /** Grants nothing until the vault was asked. */
+  /** Refuses everything until the vault has been read. */
   function askVault(): void {
     const refused = decider.refuseAll()
     void resume().then((known) => {
-      // What was decided or restored meanwhile stands.
+      // Keep a decision that was made or restored meanwhile.
       if (decider.current() !== refused) return
       if (known && !storage.isUnreadable()) decider.refresh()
-      // Nobody knows what was decided: the customer is asked.
+      // The stored decision is unknown.
       else decider.ask()
     })
   }
 
-  /** Has a missing receipt signed and a lost cookie restored. False if the vault could not be asked. */
+  /**
+   * Signs a decision without receipt and restores a lost cookie. Resolves with false if the vault could not be read.
+   */
   async function resume(): Promise<boolean> {
-    // A config that asks nothing cannot sign what was decided under another.
+    // A config without purposes cannot sign a decision made under another config.
     if (policy.ids.size === 0) return true
     const recorder = await evidence.existing()
     if (typeof recorder === 'string') return recorder === 'none'
@@ -130,7 +142,16 @@ export function openSession(
   }
 
   return {
-    ...{ policy, signals, stores, storage, decider, evidence, on, report, whenSeen, start },
+    policy,
+    signals,
+    stores,
+    storage,
+    decider,
+    evidence,
+    on,
+    report,
+    whenSeen,
+    start,
     stop: () => stopping.abort(),
   }
 }

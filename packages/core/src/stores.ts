@@ -1,4 +1,4 @@
-// The public state of a consent as nanostores atoms, so that `@nanostores/react`, `computed` and the like work as they are.
+// The public state of a consent as nanostores atoms, for use with `@nanostores/react`, `computed` and the like.
 import { atom, type PreinitializedWritableAtom } from 'nanostores'
 import type { Decision } from './decision.ts'
 import { type Attempt, attemptSilently, type View } from './events.ts'
@@ -12,7 +12,7 @@ export type Stores = {
   $problem: PreinitializedWritableAtom<Problem | undefined>
 }
 
-/** @param attempt calls each listener: one that throws stops no other */
+/** @param attempt calls each listener: one that throws does not stop the others */
 export function makeStores(decision: Decision, attempt: Attempt): Stores {
   return {
     $decision: guarded(atom(decision), attempt),

@@ -1,7 +1,7 @@
-// How far receipts have come on their way to the backend.
+// The state of sending receipts to the backend.
 
 /**
- * How many receipts wait, when the last answer came (ms since 1970), and what failed last, until nothing waits any more.
- * It is what this tab saw last: a tab that waits for the next visit does not hear what another tab has delivered.
+ * How many receipts are unsent, when the last answer came (ms since 1970), and the last error, until nothing is unsent.
+ * It is the state that this tab last saw: a tab that waits for the next visit does not see what another tab has sent.
  */
 export type Sync = { pending: number; lastAnswer?: number | undefined; lastError?: string | undefined }

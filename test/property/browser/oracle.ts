@@ -1,11 +1,11 @@
-// What must hold, computed from nothing but the list of clicks: who refused what last, and which receipts there must be.
+// The expected result, computed only from the list of clicks: the latest refusals, and the receipts that must exist.
 import { chainFindings, verify } from '@placet/receipt'
 import type { KeptReceipt } from '@placet/core'
 
 export type Answers = Record<string, boolean>
 /**
- * A decision as the customer made it. `answers`: the most it may allow. `shown`: what the page made of it.
- * `low`: made while an older one was out of sight, so its number was taken already.
+ * A decision as the customer made it. `answers`: the most it may allow. `shown`: the answers that the page stored.
+ * `low`: made while an older decision was not visible to the page, so its number was already used.
  */
 export type Click = {
   at: number
@@ -26,25 +26,30 @@ const purposeOf = (id: string) => id.split('/')[0] as string
 export type Oracle = ReturnType<typeof makeOracle>
 
 export function makeOracle(regime: 'eu' | 'us') {
-  /** The newest decision; several where a crash leaves open which one survived; none before the first. */
+  /** The newest decision. Several, if a crash leaves open which one survived. None before the first. */
   let newest: Said[] = []
   const clicks: Click[] = []
-  /** Everything ever signed, by identity. */
+  /** All receipts ever signed, by identity. */
   const receipts = new Map<string, KeptReceipt>()
   const faults: string[] = []
   const gone = new Set<Click>()
   const unread = new Set<Click>()
-  /** The config that each open tab asks with. */
+  /** The fingerprint of the config of each open tab. */
   const openTabs = new Map<number, string>()
-  /** Clicks of dead tabs that a page with another config may have recorded: it has no notice to sign them under. */
+  /** Clicks of closed tabs that a page with another config may have recorded. It has no notice to sign them with. */
   const otherConfig = new Set<Click>()
-  /** Tabs that stood still for longer than others wait for them. */
+  /** Tabs that stood still longer than other tabs wait. */
   const slow = new Set<number>()
-  /** Decisions that a vault held which is no more: they may be signed again, and their receipts may never arrive. */
+  /**
+   * Number of decisions before the vault was evicted. They may be signed again, and their receipts may never arrive.
+   */
   let evicted = 0
   let wentBack = false
   const lost = new Set<string>()
-  /** What became of ties: nobody’s click, and signed late where the vault was lost before it knew. */
+  /**
+   * Merged answers of ties. They belong to no click, and are signed late if the vault was lost before it contained
+   * them.
+   */
   const merged: Pick<Click, 'shown'>[] = []
 
   const byDefault = (id: string) => id === 'necessary' || id === 'measure' || regime === 'us'
@@ -63,7 +68,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   function amended(base: (id: string) => boolean, shown: (id: string) => boolean, change: Answers): Answers {
     const next = Object.fromEntries(IDS.map((id) => [id, base(id)]))
     for (const [id, yes] of Object.entries(change)) {
-      // A service follows its purpose, unless it is named itself or was refused by name.
+      // A service follows its purpose, unless the change contains it or it was refused by name.
       for (const each of IDS)
         if (each.startsWith(`${id}/`) && !(each in change)) next[each] = yes && (base(each) || !base(id) || !shown(id))
       next[id] = yes
@@ -80,25 +85,25 @@ export function makeOracle(regime: 'eu' | 'us') {
     faults,
     slow,
     everyone: (yes: boolean): Answers => Object.fromEntries(IDS.map((id) => [id, yes || id === 'necessary'])),
-    /** What the newest decision becomes where only some ids are named. */
+    /** The newest decision after a change of some ids. */
     changed: (asks: string, shown: (id: string) => boolean, change: Answers): Answers =>
       amended((id) => mayBeAllowed(asks, id), shown, change),
     clicked(click: Click): void {
       clicks.push(click)
       newest = [click]
     },
-    /** Two tabs in the same moment: of both, refusals win. */
+    /** Two tabs decide at the same moment: the refusals of both hold. */
     tie(one: Click, other: Click): void {
       one.tied = other.tied = true
       merged.push({ shown: refusals(one.shown, other.shown) })
       const answers = refusals(one.answers, other.answers)
       newest = [one, other].map((each) => ({ ...each, answers }))
-      // With the cookie lost besides, they are not even side by side, and one of them comes second.
+      // If the cookie is lost as well, the two do not tie, and one comes second.
       if (one.seq !== other.seq) newest.push(one, other)
     },
-    /** Whether somebody who lives has not recorded yet what was clicked. */
+    /** Whether an open tab has a click without receipt. */
     waits: () => clicks.some((click) => !gone.has(click) && !hasReceipt(click)),
-    /** Which of these survived is open. */
+    /** Any of these decisions may have survived. */
     either(...some: Said[]): void {
       newest = [...newest, ...some]
     },
@@ -113,7 +118,7 @@ export function makeOracle(regime: 'eu' | 'us') {
         gone.add(click)
         if ([...openTabs.values()].some((asks) => asks !== click.asks)) otherConfig.add(click)
         if (!click.low && !click.tied) continue
-        // Its answers stood in a cookie that others could not tell from an old one.
+        // Its answers were in a cookie that other pages could not tell from an old one.
         const index = clicks.indexOf(click)
         newest = [...newest, ...clicks.slice(Math.max(0, index - 1), index + 2)]
       }
@@ -128,7 +133,7 @@ export function makeOracle(regime: 'eu' | 'us') {
       evicted = clicks.length
       for (const id of receipts.keys()) lost.add(id)
     },
-    /** I2 and I3 for one page that has heard all news; `today` for one that has just begun. */
+    /** I2 and I3 for one page that has received all messages; `today` for a page that has just begun. */
     look(page: string, asks: string, has: (id: string) => boolean, today?: number): void {
       for (const id of IDS) {
         if (!has(id) || mayBeAllowed(asks, id, today)) continue
@@ -138,7 +143,7 @@ export function makeOracle(regime: 'eu' | 'us') {
         )
       }
     },
-    /** I4: one decision, one receipt; no gap, no fork; all hold. */
+    /** I4: one receipt per decision, no gap, no fork, and every receipt verifies. */
     async lookAtReceipts(): Promise<void> {
       const all = [...receipts.values()]
       for (const { receipt } of all) if (!(await verify(receipt)).valid) faults.push('I4: a receipt does not verify')
@@ -154,7 +159,7 @@ export function makeOracle(regime: 'eu' | 'us') {
       }
       let without = clicks.filter((click) => !hasReceipt(click))
       for (const late of all.filter((each) => each.late === true)) {
-        // Its number may have changed, its answers not.
+        // Its number may have changed, but not its answers.
         const same = without.filter((click) => sameWords(click, late))
         const click = same.find(({ seq }) => seq === late.seq) ?? same.at(-1)
         without = without.filter((each) => each !== click)
@@ -165,7 +170,7 @@ export function makeOracle(regime: 'eu' | 'us') {
         if (!isExcused(click)) faults.push(`I4: decision ${clicks.indexOf(click) + 1} has no receipt`)
       }
     },
-    /** I6: what was answered is kept once; what was signed has arrived. */
+    /** I6: every answered receipt is stored once, and every signed one has arrived. */
     async lookAtBackend(kept: AsyncIterable<{ id: string }>): Promise<void> {
       const there = new Map<string, number>()
       for await (const { id } of kept) there.set(id, (there.get(id) ?? 0) + 1)
@@ -179,12 +184,12 @@ export function makeOracle(regime: 'eu' | 'us') {
     },
   }
 
-  // Its vault was lost; or its page stood still while another signed for it, and a clock set back hides which came first.
+  // The vault was lost, or the page stood still while another signed for it and a clock set back hides the order.
   function mayBeSignedAgain(click: Click, index: number): boolean {
     return index < evicted || (wentBack && slow.has(click.tab))
   }
 
-  // A tab that broke off before it signed, and no page afterwards had the decision and the notice to sign it late.
+  // The tab was closed before it signed, and no later page had the decision and the notice to sign it late.
   function isExcused(click: Click): boolean {
     if (!gone.has(click)) return false
     const next = clicks[clicks.indexOf(click) + 1]
@@ -198,7 +203,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   }
 }
 
-/** When the decision was made whose receipt this is; nobody knows of a late one that was not claimed. */
+/** The time of the decision of a receipt; unknown for a late receipt that was not claimed. */
 function decidedAt({ at, late = at }: KeptReceipt): number | undefined {
   return late === true ? undefined : late
 }

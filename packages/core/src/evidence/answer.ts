@@ -1,11 +1,12 @@
-// What a backend's answer changes in a receipt. Nothing in an answer is believed before it was looked at.
+// The change that a backend's answer makes to a receipt. Answers are validated before they are used.
 import type { ItemAnswer } from '../http.ts'
 import type { KeptReceipt } from './vault.ts'
 
 /**
- * The change that an answer makes; or a reason, as a text, if it is not an answer for this receipt or not in the form of one.
+ * The change that an answer makes. Returns a reason, as text, if the answer is malformed, belongs to another receipt or
+ * does not settle this one.
  *
- * @param destination names the config and backend that were asked
+ * @param destination identifies the config and backend that answered
  */
 export function changeFrom(answer: unknown, receipt: KeptReceipt, destination: string): Partial<KeptReceipt> | string {
   const { id = receipt.id, status, countersignature, index, proof, problem } = Object(answer) as ItemAnswer
@@ -23,5 +24,5 @@ function isText(given: unknown): boolean {
   return typeof given === 'string' && given.length < LONGEST_TEXT
 }
 
-/** In characters. Countersignatures and proofs have one to three thousand. */
+/** In characters. Countersignatures and proofs have 1,000 to 3,000. */
 const LONGEST_TEXT = 32_768

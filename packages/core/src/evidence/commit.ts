@@ -1,4 +1,4 @@
-// Signs an entry and writes it to the vault, with what it means for the newest decision.
+// Signs an entry and commits it to the vault together with the newest decision.
 import type { EvidenceNeeds, RecordResult } from './entry.ts'
 import { isAmendedBy, newestDecision, type SignPlan } from './plan.ts'
 import type { SignEntry } from './sign.ts'
@@ -6,14 +6,14 @@ import type { RecordedDecision, Vault } from './vault.ts'
 
 export type CommitNeeds = Pick<EvidenceNeeds, 'storage'> & { vault: Vault; signEntry: SignEntry }
 
-/** Undefined if the chain has moved meanwhile: then the facts have changed. */
+/** Resolves with undefined if the chain has moved meanwhile. Then a new plan is needed. */
 export async function signAndCommit(
   { vault, storage, signEntry }: CommitNeeds,
   plan: SignPlan,
   latest: RecordedDecision | undefined,
 ): Promise<RecordResult | undefined> {
   const signed = await signEntry(plan.entry, latest)
-  // The cookie is read again: what was refused meanwhile must not be on in the vault, not even until its own turn comes.
+  // Read the cookie again: a refusal made meanwhile must be off in the vault before it is recorded itself.
   const newest = newestDecision(plan, signed.latest, latest, storage.read())
   if (!(await vault.commit({ ...signed, latest: newest }))) return undefined
   const stored = storage.read()

@@ -1,4 +1,4 @@
-// A decision on its way to becoming evidence, and what evidence needs of the page it comes from.
+// A decision to be recorded, and what evidence needs of the page.
 import type { Gesture } from '@placet/receipt'
 import type { Config } from '../config-data.ts'
 import type { DecisionRecord, StoredDecision } from '../cookie.ts'
@@ -11,39 +11,41 @@ import type { Problem } from '../problem.ts'
 import type { Sync } from '../sync.ts'
 import type { KeptReceipt } from './vault.ts'
 
-/** One decision: what was answered, when (`at`, ms since 1970), and how. */
+/** A decision, with the time of the click (`at`, ms since 1970) and how it was made. */
 export type Entry = DecisionRecord & {
   at: number
   source: Decision['source']
   gesture: Gesture
   dnt: boolean
-  /** The ids that the customer's act turned on or confirmed, not those that were merely left on. */
+  /** The ids that the customer turned on or confirmed, without those that were merely left on. */
   affirmed: string[]
-  /** The language that the customer was asked in, where it is known. */
+  /** The language in which the customer was asked, if known. */
   language?: string | undefined
-  /** What the cookie said when the customer clicked. */
+  /** The stored decision at the time of the click. */
   before?: StoredDecision | undefined
-  /** True if the page of the click did not sign it. Another page does, from the cookie alone. */
+  /** True if another page records the decision from the cookie, because the page of the click did not. */
   late?: true | undefined
 }
 
-/** An entry for a decision that is only known from the cookie: how it was made cannot be attested. */
+/** An entry for a decision whose click is unknown, such as one read from the cookie. Its gesture is not attested. */
 export function unattestedEntry(record: DecisionRecord, at: number, late?: true): Entry {
   const { regime, gpc, asks, day, seq, answers } = record
   const gesture = { m: 'api', a: 'save', t: false } as const
   return { regime, gpc, asks, day, seq, answers, at, source: 'choice', gesture, dnt: false, affirmed: [], late }
 }
 
-/** What became of recording a decision. Core applies it. */
+/** The result of recording a decision. Core applies it. */
 export type RecordResult = {
   receipt?: KeptReceipt | undefined
-  /** The stored decision was changed here: evaluate it again. */
+  /** The stored decision was changed. It has to be evaluated again. */
   restored?: boolean
-  /** Two tabs decided at the same moment: these answers hold the refusals of both, and become a decision of their own. */
+  /**
+   * Two tabs decided at the same moment. These answers contain the refusals of both and become a decision of their own.
+   */
   merged?: Answers | undefined
 }
 
-/** What a consent lends to evidence. The callbacks only tell what happened; none of them makes a decision. */
+/** What a consent passes to evidence. The callbacks only report; none makes a decision. */
 export type EvidenceNeeds = {
   config: Config & { transport?: Transport }
   policy: Policy
@@ -53,6 +55,6 @@ export type EvidenceNeeds = {
   report(problem: Problem): void
   onReceipt(kept: KeptReceipt): void
   onSync(state: Sync): void
-  /** Ends timers and listeners. */
+  /** Stops timers and removes listeners. */
   stopped: AbortSignal
 }

@@ -1,4 +1,4 @@
-// The proof of decisions: signed under a lock, kept in the vault, sent by the outbox. Loaded when first needed.
+// Evidence of decisions: receipts are signed under a lock, stored in the vault and sent by the outbox.
 import type { Evidence } from '@placet/receipt'
 import { createStore } from 'idb-keyval'
 import { RECORD_RETENTION } from '../config-data.ts'
@@ -17,15 +17,15 @@ import { type KeptReceipt, openVault } from './vault.ts'
 
 export type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 
-/** Nothing here rejects: what fails is reported as a problem, and the next page tries again. */
+/** No method rejects. A failure is reported as a problem, and the next page tries again. */
 export type Recorder = {
   record(entry: Entry): Promise<RecordResult>
-  /** Signs a decision that was left unsigned, and restores a lost cookie. `unknown`: the vault could not be asked. */
+  /** Signs a decision without receipt, and restores a lost cookie. `unknown`: the vault could not be read. */
   resume(): Promise<RecordResult & { unknown?: boolean }>
   receipts(): Promise<KeptReceipt[]>
-  /** Each receipt with what proves it, as `placet verify` and any auditor read it. */
+  /** Each receipt with its countersignature, notice and proof, as `placet verify` reads it. */
   export(): Promise<Evidence[]>
-  /** Deletes key, receipts and decision from this browser; true if that was possible. */
+  /** Deletes key, receipts and decision from this browser. Resolves with false if that failed. */
   forget(): Promise<boolean>
 }
 
@@ -38,14 +38,26 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
   const store = await openStore(device, report)
   const vault = openVault(store, config.record?.retention ?? RECORD_RETENTION, now, needs.onReceipt)
   const recordNeeds = {
-    ...{ policy, page, storage, vault, lock },
+    policy,
+    page,
+    storage,
+    vault,
+    lock,
     signEntry: makeSignEntry(needs, vault),
     pause: (ms: number) => new Promise<void>((resume) => device.later(resume, ms)),
   }
   const outbox = transport
     ? openOutbox({
-        ...{ vault, transport, lock, deliver, now, report, stopped },
-        ...{ random: device.random, later: device.later, onSync: needs.onSync },
+        vault,
+        transport,
+        lock,
+        deliver,
+        now,
+        report,
+        stopped,
+        random: device.random,
+        later: device.later,
+        onSync: needs.onSync,
         destination: `${policy.asks} ${config.backend ?? 'transport'}`,
       })
     : undefined
@@ -59,14 +71,16 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     }
   }
 
-  /** Sends what is pending. Then, if nothing is left, says so in the cookie: the next page need not open the vault. */
+  /**
+   * Sends pending receipts. If none is left, marks the cookie as not pending: the next page need not open the vault.
+   */
   function deliver(): Promise<unknown> {
     return orProblem(async () => {
-      // A page that nobody has looked at yet sends nothing.
+      // A prerendered page sends nothing.
       if (page.document.prerendering) return
       await outbox?.flush()
       const latest = await vault.latest()
-      // A vault in memory ends with the page: the next page has to look again.
+      // A vault in memory is lost with the page, so the cookie stays pending.
       if (
         !latest ||
         !isProven(latest) ||
@@ -96,7 +110,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
   return {
     record: async (entry) => (await thenDeliver(() => record(recordNeeds, entry))) ?? {},
     async resume() {
-      // A vault in memory holds nothing that a page before could have left.
+      // A vault in memory contains nothing from earlier pages.
       const result = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { unknown: true }))
       return result ?? { unknown: true }
     },

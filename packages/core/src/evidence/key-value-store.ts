@@ -1,22 +1,22 @@
-// Where the vault's entries are kept: IndexedDB, or memory where that is blocked. Both behave the same.
+// Storage of the vault: IndexedDB, or memory if IndexedDB is blocked. Both behave the same.
 import { promisifyRequest, type UseStore } from 'idb-keyval'
 
-/** A key and its value; `undefined` deletes the key. */
+/** A key and its value. `undefined` deletes the key. */
 export type Change = [key: string, value: unknown]
 
-/** A condition for a write: the entry under `key` must still be as it was. */
+/** Condition of a write: `isUnchanged` must return true for the value under `key`. */
 export type Guard = { key: string; isUnchanged(value: unknown): boolean }
 
 export type KeyValueStore = {
-  /** Whether it outlives the page. */
+  /** Whether the data outlives the page. */
   persistent: boolean
   get<Value>(key: string): Promise<Value | undefined>
   /** All values whose keys begin with the prefix, in the order of their keys. */
   list<Value>(prefix: string): Promise<Value[]>
   /**
-   * Makes all changes in one transaction, or none; none if the guard does not hold.
+   * Makes all changes in one transaction, or none. Makes none if the guard fails.
    *
-   * @returns whether they were made
+   * @returns whether the changes were made
    */
   write(changes: Change[], guard?: Guard): Promise<boolean>
 }
@@ -29,11 +29,11 @@ export function databaseStore(store: UseStore): KeyValueStore {
     list: (prefix) =>
       store('readonly', (entries) => promisifyRequest(entries.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))),
     write: (changes, guard) =>
-      // idb-keyval's setMany is not all-or-nothing: it keeps what came before a value that cannot be cloned.
+      // idb-keyval's setMany is not atomic: it keeps the entries before a value that cannot be cloned.
       store('readwrite', async (entries) => {
         const { transaction } = entries
         const done = promisifyRequest(transaction)
-        // Awaited below, unless the transaction ended before.
+        // Prevents an unhandled rejection if the transaction fails before `done` is awaited.
         done.catch(() => {})
         try {
           if (guard && !guard.isUnchanged(await promisifyRequest(entries.get(guard.key)))) return false

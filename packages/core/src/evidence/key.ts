@@ -1,18 +1,18 @@
-// Which key signs: one that is thrown away until something is given, this browser's own from then on.
+// Chooses the signing key: a temporary one until consent is given, then a key that is stored in this browser.
 import { createKey, subjectOf, type PublicJwk } from '@placet/receipt'
 import type { Head, Vault } from './vault.ts'
 
-/** `kp` as the receipt says it: `once` is not kept, `mem` could not be stored and lives as long as the page. */
+/** `kp` as in the receipt. `once`: the key is not kept. `mem`: it could not be stored and is lost with the page. */
 export type Signer = { key: CryptoKeyPair; kp?: 'once' | 'mem' }
 
-/** The key a decision is signed with. `gives`: whether something is given by it. */
+/** The key that signs a decision. `gives`: whether the decision gives or renews a consent. */
 export async function signerFor(vault: Vault, gives: boolean): Promise<Signer> {
   const { memory } = vault
   const stored = await vault.key()
   if (stored) return { key: stored }
   if (memory.key) return { key: memory.key, kp: 'mem' }
   const key = await createKey()
-  // Who refuses gets no persistent identifier.
+  // A visitor who refuses gets no persistent key.
   if (!gives) return { key, kp: 'once' }
   const back = await storeAndVerify(vault, key)
   if (back) return { key: back }
@@ -20,7 +20,7 @@ export async function signerFor(vault: Vault, gives: boolean): Promise<Signer> {
   return { key, kp: 'mem' }
 }
 
-/** The head of the chain this key signs: after `head` if that is its own, else a new one. */
+/** The place of the next receipt in the chain of this key. A `head` of another key starts a new chain. */
 export async function nextInChain(
   key: CryptoKeyPair,
   head: Head | undefined,
@@ -29,7 +29,7 @@ export async function nextInChain(
   return head?.sub === sub ? { sub, seq: head.seq + 1, prev: head.id } : { sub, seq: 1 }
 }
 
-// Some browsers take a key and give back nothing, or throw (Lockdown Mode): stored, read back, test-signed.
+// Some browsers store a key but return nothing, or throw (Lockdown Mode). So the key is read back and used once.
 async function storeAndVerify(vault: Vault, key: CryptoKeyPair): Promise<CryptoKeyPair | undefined> {
   try {
     const back = (await vault.keepKey(key)) && (await vault.key())
@@ -38,7 +38,7 @@ async function storeAndVerify(vault: Vault, key: CryptoKeyPair): Promise<CryptoK
       return back
     }
   } catch {}
-  // What lies there now would be taken for the key the next time.
+  // Delete the unusable key: it would be used the next time.
   await vault.keepKey(undefined).catch(() => false)
   return undefined
 }

@@ -1,4 +1,4 @@
-// Sends receipts that have no answer yet. It stores nothing of its own: the pending receipts in the vault are the queue.
+// Sends receipts that have no answer yet. The pending receipts in the vault are the queue; there is no other.
 import { type Delivery, firstPart, type ItemAnswer, type Transport } from '../http.ts'
 import { DAY } from '../policy.ts'
 import type { Problem } from '../problem.ts'
@@ -10,9 +10,12 @@ import type { KeptReceipt, Vault } from './vault.ts'
 export type Outbox = {
   /** Sends until nothing is pending or something fails. After a failure it tries again later, with growing pauses. */
   flush(): Promise<void>
-  /** Tries again at once: the browser is online again, or a new visit has begun. */
+  /**
+   * Tries again now, because the browser is online again or the page is shown again. A pause set by the backend still
+   * applies.
+   */
   retryNow(): void
-  /** Sends what waits for another try, because the page may be about to end. */
+  /** Sends the batch that waits for a retry, because the page may be about to end. */
   sendBeforeExit(): void
 }
 
@@ -20,36 +23,36 @@ export type OutboxNeeds = {
   vault: Vault
   transport: Transport
   lock: Lock
-  /** Names this config and backend. What they have refused is offered only to others. */
+  /** Identifies this config and backend. Receipts that they have refused are sent only to others. */
   destination: string
-  /** Flushes and does what follows. Called when a pause is over. */
+  /** Flushes, then updates the cookie. Called when a pause is over. */
   deliver(): Promise<unknown>
   now(): number
   random(): number
   later(run: () => void, ms: number): () => void
   onSync(state: Sync): void
   report(problem: Problem): void
-  /** Ends the timer. */
+  /** Cancels the timer. */
   stopped: AbortSignal
 }
 
 export function openOutbox(needs: OutboxNeeds): Outbox {
   const { vault, transport, lock, destination, report, stopped } = needs
   const sync: Sync = { pending: 0 }
-  /** Tries that failed in a row, and those of them that reached nobody. */
+  /** Failed tries in a row, and how many of the last ones were `unreachable`. */
   let failures = 0
   let unreachable = 0
   let cancelRetry = () => {}
-  /** The batch that failed last and waits for another try. */
+  /** The batch that failed last and waits for a retry. */
   let failedBatch: string[] | undefined
   let clockTold = false
 
   function flush(): Promise<void> {
     const failuresBefore = failures
-    // One sender over all tabs: a second one would only send the same again.
+    // One tab sends at a time: a second one would send the same receipts.
     return lock('placet-outbox', async () => {
       const pause = await vault.remainingPause()
-      /** Receipts that are asked about again later, while the others go first. */
+      /** Receipts that got no final answer in this flush. The others are sent first. */
       const postponed: string[] = []
       let most: number | undefined
       let failure: Failure | undefined
@@ -77,7 +80,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
         }
         failure = 'failed' in delivery ? delivery : refused
         if ('failed' in delivery && !delivery.tooLarge) break
-        // Too large: half of it goes at once. A single one that is too large goes after the others.
+        // Too large: send half of it now. A single receipt that is too large is postponed.
         if ('failed' in delivery && batch.length > 1) most = batch.length >> 1
         else postponed.push(...batch)
       }
@@ -92,7 +95,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     )
   }
 
-  // A transport of the site's own may throw, or answer nothing.
+  // A custom transport may throw, or return nothing.
   async function send(receipts: string[]): Promise<Delivery> {
     try {
       return { ...(await transport(receipts)) }
@@ -101,11 +104,11 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     }
   }
 
-  /** Keeps each answer with its receipt. Returns why, if a receipt got none. */
+  /** Stores each answer with its receipt. Returns a failure if a receipt got no final answer. */
   async function applyAnswers(batch: KeptReceipt[], results: ItemAnswer[] | undefined): Promise<Failure | undefined> {
     let failure: Failure | undefined
     for (const [at, receipt] of batch.entries()) {
-      // Another number of answers than of receipts: nobody knows which is whose.
+      // If the number of answers differs, they cannot be assigned to receipts.
       const answer: unknown = results?.length === batch.length ? results[at] : results
       const change = changeFrom(answer, receipt, destination)
       if (typeof change === 'string') {
@@ -114,7 +117,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       }
       sync.lastAnswer = needs.now()
       const changed = await vault.amend(receipt, change)
-      // Forgotten meanwhile; or claimed by its own page, and then the next round asks again.
+      // The receipt was deleted or claimed meanwhile. A claimed one stays pending, so the next round sends it again.
       if (!changed) continue
       if (changed.problem) report({ code: 'receipt-rejected', detail: changed.problem })
       if (!clockTold && [(answer as ItemAnswer).flags].flat().includes('clock-skew')) {
@@ -130,10 +133,10 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     unreachable = failed === 'unreachable' ? unreachable + 1 : 0
     report({ code: `backend-${failed}`, detail })
     publish({ lastError: detail })
-    // An ad blocker or a dead network looks like this. Wait for `online` or the next visit.
+    // Probably an ad blocker or no network. Wait for `online` or the next visit.
     if (unreachable > 2) return
     const backOff = needs.random() * Math.min(HALF_AN_HOUR, 2_000 * 2 ** failures)
-    // Timers of more than 24 days overflow and run at once.
+    // Timers of more than 24 days overflow and fire at once.
     const wait = Math.min(DAY, retryAfter > 0 ? retryAfter : backOff)
     scheduleRetry(wait)
     if (retryAfter > 0) await vault.pause(wait)
@@ -158,7 +161,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       void needs.deliver()
     },
     sendBeforeExit() {
-      // Without the lock: there is no time to wait for it. If nobody hears the answer, the next page asks again.
+      // Do not wait for the lock: the page may end first. If the answer is lost, the next page sends again.
       if (failedBatch) void send(failedBatch)
       failedBatch = undefined
     },

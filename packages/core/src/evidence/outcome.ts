@@ -1,4 +1,4 @@
-// From yes and no to what a receipt says: given, renewed, refused, withdrawn, objected, exempt. Pure.
+// The outcomes of a receipt, from answers: given, renewed, refused, withdrawn, objected, exempt. Pure.
 import type { EventName, Outcome } from '@placet/receipt'
 import type { Config, Purpose } from '../config-data.ts'
 import { type Answers, type Policy, purposeOf } from '../policy.ts'
@@ -6,8 +6,9 @@ import { type Answers, type Policy, purposeOf } from '../policy.ts'
 type Outcomes = Record<string, Outcome>
 
 /**
- * @param prior outcomes of the decision before, `{}` if there was none
- * @param affirmed the ids that an act of the customer turned or confirmed on: what was only left on is never `given`
+ * @param prior outcomes of the previous decision, `{}` if there was none
+ * @param affirmed ids that the customer turned on or confirmed. Under opt-out, an id that was only left on is not
+ * `given`
  */
 export function outcomesOf(
   { purposes }: Pick<Config, 'purposes'>,
@@ -19,7 +20,7 @@ export function outcomesOf(
   const outcome = (id: string, basis: Purpose['basis'], was: Outcome | undefined): Outcome => {
     const yes = answers[id] === true
     if (basis === 'exempt') return basis
-    // Legitimate interest is never consent, however often it is confirmed.
+    // Legitimate interest does not become consent by being confirmed.
     if (basis !== 'consent') return yes ? 'exempt' : 'objected'
     if (was === 'given' || was === 'renewed') return yes ? 'renewed' : 'withdrawn'
     if (optIn) return yes ? 'given' : 'refused'
@@ -28,7 +29,7 @@ export function outcomesOf(
   }
   const dec: Outcomes = {}
   for (const { id, basis } of purposes) dec[id] = outcome(id, basis, prior[id])
-  // A service stands by itself only where it differs from its purpose.
+  // A service has its own outcome only if it differs from its purpose.
   for (const [id, yes] of Object.entries(answers)) {
     const purpose = purposes.find((each) => each.id === purposeOf(id))
     if (!purpose || id === purpose.id || yes === answers[purpose.id]) continue
@@ -37,7 +38,7 @@ export function outcomesOf(
   return dec
 }
 
-/** What happened on the whole. `first`: nothing was decided before in this chain. */
+/** The event of a decision as a whole. `first`: there is no earlier decision in this chain. */
 export function eventOf(dec: Outcomes, prior: Outcomes, first: boolean, source: string): EventName {
   if (source === 'signal' || source === 'imported') return source
   const has = (...some: Outcome[]) => Object.values(dec).some((each) => some.includes(each))
@@ -47,7 +48,7 @@ export function eventOf(dec: Outcomes, prior: Outcomes, first: boolean, source: 
   return changed.every((id) => !isOn(dec, id)) ? 'withdrawn' : 'changed'
 }
 
-/** Whether it is on by what was said. A service that is not named follows its purpose. */
+/** Whether an id is on by these outcomes or answers. A service that is missing follows its purpose. */
 export function isOn(said: Outcomes | Answers, id: string): boolean {
   return ['given', 'renewed', 'exempt', true].includes(said[id] ?? said[purposeOf(id)]!)
 }

@@ -1,4 +1,4 @@
-// Decides what recording a decision takes next, from what vault, cookie and this page know. Pure: record.ts carries it out.
+// Plans the next step of recording a decision, from the vault, the cookie and this page. Pure: record.ts executes it.
 import { type DecisionRecord, refusalWins, type StoredDecision } from '../cookie.ts'
 import { sameAnswers } from '../decision.ts'
 import { type Policy, purposeOf } from '../policy.ts'
@@ -6,20 +6,20 @@ import { type Entry, unattestedEntry } from './entry.ts'
 import { isOn } from './outcome.ts'
 import type { KeptReceipt, RecordedDecision } from './vault.ts'
 
-/** Everything the plan depends on. Times in ms. */
+/** All inputs of a plan. Times in ms. */
 export type Facts = {
   policy: Policy
   /** The newest decision in the vault. */
   latest: RecordedDecision | undefined
-  /** What cookie or memory say now. */
+  /** The decision in the cookie or in memory. */
   stored: StoredDecision | undefined
-  /** The decision that this page wants to record; undefined if the page only looks for one that was left unsigned. */
+  /** The decision that this page records; undefined if the page only looks for one without receipt. */
   entry: Entry | undefined
-  /** The number of the stored decision when this page began; for a page without an entry. */
+  /** The number of the stored decision when `record` was called. Used only without an entry. */
   seqAtStart: number | undefined
   /** Receipts in the vault. */
   receipts: KeptReceipt[]
-  /** How long this page has waited for other tabs, and the most decisions that were missing meanwhile. */
+  /** How long this page has waited for other tabs, and the largest number of missing decisions meanwhile. */
   waited: number
   mostMissing: number
   now: number
@@ -27,29 +27,30 @@ export type Facts = {
 
 export type SignPlan = {
   do: 'sign'
-  /** What to sign. Its number is raised if the vault holds one as high already. */
+  /** The entry to sign. Its number is raised if the vault already contains that number or a higher one. */
   entry: Entry
   /**
-   * `next`: after the newest in the vault. `renumbered`: the vault holds this number already, and the cookie still says this
-   * decision. `overtaken`: the vault holds this number already, and the cookie says another decision, which stays the newest.
+   * `next`: after the newest decision in the vault. `renumbered`: the vault already contains this number, and the
+   * cookie still contains this decision. `overtaken`: the vault already contains this number, and the cookie contains
+   * another decision. Then the newest decision in the vault stays the newest.
    */
   place: 'next' | 'renumbered' | 'overtaken'
-  /** The cookie has this decision's number, though another tab may have added its refusals. */
+  /** The cookie has this number. Another tab may have added its refusals to the answers. */
   hasNumber: boolean
-  /** Made at the same moment as the newest in the vault: refusals of both hold. */
+  /** Made at the same moment as the newest decision in the vault. The refusals of both apply. */
   tied: boolean
-  /** Another tab's missing decision is signed first. Plan again for the own one. */
+  /** This signs another tab's missing decision first. The own entry needs another plan. */
   again: boolean
 }
 
 export type Plan =
   | { do: 'nothing' }
-  /** Another tab may still be signing. `missing` says how many decisions the vault lacks. */
+  /** Another tab may still be signing. `missing`: how many decisions are not in the vault yet. */
   | { do: 'wait'; missing: number }
-  /** Another page signed this decision. Its receipt becomes this entry's. */
+  /** Another page signed this decision. Its receipt is claimed for this entry. */
   | { do: 'claim'; receipt: KeptReceipt }
   | SignPlan
-  /** Cookie and vault differ. Write the decision that holds the refusals of both to the cookie, then sign it. */
+  /** Cookie and vault differ. Write a decision with the refusals of both to the cookie, then sign it. */
   | { do: 'merge'; decision: DecisionRecord }
   /** Write the vault's decision to the cookie. */
   | { do: 'restore'; decision: DecisionRecord }
@@ -58,17 +59,17 @@ export function planNext(facts: Facts): Plan {
   return facts.entry ? planEntry(facts, facts.entry) : planResume(facts)
 }
 
-/** A customer clicked on this page. */
+/** Plans the recording of a decision that this page made. */
 function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: Entry): Plan {
   const { before } = entry
   const newestSeq = latest?.seq ?? 0
-  // Forgotten meanwhile.
+  // forget() was called meanwhile.
   if (!stored) return { do: 'nothing' }
   if (before?.pending && before.seq > newestSeq) {
-    // The click before this one has no receipt yet, and receipts are signed in the order of the clicks.
+    // The previous decision is not in the vault yet, and receipts are signed in the order of the clicks.
     const missing = before.seq - newestSeq
     if (time.waited < waitFor(missing, time.mostMissing)) return { do: 'wait', missing }
-    // Of several that are missing, the cookie knew only the last.
+    // If several decisions are missing, the cookie contained only the last one.
     return sign(unattestedEntry(before, entry.at, true), latest, { again: true })
   }
   const behind = newestSeq >= entry.seq
@@ -79,7 +80,7 @@ function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: 
   return sign(entry, latest, { hasNumber, place: behind ? (isNewest ? 'renumbered' : 'overtaken') : 'next' })
 }
 
-/** A page began with a decision that may lack its receipt, or without its cookie. */
+/** Plans for a page that has just begun, whose decision may lack a receipt or whose cookie may be lost. */
 function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts): Plan {
   // A page that decided meanwhile records its decision itself.
   if (stored?.seq !== seqAtStart) return { do: 'nothing' }
@@ -89,24 +90,24 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   if (isRecorded && isProven(latest)) return { do: 'nothing' }
   if (!latest || isRecorded || stored.seq > latest.seq) {
     const missing = Math.max(1, stored.seq - (latest?.seq ?? 0))
-    // A tab that waits with a decision of its own goes first.
+    // Wait longer than a tab that waits with a decision of its own, so that it signs first.
     if (time.waited < waitFor(missing, time.mostMissing) + WAIT_PER_MISSING) return { do: 'wait', missing }
-    // Two tabs decided at the same moment, and the one that refused is gone.
+    // Two tabs decided at the same moment, and the tab that refused was closed before it signed.
     if (latest && isRecorded) return { do: 'merge', decision: { ...latest, seq: latest.seq + 1 } }
     return sign(unattestedEntry(stored, now, true), latest, { hasNumber: true })
   }
-  // One copy was lost and came back older, or a page crashed between writing the two. Refusals of both hold.
+  // One copy is outdated, or a page crashed between writing the two. The refusals of both apply.
   const answers = refusalWins(stored.answers, latest.answers)
   if (sameAnswers(answers, latest.answers)) return { do: 'restore', decision: latest }
-  // What both allow is only as current as the older of the two.
+  // Grants of the merged decision are only as recent as the older of the two.
   const older = stored.asks === policy.asks ? latest : stored
   const day = Math.min(stored.day, latest.day)
   return { do: 'merge', decision: { ...older, day, seq: latest.seq + 1, answers } }
 }
 
 function sign(entry: Entry, latest: RecordedDecision | undefined, step: Partial<SignPlan>): SignPlan {
-  // Decisions of one number within seconds did not know of each other. Nor did they if the one in the vault was clicked later
-  // and signed sooner: the cookie was lost in between, or this tab had to wait.
+  // Two decisions are tied if they were made within seconds and have the same number. They are tied, too, if the one in
+  // the vault was clicked later but signed sooner: the cookie was lost in between, or this tab had to wait.
   const near = latest !== undefined && Math.abs(latest.at - entry.at) < SAME_MOMENT
   const tied = near && (latest.at > entry.at || latest.seq === entry.seq)
   const { place = 'next', hasNumber = false, again = false } = step
@@ -115,9 +116,9 @@ function sign(entry: Entry, latest: RecordedDecision | undefined, step: Partial<
 }
 
 /**
- * The newest decision that the vault holds once `signed` has been added. Its `dec` is always that of the newest receipt.
+ * The newest decision in the vault once `signed` has been added. Its `dec` is that of `signed`.
  *
- * @param stored what cookie or memory say by now: what was refused meanwhile is off in the vault, too
+ * @param stored the decision in the cookie or in memory now. Its refusals are applied if it is not older than the entry
  */
 export function newestDecision(
   { entry, place, tied }: SignPlan,
@@ -134,32 +135,38 @@ export function newestDecision(
   return newest
 }
 
-/** Whether the newest receipt says what holds. It does not where another tab's refusal came before that tab's receipt. */
+/**
+ * Whether the newest outcomes match the answers. They do not if another tab's refusal was merged before its receipt was
+ * signed.
+ */
 export function isProven({ answers, dec }: RecordedDecision): boolean {
   return Object.entries(answers).every(([id, yes]) => isOn(dec, id) === yes)
 }
 
 /**
- * Whether the refusals of another tab's decision, made at the same moment, change this one. Then what holds is neither of the
- * two, and becomes a decision with a receipt of its own.
+ * Whether the refusals of another tab's tied decision change this one. Then the merged answers become a decision with a
+ * receipt of its own.
  */
 export function isAmendedBy({ entry, hasNumber, tied }: SignPlan, latest: RecordedDecision | undefined): boolean {
   if (!tied || !hasNumber || !latest) return false
   return !sameAnswers(refusalWins(entry.answers, latest.answers), entry.answers)
 }
 
-/** Whether another page signed exactly this decision, and nobody has claimed the receipt. */
+/** Whether another page signed exactly this decision, and the receipt has not been claimed. */
 function isReceiptFor({ late, seq, at, dec }: KeptReceipt, entry: Entry, { ids, refusedAnswers }: Policy): boolean {
   if (late !== true || seq !== entry.seq || at < entry.at) return false
-  // Exempt purposes are not answered, though they may have been refused before they became exempt.
+  // Exempt purposes are not answered, but may have been refused before they became exempt.
   return [...ids].every((id) => refusedAnswers[purposeOf(id)] || isOn(dec, id) === isOn(entry.answers, id))
 }
 
-/** How long to wait for other tabs: 2 s for each missing decision, 10 s at most. A shrinking number shortens no wait. */
+/**
+ * How long to wait for other tabs: 2 s for each missing decision, 10 s at most. The wait does not shrink with
+ * `missing`.
+ */
 function waitFor(missing: number, mostMissing: number): number {
   return WAIT_PER_MISSING * Math.min(5, Math.max(missing, mostMissing))
 }
 
 const WAIT_PER_MISSING = 2_000
-/** Decisions within this many ms may have been made side by side, not one after the other. */
+/** Decisions within this many ms may have been made concurrently. */
 const SAME_MOMENT = 10_000

@@ -1,4 +1,5 @@
-// Records decisions in the order of their clicks, over all tabs: takes the lock, reads the facts, asks the plan, carries it out.
+// Records decisions in the order of their clicks, across all tabs. Under the lock it reads the facts, plans and
+// executes.
 import type { StoredDecision } from '../cookie.ts'
 import { type CommitNeeds, signAndCommit } from './commit.ts'
 import { type Entry, type EvidenceNeeds, type RecordResult, unattestedEntry } from './entry.ts'
@@ -8,11 +9,11 @@ import { planNext } from './plan.ts'
 export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page'> &
   CommitNeeds & { lock: Lock; pause(ms: number): Promise<void> }
 
-/** Records an entry. Without one, looks for a decision that was left unsigned and for a lost cookie. */
+/** Records an entry. Without one, looks for a decision without receipt and for a lost cookie. */
 export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordResult> {
   const seqAtStart = needs.storage.read()?.seq
   const progress: Progress = { entry, seqAtStart, waited: 0, mostMissing: 0, result: {} }
-  // The lock is released while another tab is waited for.
+  // Release the lock while waiting for another tab.
   while (await needs.lock('placet', () => advance(needs, progress))) {
     await needs.pause(POLL_INTERVAL)
     progress.waited += POLL_INTERVAL
@@ -28,10 +29,10 @@ type Progress = {
   result: RecordResult
 }
 
-/** How often the vault is looked at while another tab may be signing, in ms. */
+/** How often the vault is read while another tab may be signing, in ms. */
 const POLL_INTERVAL = 100
 
-/** Goes on until the plan ends. Returns true if it has to wait for another tab. */
+/** Executes plans until nothing is left to do. Returns true if it has to wait for another tab. */
 async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean> {
   const { vault, storage, policy, page } = needs
   const writeCookie = (decision: StoredDecision): void => {
@@ -42,7 +43,7 @@ async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean>
     const latest = await vault.latest()
     const behind = latest && progress.entry && latest.seq >= progress.entry.seq
     const receipts = behind ? await vault.receipts() : []
-    // Read last: a click may have come meanwhile, and the cookie must not be written by what was true before.
+    // Read last: a click may have come meanwhile, and its cookie must not be overwritten from older facts.
     const stored = storage.read()
     const plan = planNext({ policy, latest, stored, receipts, now: page.Date.now(), ...progress })
     if (plan.do === 'nothing') return false

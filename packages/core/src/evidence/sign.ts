@@ -1,4 +1,4 @@
-// One decision becomes one receipt: outcomes, notice, key and chain are put together as claims and signed.
+// Makes the receipt of a decision: combines outcomes, notice, key and chain into claims, and signs them.
 import { createReceipt, noticeHash, type Outcome, receiptIdentity } from '@placet/receipt'
 import type { Config } from '../config-data.ts'
 import { isCurrent } from '../decision.ts'
@@ -9,7 +9,7 @@ import { nextInChain, signerFor } from './key.ts'
 import { eventOf, outcomesOf } from './outcome.ts'
 import type { Head, KeptReceipt, RecordedDecision, Vault, VaultUpdate } from './vault.ts'
 
-/** What the vault is to commit for an entry: the decision, and a receipt where one is due. */
+/** Resolves with what the vault has to commit: the decision, and a receipt if one is due. */
 export type SignEntry = (entry: Entry, latest: RecordedDecision | undefined) => Promise<VaultUpdate>
 
 export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
@@ -18,13 +18,13 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
   return async (entry, latest) => {
     const { regime, gpc, asks, day, seq, answers, at } = entry
     const prior = latest?.dec ?? outcomesBefore(entry, config)
-    // A yes to another question, or one that has expired, is neither renewed by a yes nor withdrawn by a no.
+    // A yes that answered another question or has expired can be neither renewed nor withdrawn.
     const holds = !latest || isCurrent(policy, latest, day)
     const dec = outcomesOf(config, policy, holds ? prior : {}, answers, entry.affirmed)
     const recorded: RecordedDecision = { regime, gpc, asks, day, seq, answers, at, dec }
     if (!isReceiptDue(config, Object.values(dec))) return { latest: recorded }
     if (asks !== policy.asks || regime !== policy.regime) {
-      // The notice that was shown is no longer known here, and no other may be signed for it.
+      // The notice that was shown is not available under this config, and no other may be signed instead.
       report({ code: 'signing-failed' })
       return { latest: recorded }
     }
@@ -39,7 +39,7 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
   ): Promise<Omit<VaultUpdate, 'latest'>> {
     const { at, seq, gpc, dnt, late } = entry
     const { origin } = page.location
-    // Read before the key: a vault that is emptied in between must not begin the same chain again.
+    // Read the head before the key: if the vault is emptied in between, the old key's chain must not start again.
     const storedHead = await vault.head()
     const gives = Object.values(dec).some((answer) => answer === 'given' || answer === 'renewed')
     const { key, kp } = await signerFor(vault, gives)
@@ -67,7 +67,7 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
     )
     const id = await receiptIdentity(receipt)
     const head: Head = { sub: link.sub, seq: link.seq, id }
-    // Beside the number of the decision, which one that was overtaken may share with the next.
+    // Unlike `seq`, the position is unique: an overtaken decision may share its number with the next one.
     const position = 1 + ((await vault.receipts()).at(-1)?.position ?? 0)
     const status = config.transport || config.backend ? 'pending' : 'local'
     const kept: KeptReceipt = { id, seq, position, at, event, dec, receipt, notice: hash, status, late }
@@ -87,12 +87,12 @@ function isReceiptDue({ receipts = 'all' }: Config, answers: Outcome[]): boolean
 
 const GRANTS = ['given', 'renewed', 'withdrawn']
 
-/** The cookie's decision before this one, if it answered the same question: an empty vault knows no other. */
+/** The previous decision in the cookie, if it answered the same question under the same signals. */
 function beforeSameQuestion({ before, asks, regime, gpc }: Entry): Entry['before'] {
   return before?.asks === asks && before.regime === regime && before.gpc === gpc ? before : undefined
 }
 
-/** Outcomes of the decision before, as far as the cookie tells them. */
+/** Outcomes of the previous decision, as far as the cookie contains them. */
 function outcomesBefore(entry: Entry, { purposes }: Config): Record<string, Outcome> {
   const before = beforeSameQuestion(entry)
   if (!before) return {}
@@ -102,7 +102,7 @@ function outcomesBefore(entry: Entry, { purposes }: Config): Record<string, Outc
   return outcomes
 }
 
-// Where the notice can be read: at the backend by its hash, else in the site's policy.
+// URL of the notice: at the backend by its hash, else the policy of the site.
 function noticeUri({ backend, policy }: Config, origin: string, hash: string): string {
   if (backend) return new URL(`notices/${hash}`, new URL(backend, origin)).href
   return new URL(policy ?? '/', origin).href

@@ -1,25 +1,25 @@
-// What this browser keeps, by key. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
-// `pause`: until when nothing is sent. `receipt:<position>:<id>`: each receipt until its retention ends.
-// `notice:<hash>`: the notices that receipts name.
+// What the vault stores, by key. `decision`: the newest. `head`: the end of the stored key's chain. `key`: that key.
+// `pause`: the time until which nothing is sent. `receipt:<position>:<id>`: each receipt until its retention ends.
+// `notice:<hash>`: the notices of these receipts.
 import type { EventName, Outcome } from '@placet/receipt'
 import type { DecisionRecord } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
 import type { Change, KeyValueStore } from './key-value-store.ts'
 
-/** A decision as the vault holds it: with the moment of the click (ms since 1970), and what its receipt says. */
+/** A decision in the vault, with its time (ms since 1970) and its outcomes. */
 export type RecordedDecision = DecisionRecord & { at: number; dec: Record<string, Outcome> }
 /** The newest receipt of a key's chain. */
 export type Head = { sub: string; seq: number; id: string }
 
-/** One receipt and what the backend said of it. */
+/** A receipt, and the answer of the backend. */
 export type KeptReceipt = {
-  /** Its identity: SHA-256 of the signing input. */
+  /** Identity: SHA-256 of the signing input. */
   id: string
   /** Number of the decision in this browser. */
   seq: number
-  /** Its place in the order of signing. No two receipts in this browser have the same. */
+  /** Position in the order of signing, unique in this browser. */
   position: number
-  /** Milliseconds since 1970, this device's clock. */
+  /** Milliseconds since 1970, by this device's clock. */
   at: number
   event: EventName
   dec: Record<string, Outcome>
@@ -27,19 +27,19 @@ export type KeptReceipt = {
   receipt: string
   /** Hash of the notice that was shown. */
   notice: string
-  /** `local`: there is no backend. `pending`: not answered yet. `rejected`: see `problem`. */
+  /** `local`: there is no backend. `pending`: no answer yet. `rejected`: see `problem`. */
   status: 'local' | 'pending' | 'acknowledged' | 'countersigned' | 'rejected'
   countersignature?: string | undefined
-  /** Where it stands in the backend's log, and the proof that it does (C2SP tlog-proof). */
+  /** Position in the backend's log, and its proof (C2SP tlog-proof). */
   index?: number | undefined
   proof?: string | undefined
   problem?: string | undefined
   /**
-   * True if another page signed it, because the page of the click seemed to be gone. If that page was alive and claimed it:
-   * the moment of the click, milliseconds since 1970.
+   * True if another page signed it, because the page of the click seemed to be gone. If that page has claimed it since:
+   * the time of the click, in milliseconds since 1970.
    */
   late?: true | number | undefined
-  /** The config and backend that refused it. Only others are asked again. */
+  /** The config and backend that refused it. It is sent again only to others. */
   refusedBy?: string | undefined
 }
 
@@ -47,18 +47,18 @@ export type Vault = {
   latest(): Promise<RecordedDecision | undefined>
   head(): Promise<Head | undefined>
   key(): Promise<CryptoKeyPair | undefined>
-  /** False where nothing outlives the page. */
+  /** Stores or deletes the key. False if the vault is in memory. */
   keepKey(key: CryptoKeyPair | undefined): Promise<boolean>
-  /** For how many more ms nothing may be sent, a day at most; 0 if it may. What the backend tells one tab holds for all. */
+  /** How long nothing may be sent, in ms, a day at most; 0 if sending is allowed. It applies to all tabs. */
   remainingPause(): Promise<number>
   pause(ms: number): Promise<unknown>
-  /** A key that could not be stored, and the end of its chain. They live as long as the page. */
+  /** A key that could not be stored, and the end of its chain. Both are lost with the page. */
   memory: { key?: CryptoKeyPair | undefined; head?: Head | undefined }
   receipts(): Promise<KeptReceipt[]>
   notice(hash: string): Promise<unknown>
-  /** Decision, receipt and chain end in one transaction: both or neither. False when the chain has moved meanwhile. */
+  /** Writes decision, receipt and chain end in one transaction, or nothing. False if the chain has moved meanwhile. */
   commit(update: VaultUpdate): Promise<boolean>
-  /** The changed receipt; false, and nothing is written, if another tab has changed or forgotten it meanwhile. */
+  /** Changes a receipt. Resolves with false, and writes nothing, if another tab has changed or deleted it meanwhile. */
   amend(was: KeptReceipt, change: Partial<KeptReceipt>): Promise<KeptReceipt | false>
   forget(): Promise<boolean>
 }
@@ -67,16 +67,16 @@ export type VaultUpdate = {
   latest: RecordedDecision
   kept?: KeptReceipt | undefined
   notice?: unknown
-  /** Where the stored key's chain was, and where it is now. */
+  /** The end of the stored key's chain, before and now. */
   head?: { before: Head | undefined; now: Head } | undefined
-  /** Where the chain of a key in memory is now. */
+  /** The new end of the chain of a key in memory. */
   memoryHead?: Head | undefined
 }
 
 /**
  * @param retention how long receipts stay, as an ISO 8601 duration
  * @param now milliseconds since 1970
- * @param onReceipt hears of each receipt as it is kept, and whenever it is changed
+ * @param onReceipt called with each receipt that is stored or changed
  */
 export function openVault(
   store: KeyValueStore,
@@ -124,17 +124,17 @@ export function openVault(
   }
 }
 
-/** Compares the members that tabs change. */
+/** Compares the members that another tab may change. */
 function isSameState(one: KeptReceipt | undefined, other: KeptReceipt): boolean {
   return one?.status === other.status && one.late === other.late && one.refusedBy === other.refusedBy
 }
 
-// All keys have one length, so that the order of keys is the order of signing.
+// All positions have the same number of digits, so the order of keys is the order of signing.
 function keyOf({ position, id }: KeptReceipt): string {
   return `receipt:${1e9 + position}:${id}`
 }
 
-// Each with the notice it names.
+// The keys of receipts and of their notices.
 function keysOf(kept: KeptReceipt[]): string[] {
   return kept.flatMap((each) => [keyOf(each), `notice:${each.notice}`])
 }

@@ -1,10 +1,10 @@
-// What every gate in a page shares: which elements it holds, whether they are open, and those that come or change later.
+// Common code of the gates: finds their elements, evaluates their purposes, and follows changes of the document.
 import type { Effect } from '../consent.ts'
 
 /**
- * An effect that calls `visit` with each element and whether it is open: at the start, after each decision, and when the
- * document changes. `data-placet-purpose="analytics marketing/meta"` needs both; an id that the config does not have is
- * never allowed. If `visit` returns true, the elements behind it wait until `again()`.
+ * An effect that calls `visit` with each element and whether it is open: at the start, after each decision, and when
+ * the document changes. `data-placet-purpose="analytics marketing/meta"` requires both ids. An id that is not in the
+ * config is never allowed. If `visit` returns true, the following elements wait until `again()` is called.
  */
 export function gate<Held extends Element>(
   selector: string,
@@ -21,7 +21,7 @@ export function gate<Held extends Element>(
     const visitAll = (): void => {
       for (const held of document.querySelectorAll<Held>(query)) {
         if (waiting) return
-        // A script that was released may have removed it, or made a decision that released it, too.
+        // A released script may have removed this element, or made a decision that released it already.
         if (!held.isConnected || !held.matches(query)) continue
         const wanted = held.getAttribute(PURPOSE)?.match(/\S+/g)
         if (visit(held, !!wanted?.every((id) => granted.includes(id)), again, consent)) waiting = true

@@ -1,19 +1,20 @@
 // Holds `<script type="text/plain" data-placet-purpose="…">` back until its purposes are allowed.
-// A script is released by removing its inert `type` and inserting the element again. It keeps its nonce and touches no sink,
-// so that it runs under strict CSP and Trusted Types.
+// A script is released by replacing its inert `type` and inserting the element again. It keeps its nonce and uses no
+// Trusted Types sink, so it runs under a strict CSP.
 import type { Effect } from '../consent.ts'
 import { gate } from './gate.ts'
 
 /**
- * Inline and external scripts, in document order, those added later too. Everything before the first held external
- * script runs at once, the rest as each one has loaded or failed. `data-placet-type="module"` is the type it then gets.
+ * Releases inline and external scripts in document order, including those added later. After an external script, the
+ * next one waits until it has loaded or failed, unless it is `async`. `data-placet-type="module"` sets the type of the
+ * released script.
  */
 export function scripts(): Effect {
   return gate<HTMLScriptElement>('script[type="text/plain"]', (script, open, again, consent) => {
     if (!open) return false
-    // Not the property: it reads true on every script the parser found inert (HTML §4.12.1.1).
     const type = script.dataset.placetType ?? ''
     const runs = /^(|module|(text|application)\/javascript)$/.test(type) && !script.noModule
+    // Test the attribute: the property `async` is true for every script that the parser left inert (HTML §4.12.1.1).
     const waits = runs && script.hasAttribute('src') && !script.hasAttribute('async')
     script.type = type
     if (waits) {
@@ -26,7 +27,7 @@ export function scripts(): Effect {
       }
       script.addEventListener('load', end)
       script.addEventListener('error', end)
-      // Some scripts neither load nor fail, such as those parsed from a string. The others must not wait for ever.
+      // Some scripts neither load nor fail, such as those parsed from a string. Do not block the others forever.
       setTimeout(end, LONGEST_WAIT)
     }
     const place = document.createComment('')
@@ -36,5 +37,5 @@ export function scripts(): Effect {
   })
 }
 
-/** How long, in ms, the next script waits for one that neither loads nor fails. */
+/** How long the next script waits for one that neither loads nor fails, in ms. */
 const LONGEST_WAIT = 30_000

@@ -1,8 +1,9 @@
-// Google Consent Mode v2: its tags are told "denied" before anything else, and each decision when it is made.
+// Google Consent Mode v2: sets the default "denied" before anything else, and sends an update when granted types
+// change.
 import type { GoogleMapping, GoogleType } from '../config-data.ts'
 import type { Effect } from '../consent.ts'
 
-/** The purpose that each of Google's consent types follows, unless the config says otherwise. */
+/** The default purpose of each of Google's consent types. */
 const TYPES: Record<GoogleType, string> = {
   ad_storage: 'marketing',
   ad_user_data: 'marketing',
@@ -14,8 +15,8 @@ const TYPES: Record<GoogleType, string> = {
 }
 
 /**
- * Informs Google's tags of decisions. They are told the default at once, before the effect starts, unless `defaultTold` says
- * that `googleDefault` was called before.
+ * Informs Google's tags of decisions. Sets the default at once, before the effect starts, unless `defaultTold` is true
+ * because `googleDefault` was called before.
  */
 export function google({ types, waitForUpdate }: GoogleMapping = {}, defaultTold = false): Effect {
   if (!defaultTold && typeof window !== 'undefined') googleDefault(waitForUpdate)
@@ -34,9 +35,9 @@ export function google({ types, waitForUpdate }: GoogleMapping = {}, defaultTold
 }
 
 /**
- * Tells Google's tags that everything is denied until they hear otherwise. It must run before them.
+ * Sets all of Google's consent types to denied by default. It must run before Google's tags.
  *
- * @param waitForUpdate how many milliseconds they wait for the decision
+ * @param waitForUpdate how long the tags wait for the decision, in ms
  */
 export function googleDefault(waitForUpdate = 500): void {
   gtag('consent', 'default', { ...statesOf(TYPES, []), wait_for_update: waitForUpdate })

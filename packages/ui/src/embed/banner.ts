@@ -1,2 +1,3 @@
-// The chunk of the first layer, which also calls the others. It is given all it shares with placet.js.
+// Chunk placet-banner.js: the banner, which also opens the other views. It gets what it shares with placet.js as
+// arguments.
 export { wear as default } from '../wear.ts'

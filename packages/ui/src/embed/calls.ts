@@ -1,10 +1,10 @@
-// `window.placet` before and after: a list that remembers calls, then the API itself, which still takes pushed ones.
+// `window.placet`: an array of calls until the script has loaded, then the API, with `push` for further calls.
 import type { Consent } from '@placet/core'
 
-/** `['show', 'preferences']`, or a function that is given the API. */
+/** `['show', 'preferences']`, or a function that is called with the API. */
 export type Call = [name: keyof Consent, ...given: unknown[]] | ((consent: Consent) => void)
 
-/** Puts the API where the page expects it, and makes the calls that came too early, in their order. */
+/** Assigns the API to `window.placet`, and makes the earlier calls in their order. */
 export function answerCalls(consent: Consent): void {
   const page = window as { placet?: unknown }
   const early = page.placet
@@ -14,7 +14,7 @@ export function answerCalls(consent: Consent): void {
         if (typeof call === 'function') call(consent)
         else (consent[call[0]] as (...given: unknown[]) => unknown)(...call.slice(1))
       } catch (cause) {
-        // The page's own mistake; it must not stop the calls after it.
+        // A mistake of the page must not stop the calls after it.
         consent.report({ code: 'listener-failed', cause })
       }
     }

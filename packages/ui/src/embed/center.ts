@@ -1,2 +1,2 @@
-// The chunk of the preference center. It is given all it shares with placet.js.
+// Chunk placet-center.js: the preference center. It gets what it shares with placet.js as arguments.
 export { showCenter as default } from '../center.ts'

@@ -1,10 +1,10 @@
-// Loads the files beside placet.js.
+// Loads the chunks from the folder of placet.js.
 
 /**
  * A function that loads a chunk's default export.
  *
- * @param tag the script element of placet.js; null if it runs as a module or out of a bundle
- * @param configured the folder of the chunks, if the config says it
+ * @param tag the script element that runs placet.js; null in a module
+ * @param configured returns `base` of the config, if it has one
  */
 export function chunkLoader(
   tag: HTMLScriptElement | null,
@@ -25,7 +25,7 @@ export function chunkLoader(
   }
 }
 
-/** What a developer has to do. Nothing where a visitor's network or browser may have blocked the file. */
+/** The fix that a developer can make. None if the network or browser of a visitor may have blocked the file. */
 function fixFor(tag: HTMLScriptElement | null, given: string | undefined): string | undefined {
   if (location.protocol === 'file:') return 'Serve the page over http: browsers load no modules from files.'
   if (given !== undefined || tag?.src.includes('/placet.js')) return undefined

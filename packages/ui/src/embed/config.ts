@@ -1,2 +1,2 @@
-// The chunk that says in words what is wrong with a config. Only pages whose config has a fault load it.
+// Chunk placet-config.js: explains the faults of a config. It is loaded only for a faulty one.
 export { complaintsAbout as default } from '@placet/core/config'

@@ -1,11 +1,14 @@
-// Where the script tag's config stands: in the page, or at a URL.
+// Reads the script tag's config from the page or from a URL.
 
-/** The config in the page as text, if the parser has come by it. */
+/** The text of the config in the page, if the parser has reached it. */
 export function inlineConfig(): string | undefined {
   return document.getElementById('placet-config')?.textContent ?? undefined
 }
 
-/** The config as text: from the URL, else from the page once all of it is there. Rejects with an Error that says what is missing. */
+/**
+ * The text of the config: from the URL, else from the page once it is parsed. Rejects with an Error that names what is
+ * missing.
+ */
 export async function configText(url: string | undefined): Promise<string> {
   if (url) {
     const answer = await fetch(url)

@@ -1,4 +1,4 @@
-// The script tag: reads its config from the page, makes the calls that came before it, and loads the rest when needed.
+// The script tag: reads its config, makes the calls that the page has queued, and loads other chunks when needed.
 import type { Config, Consent } from '@placet/core'
 import { type complaintsAbout, pickLanguage } from '@placet/core/config'
 import { beginConsent } from '@placet/core/consent'
@@ -15,7 +15,7 @@ import { answerCalls } from './calls.ts'
 import { chunkLoader } from './chunk.ts'
 import { configText, inlineConfig } from './page-config.ts'
 
-// Read at once: it is gone when this task ends.
+// Read at once: `currentScript` is null after this task.
 const tag = document.currentScript as HTMLScriptElement | null
 let config: Config | undefined
 const chunk = chunkLoader(tag, () => config?.base)
@@ -24,7 +24,7 @@ const environment = { page: window, loadEvidence: () => chunk<typeof openEvidenc
 const defaultTold = tag?.dataset.integrations === 'google'
 if (defaultTold) googleDefault()
 const inline = tag?.dataset.config ? undefined : inlineConfig()
-// A config that stands before the script is followed in this task: Google's tags hear the default before they can run.
+// A config before the script tag starts in this task, so that Google's tags get the default before they can run.
 if (inline !== undefined) start(inline)
 else configText(tag?.dataset.config).then(start, refuseAll)
 
@@ -37,7 +37,7 @@ function start(text: string): void {
     if (integrations?.google) effects.unshift(google(integrations.google, defaultTold))
     consent = beginConsent({ ...config, signals: [gpc()], effects }, environment)
   } catch (cause) {
-    // A config that cannot be read may have named Google, whose tags would take silence for a yes.
+    // A config that is no JSON may have named Google. Without a default, its tags would assume consent.
     if (!config && !defaultTold && text.includes('"google"')) googleDefault()
     return refuseAll(cause as Error)
   }
@@ -46,7 +46,7 @@ function start(text: string): void {
   answerCalls(Object.assign(consent, { stop: () => (unmount(), stop()) }))
 }
 
-/** Loads the banner and its texts; the result puts them on. */
+/** Loads the banner and its texts. Resolves with a function that shows them. */
 async function loadViews(consent: Consent): Promise<() => () => void> {
   const language = pickLanguage(consent.config, document.documentElement.lang)
   const texts = chunk<Texts>(`text-${language}`).catch(() => chunk<Texts>('text-en'))
@@ -55,7 +55,7 @@ async function loadViews(consent: Consent): Promise<() => () => void> {
   return () => dress({ consent, text, language, nonce: tag?.nonce ?? '' }, parts)
 }
 
-/** An invalid config asks nothing and opens nothing. `cause` says why; for a config that is JSON, a chunk says it in words. */
+/** Starts a consent that asks nothing and opens no gate. Reports what is wrong with a parsed config, else `cause`. */
 function refuseAll(cause: Error): void {
   const consent = beginConsent({ version: '', controller: { name: '-', contact: '' }, purposes: [] }, environment)
   answerCalls(consent)

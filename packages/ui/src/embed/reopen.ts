@@ -1,2 +1,2 @@
-// The chunk of the constant control. It is given all it shares with placet.js.
+// Chunk placet-reopen.js: the fixed button. It gets what it shares with placet.js as arguments.
 export { showReopen as default } from '../reopen.ts'

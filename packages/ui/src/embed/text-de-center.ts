@@ -1,2 +1,2 @@
-// The chunk of one language's second layer.
+// Chunk placet-text-de-center.js: the texts of the preference center.
 export { text } from '../text/de-center.ts'

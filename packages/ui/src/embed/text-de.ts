@@ -1,2 +1,2 @@
-// The chunk of one language: its first layer, which knows where its second is.
+// Chunk placet-text-de.js: the texts of the banner, and how to load those of the preference center.
 export { text as default } from '../text/de.ts'

@@ -1,2 +1,2 @@
-// The chunk that signs, keeps and sends. It is given all it shares with placet.js.
+// Chunk placet-vault.js: signs, stores and sends receipts. It gets what it shares with placet.js as arguments.
 export { openEvidence as default } from '@placet/core/evidence'
