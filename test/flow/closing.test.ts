@@ -158,7 +158,10 @@ test('decided in another tab while the center was open: closing shows no banner'
   await isLeftAlone(page)
 })
 
-test('forgotten in the center: it stays open, and when it is closed the banner asks anew, once', async ({ page, pages }) => {
+test('forgotten in the center: it stays open, and when it is closed the banner asks anew, once', async ({
+  page,
+  pages,
+}) => {
   await page.goto(pages.put('/closing.html', fixture()))
   await accept(page)
   await expect.poll(() => page.evaluate(async () => (await window.placet.receipts()).length)).toBe(1)
