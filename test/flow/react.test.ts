@@ -79,7 +79,7 @@ for (const mode of ['built', 'development'] as const) {
     expect(asked.filter((each) => /chart|film\.html/.test(each))).toEqual([])
 
     // The frame stays the element that React made, plays what React says next, and can be removed while it plays.
-    await press(page, 'film')
+    await press(page, 'Film')
     await expect(frame(page)).not.toHaveAttribute('src')
     await frame(page).evaluate((element) => void Object.assign(element, { marked: true }))
     await accept(page)
@@ -97,7 +97,7 @@ for (const mode of ['built', 'development'] as const) {
     await choose(page, 'Accept all')
     await expect(film(page)).toHaveText('Part 3')
     expect(await frame(page).evaluate((element) => 'marked' in element)).toBe(true)
-    await press(page, 'numbers')
+    await press(page, 'Numbers')
     await expect(frame(page)).toHaveCount(0)
     await expect(chart(page)).toBeVisible()
 

@@ -8,7 +8,9 @@ export function App() {
     <>
       <header>
         <h1>Placet in React</h1>
-        <p>One provider, two hooks. Nothing is sent anywhere.</p>
+        <button type="button" onClick={() => setMounted(!mounted)}>
+          {mounted ? 'Unmount the consent' : 'Mount it again'}
+        </button>
       </header>
       {mounted ? (
         <ConsentProvider>
@@ -19,11 +21,6 @@ export function App() {
           <p>The consent is stopped: no banner, no gate, no listener. What was decided stays stored.</p>
         </main>
       )}
-      <footer>
-        <button type="button" onClick={() => setMounted(!mounted)}>
-          {mounted ? 'Unmount the consent' : 'Mount it again'}
-        </button>
-      </footer>
     </>
   )
 }

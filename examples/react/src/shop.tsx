@@ -7,17 +7,17 @@ import { Film } from './film.tsx'
 const Chart = lazy(() => import('./chart.tsx'))
 
 export function Shop() {
-  const [route, setRoute] = useState('numbers')
+  const [route, setRoute] = useState('Numbers')
   return (
     <main>
       <nav>
-        {['numbers', 'film'].map((name) => (
+        {['Numbers', 'Film'].map((name) => (
           <button type="button" key={name} aria-pressed={name === route} onClick={() => setRoute(name)}>
             {name}
           </button>
         ))}
       </nav>
-      {route === 'film' ? <Film /> : <Numbers />}
+      {route === 'Film' ? <Film /> : <Numbers />}
       <Status />
     </main>
   )
