@@ -294,3 +294,13 @@ test('an open preference center stays open when another tab calls forget()', asy
   shop.hide()
   expect(shop.$view.get()).toBe('banner')
 })
+
+test('a consent that is stopped before the vault was read grants nothing and tells nothing afterwards', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ regime: 'us' })
+  const told: unknown[] = []
+  shop.page.addEventListener('placet:decision', () => told.push('decision'))
+  shop.stop()
+  await visitor.rest()
+  expect([shop.has('analytics'), shop.$view.get(), told]).toEqual([false, 'none', []])
+})

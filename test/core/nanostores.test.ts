@@ -63,6 +63,20 @@ test.each(['$decision', '$view', '$sync'] as const)(
   },
 )
 
+test('a listener of a computed store that throws is reported, and the decision is carried out and recorded', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.rest()
+  const decided: boolean[] = []
+  shop.on('decision', ({ answers }) => decided.push(answers.analytics === true))
+  computed(shop.$decision, ({ answers }) => answers.analytics).listen(fail)
+  computed(shop.$view, (view) => view).listen(fail)
+  const recorded = shop.accept('all')
+  expect([shop.has('analytics'), shop.$view.get(), decided]).toEqual([true, 'none', [true]])
+  expect((await visitor.said(recorded))?.event).toBe('given')
+  expect(shop.problems).toEqual(['listener-failed', 'listener-failed'])
+})
+
 test('what a listener of $problem throws is swallowed, and the next one is called', async () => {
   const shop = customer().open()
   const next: unknown[] = []

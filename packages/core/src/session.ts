@@ -109,7 +109,7 @@ export function openSession(
     const refused = decider.refuseAll()
     void resume().then((known) => {
       // Keep a decision that was made or restored meanwhile.
-      if (decider.current() !== refused) return
+      if (stopped.aborted || decider.current() !== refused) return
       if (known && !storage.isUnreadable()) decider.refresh()
       // The stored decision is unknown.
       else decider.ask()

@@ -23,7 +23,9 @@ export function makeStores(decision: Decision, attempt: Attempt): Stores {
 }
 
 function guarded<Value>(store: PreinitializedWritableAtom<Value>, attempt: Attempt): PreinitializedWritableAtom<Value> {
-  const { listen } = store
+  const { listen, set } = store
   store.listen = (listener) => listen((value, old) => attempt(() => listener(value, old)))
+  // Listeners of stores that are computed from this one throw out of `set`.
+  store.set = (value) => attempt(() => set(value))
   return store
 }
