@@ -98,17 +98,7 @@ export function beginConsent(options: Options, environment: Environment): Consen
 
   const consent: Consent = {
     has: (id) => decider.isAllowed(knownId(policy, id)),
-    when: (id) =>
-      new Promise((resolve) => {
-        if (decider.isAllowed(knownId(policy, id))) return resolve()
-        const stop = decider.listen({
-          granted(ids) {
-            if (!ids.includes(id)) return
-            stop()
-            resolve()
-          },
-        })
-      }),
+    when: async (id) => decider.whenAllowed(knownId(policy, id)),
     accept(ids, act) {
       if (ids === 'all')
         return commit(() => all(Object.keys(refusedAnswers), true), [...policy.ids], { action: 'accept_all', ...act })
@@ -128,15 +118,7 @@ export function beginConsent(options: Options, environment: Environment): Consen
     hide: decider.hide,
     receipts: evidence.receipts,
     export: evidence.export,
-    async forget() {
-      const before = storage.read()
-      // A vault that was not deleted would restore its decision. Refuse everything instead.
-      if (!(await evidence.forget())) return void decider.commit(refusedAnswers, [])
-      // Keep a decision that was made while the vault was deleted.
-      if (storage.read()?.seq !== before?.seq) return
-      storage.clear()
-      decider.refresh()
-    },
+    forget: session.forget,
     on,
     report,
     policy,

@@ -20,6 +20,8 @@ export type Decider = {
   current(): Decision
   /** Whether an id is allowed now. */
   isAllowed(id: string): boolean
+  /** Resolves once an id is allowed. */
+  whenAllowed(id: string): Promise<void>
   /** The current answers, including another tab's decision that has not been announced to this tab yet. */
   latestAnswers(): Answers
   /** Makes a decision. Ids that are missing from the answers are refused. */
@@ -121,6 +123,17 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     show,
     listen: effects.add,
     current: () => current,
+    whenAllowed: (id) =>
+      new Promise((resolve) => {
+        if (isAllowed(id)) return resolve()
+        const stop = effects.add({
+          granted(ids) {
+            if (!ids.includes(id)) return
+            stop()
+            resolve()
+          },
+        })
+      }),
     latestAnswers() {
       if ((storage.read()?.seq ?? 0) > current.seq) refresh()
       return current.answers

@@ -26,6 +26,8 @@ export type Session = {
   whenSeen<Result>(run: () => Result | Promise<Result>): Promise<Result>
   /** Starts the effects, then applies the stored decision. */
   start(effects: (() => () => void)[]): void
+  /** Deletes key, receipts and cookie. */
+  forget(): Promise<void>
   stop(): void
 }
 
@@ -129,6 +131,16 @@ export function openSession(
     return !result.unknown
   }
 
+  async function forget(): Promise<void> {
+    const before = storage.read()
+    // A vault that was not deleted would restore its decision. Refuse everything instead.
+    if (!(await evidence.forget())) return void decider.commit(policy.refusedAnswers, [])
+    // Keep a decision that was made while the vault was deleted.
+    if (storage.read()?.seq !== before?.seq) return
+    storage.clear()
+    decider.refresh()
+  }
+
   function whenIdle(run: () => unknown): void {
     const idle = page.requestIdleCallback ?? page.setTimeout
     idle.call(page, () => stopped.aborted || run())
@@ -152,6 +164,7 @@ export function openSession(
     report,
     whenSeen,
     start,
+    forget,
     stop: () => stopping.abort(),
   }
 }
