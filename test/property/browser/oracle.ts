@@ -193,13 +193,10 @@ export function makeOracle(regime: 'eu' | 'us') {
   function isExcused(click: Click): boolean {
     if (!gone.has(click)) return false
     const next = clicks[clicks.indexOf(click) + 1]
-    return (
-      unread.has(click) ||
-      click.low ||
-      click.tied ||
-      otherConfig.has(click) ||
-      (next !== undefined && (!hasReceipt(next) || next.low || slow.has(next.tab)))
-    )
+    // The cookie was lost, or another tab's decision of the same number took its place in it.
+    if (unread.has(click) || click.tied || otherConfig.has(click)) return true
+    // The next decision took its place, and its page was closed or stood still, too.
+    return next !== undefined && (!hasReceipt(next) || slow.has(next.tab))
   }
 }
 
