@@ -131,7 +131,7 @@ test('a decision expires: its refusals hold, its grants are asked again', async 
   await visitor.said(visitor.open().decide({ analytics: true, measure: false }))
   visitor.schedule.jump(182 * DAY)
   expect([visitor.open().has('analytics'), visitor.open().$view.get()]).toEqual([true, 'none'])
-  visitor.schedule.jump(2 * DAY)
+  visitor.schedule.jump(DAY)
   const later = visitor.open()
   expect([later.has('analytics'), later.has('measure'), later.$view.get()]).toEqual([false, false, 'banner'])
 })
@@ -188,6 +188,16 @@ test('a yes that was given with GPC on is not contradicted by it', async () => {
   await visitor.said(shop.accept(['analytics']))
   const next = visitor.open(gpc)
   expect([next.has('analytics'), next.$decision.get().seq]).toEqual([true, 1])
+})
+
+test('GPC contradicts no yes that has lapsed: nothing is decided in the customer’s name', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ regime: 'us' })
+  await visitor.rest()
+  await visitor.said(shop.accept('all'))
+  visitor.schedule.jump(400 * DAY)
+  const next = visitor.open({ regime: 'us', signals: [() => ({ gpc: true })] })
+  expect(next.$decision.get()).toMatchObject({ source: 'signal', seq: 1, answers: { analytics: false } })
 })
 
 test('all receipts verify and make one chain; export() contains what an auditor needs', async () => {
@@ -281,6 +291,8 @@ test('without cookies a decision lasts as long as the page, and the vault restor
   const shop = visitor.open({}, { page })
   const kept = await visitor.said(shop.accept('all'))
   expect([kept?.event, shop.has('analytics'), shop.problems]).toEqual(['given', true, ['cookies-blocked']])
+  shop.page.dispatchEvent(new Event('focus'))
+  expect(shop.has('analytics')).toBe(true)
   await visitor.said(shop.withdraw(['analytics']))
   expect([shop.has('analytics'), shop.has('marketing')]).toEqual([false, true])
   const next = visitor.open({}, { page })
@@ -300,6 +312,8 @@ test('without IndexedDB a decision is stored in the cookie, and its receipt last
   expect(shop.problems).toEqual(['vault-blocked', 'key-not-kept'])
   const second = claimsOf((await visitor.said(shop.reject()))?.receipt)
   expect(second).toMatchObject({ kp: 'mem', seq: 2, prev: kept?.id })
+  // The next page has to look again.
+  expect(parseCookie(visitor.cookie())?.pending).toBe(true)
   expect((await visitor.said(shop.receipts())).length).toBe(2)
   await visitor.said(shop.forget())
   const fresh = claimsOf((await visitor.said(shop.accept('all')))?.receipt)
@@ -383,6 +397,18 @@ test('a page restored from the back/forward cache applies the decisions made mea
   expect(first.has('analytics')).toBe(false)
 })
 
+test('a page that comes back follows a refusal that was made after everything was forgotten, under a lower number', async () => {
+  const visitor = customer()
+  const first = visitor.open()
+  for (let times = 0; times < 2; times++) await visitor.said(first.accept('all'))
+  first.page.dispatchEvent(new Event('pagehide'))
+  const second = visitor.open()
+  await visitor.said(second.forget())
+  await visitor.said(second.reject())
+  first.page.dispatchEvent(new Event('pageshow'))
+  expect(first.has('analytics')).toBe(false)
+})
+
 test('with a broken cookie nothing is granted before the vault has been read', async () => {
   for (const regime of ['eu', 'us'] as const) {
     const visitor = customer()
@@ -426,6 +452,58 @@ test('an older cookie set again by a server revokes no refusal', async () => {
   visitor.jar.write(`__Host-${old.read().replace('__Host-', '')}; Path=/`)
   shop.page.dispatchEvent(new Event('focus'))
   expect([shop.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
+})
+
+test('an older refusal that a server has set again holds, too: nobody knows which was meant', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.reject())
+  const old = visitor.cookie()
+  await visitor.said(shop.accept('all'))
+  visitor.jar.write(`__Host-placet=${old}; Path=/`)
+  shop.page.dispatchEvent(new Event('focus'))
+  expect([shop.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
+})
+
+test('a click after a server has set an older cookie again bears the next number', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  const old = visitor.cookie()
+  await visitor.said(shop.reject())
+  visitor.jar.write(`__Host-placet=${old}; Path=/`)
+  const recorded = shop.accept(['marketing'])
+  expect(shop.$decision.get()).toMatchObject({ seq: 3, answers: { analytics: false, marketing: true } })
+  expect(await visitor.said(recorded)).toMatchObject({ seq: 3 })
+})
+
+test('a broken cookie under the other name is gone with the next decision', async () => {
+  const visitor = customer()
+  visitor.jar.write('placet=broken; Path=/')
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  expect([shop.problems, visitor.jar.read().split('=').length]).toEqual([[], 2])
+  expect(visitor.open().has('analytics')).toBe(true)
+})
+
+test('another subdomain that took the same number, and refused, is heard when this page is looked at again', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  visitor.jar.write(`__Host-placet=${visitor.cookie().replace('analytics:1', 'analytics:0')}; Path=/`)
+  shop.page.dispatchEvent(new Event('focus'))
+  expect([shop.has('analytics'), shop.has('marketing')]).toEqual([false, true])
+})
+
+test('looking at a page again changes nothing where nothing was decided', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ regime: 'us' })
+  await visitor.rest()
+  const heard: unknown[] = []
+  shop.on('decision', (decision) => heard.push(decision))
+  shop.page.dispatchEvent(new Event('focus'))
+  await visitor.rest()
+  expect([shop.has('analytics'), heard]).toEqual([true, []])
 })
 
 test('160 services, 150 refused one by one: the decision is known at once on the next page', async () => {

@@ -64,7 +64,8 @@ test('after an effect has made a decision, no other effect keeps an old grant', 
   let granted: string[] = []
   const vetoing: Effect = (consent) =>
     consent.listen({ granted: (ids) => ids.includes('marketing') && void consent.withdraw(['marketing']) })
-  const shop = customer().open({
+  const visitor = customer()
+  const shop = visitor.open({
     effects: [vetoing, (consent) => consent.listen({ granted: (ids) => (granted = ids) })],
   })
   void shop.accept('all')
@@ -74,6 +75,18 @@ test('after an effect has made a decision, no other effect keeps an old grant', 
     false,
   ])
   expect(granted).toContain('analytics')
+  const next = visitor.open()
+  expect([next.has('analytics'), next.has('marketing')]).toEqual([true, false])
+})
+
+test('whoever follows $decision finds that the effects have followed it already', () => {
+  const heard: string[] = []
+  const shop = customer().open()
+  shop.$decision.listen(() => heard.push('$decision'))
+  shop.listen({ granted: () => heard.push('effect') })
+  heard.length = 0
+  void shop.accept('all')
+  expect(heard).toEqual(['effect', '$decision'])
 })
 
 test('a stopped effect is not called any more; one that starts late gets the current decision', () => {
@@ -84,6 +97,23 @@ test('a stopped effect is not called any more; one that starts late gets the cur
   stop()
   void shop.accept('all')
   expect(heard.length).toBe(1)
+})
+
+test('an effect hears once at the start what holds', () => {
+  const heard: string[][] = []
+  customer().open({ effects: [(consent) => consent.listen({ granted: (ids) => heard.push(ids) })] })
+  expect(heard).toEqual([['necessary']])
+})
+
+test('a listener that another one has removed hears of no grant any more', () => {
+  const shop = customer().open()
+  const heard: string[][] = []
+  let stop = () => {}
+  shop.listen({ granted: (ids) => ids.includes('marketing') && stop() })
+  stop = shop.listen({ granted: (ids) => heard.push(ids) })
+  heard.length = 0
+  void shop.accept('all')
+  expect(heard).toEqual([])
 })
 
 const held = (purpose: string, source?: string): HTMLScriptElement => {
@@ -179,6 +209,23 @@ test('a frame is empty until it is allowed and after a withdrawal; it stays the 
   const open = document.querySelector('iframe')
   void shop.reject()
   expect([source(), document.querySelector('iframe') === open]).toEqual([null, true])
+})
+
+test('a frame that is emptied leaves the page for a moment, because that ends what runs in it', async () => {
+  const frame = document.createElement('iframe')
+  frame.setAttribute('data-placet-src', 'about:blank')
+  frame.setAttribute('data-placet-purpose', 'marketing')
+  document.body.append(frame)
+  const shop = customer().open({ effects: [stopping(frames())] })
+  void shop.accept('all')
+  await news()
+  const gone: Node[] = []
+  const observer = new MutationObserver((records) => gone.push(...records.flatMap((each) => [...each.removedNodes])))
+  observer.observe(document.body, { childList: true })
+  void shop.reject()
+  await news()
+  observer.disconnect()
+  expect([gone.includes(frame), frame.isConnected]).toEqual([true, true])
 })
 
 test('a frame whose data-placet-src changes loads the new address once it is allowed', async () => {

@@ -1,9 +1,9 @@
 // One consent from start to stop: which calls its listeners get, and that other consents get none of them.
 import { afterEach, expect, test, vi } from 'vitest'
 import { computed } from 'nanostores'
-import type { Decision } from '@placet/core'
+import type { Decision, Effect } from '@placet/core'
 import { parseCookie } from '@placet/core/cookie'
-import { customer } from './shop.ts'
+import { customer, SHOP } from './shop.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -94,6 +94,8 @@ test('stop() ends effects and listeners; the decision stays', async () => {
     shop.page.dispatchEvent(new Event(type))
   await visitor.rest()
   expect([told, shop.has('analytics')]).toEqual([['effect stopped'], true])
+  void shop.withdraw(['marketing'])
+  expect(told).toEqual(['effect stopped'])
   expect([other.has('analytics'), visitor.open().has('analytics')]).toEqual([false, false])
 })
 
@@ -303,4 +305,163 @@ test('a consent that is stopped before the vault was read grants nothing and tel
   shop.stop()
   await visitor.rest()
   expect([shop.has('analytics'), shop.$view.get(), told]).toEqual([false, 'none', []])
+})
+
+test('who hears of a decision finds it in $decision, too', async () => {
+  const shop = customer().open()
+  const seen: boolean[] = []
+  shop.on('decision', (decision) => seen.push(shop.$decision.get() === decision))
+  void shop.accept('all')
+  expect(seen).toEqual([true])
+})
+
+test('an answer in another tab closes the banner, but not the preference center that somebody is reading', async () => {
+  const visitor = customer()
+  const [banner, center, other] = [visitor.open(), visitor.open(), visitor.open()]
+  await visitor.rest()
+  center.show('preferences')
+  await visitor.said(other.reject())
+  expect([banner.$view.get(), center.$view.get()]).toEqual(['none', 'preferences'])
+})
+
+test('a page that is stopped before it is idle looks for nothing', async () => {
+  const visitor = customer()
+  const dying = visitor.open()
+  void dying.accept('all')
+  await visitor.schedule.calm()
+  dying.close()
+  visitor.open().stop()
+  await visitor.rest()
+  expect(await visitor.kept('receipt:')).toEqual([])
+})
+
+test('a page that is being left follows nobody until it is back', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  shop.page.dispatchEvent(new Event('pagehide'))
+  await visitor.said(visitor.open().reject())
+  shop.page.dispatchEvent(new Event('visibilitychange'))
+  expect(shop.has('analytics')).toBe(true)
+  shop.page.dispatchEvent(new Event('pageshow'))
+  expect(shop.has('analytics')).toBe(false)
+})
+
+test.each(['eu', 'us'] as const)('a page that starts tells it as ready, not as a decision: %s', async (regime) => {
+  const visitor = customer()
+  const heard: string[] = []
+  const hearing: Effect = (consent) => {
+    consent.on('ready', () => heard.push('ready'))
+    return consent.on('decision', ({ answers }) => heard.push(`decision ${answers.analytics}`))
+  }
+  visitor.open({ regime, effects: [hearing] })
+  expect(heard).toEqual(['ready'])
+  await visitor.rest()
+  expect(heard).toEqual(regime === 'eu' ? ['ready', 'decision false'] : ['ready', 'decision true'])
+})
+
+test('a page whose cookie is gone says that it refuses, and what holds once it has looked into the vault', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.said(shop.accept('all'))
+  const heard: boolean[] = []
+  shop.on('decision', ({ answers }) => heard.push(answers.analytics === true))
+  visitor.jar.evict()
+  shop.page.dispatchEvent(new Event('focus'))
+  await visitor.rest()
+  expect(heard).toEqual([false, true])
+})
+
+test('the banner can be closed without an answer', async () => {
+  const visitor = customer()
+  const shop = visitor.open()
+  await visitor.rest()
+  expect(shop.$view.get()).toBe('banner')
+  shop.hide()
+  expect(shop.$view.get()).toBe('none')
+})
+
+test('where an effect answers at the start, nobody is asked', async () => {
+  const visitor = customer()
+  let answered = false
+  const answering: Effect = (consent) =>
+    consent.listen({
+      granted() {
+        if (!answered) void ((answered = true), consent.reject())
+      },
+    })
+  const purposes = SHOP.purposes.filter(({ basis }) => basis !== 'legitimate-interest')
+  const shop = visitor.open({ purposes, effects: [answering] })
+  await visitor.rest()
+  expect([shop.$decision.get().source, shop.$view.get()]).toEqual(['choice', 'none'])
+})
+
+test('of a tie of two tabs on plain http the refusals of both hold: on both, on a page that missed it, and on the next', async () => {
+  const visitor = customer()
+  const [one, two] = [visitor.open({}, { page: http }), visitor.open({}, { page: http })]
+  const before = visitor.jar.copy()
+  void one.accept(['analytics'])
+  visitor.browser.snapshot = before
+  void two.accept(['marketing'])
+  visitor.browser.snapshot = undefined
+  const third = visitor.open({}, { page: http })
+  await visitor.rest()
+  for (const shop of [one, two, third, visitor.open({}, { page: http })])
+    expect([shop.has('analytics'), shop.has('marketing')]).toEqual([false, false])
+})
+
+test('a tie that is heard late takes nothing from a refusal that came after it', async () => {
+  const visitor = customer()
+  const [one, two] = [visitor.open({}, { page: http }), visitor.open({}, { page: http })]
+  const before = visitor.jar.copy()
+  void one.accept(['analytics', 'marketing'])
+  visitor.browser.snapshot = before
+  void two.accept(['analytics'])
+  visitor.browser.snapshot = undefined
+  void two.reject()
+  await visitor.rest()
+  for (const shop of [one, two, visitor.open({}, { page: http })]) expect(shop.has('analytics')).toBe(false)
+})
+
+test('a config that asks nothing shows no banner', async () => {
+  const visitor = customer()
+  const shop = visitor.open({ purposes: [] })
+  await visitor.rest()
+  expect(shop.$view.get()).toBe('none')
+})
+
+test('back from the cache, the same answers of another day are known to be of that day', async () => {
+  const visitor = customer()
+  const first = visitor.open()
+  await visitor.said(first.accept('all'))
+  const { day } = first.$decision.get()
+  first.page.dispatchEvent(new Event('pagehide'))
+  const other = visitor.open()
+  await visitor.said(other.forget())
+  visitor.schedule.jump(2 * 86_400_000)
+  await visitor.said(other.accept('all'))
+  first.page.dispatchEvent(new Event('pageshow'))
+  expect(first.$decision.get()).toMatchObject({ seq: 1, day: day + 2 })
+})
+
+test('what a listener is told it cannot change for the others', () => {
+  const shop = customer().open()
+  const told: boolean[] = []
+  shop.on('decision', (decision) => told.push(Object.isFrozen(decision), Object.isFrozen(decision.answers)))
+  void shop.reject()
+  expect(told).toEqual([true, true])
+})
+
+test('whenever it is forgotten, nothing stays of a decision that is being signed', async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const visitor = customer()
+    const shop = visitor.open()
+    await visitor.rest()
+    void shop.accept('all')
+    await visitor.schedule.calm()
+    for (let most = moment; most > 0 && (await visitor.schedule.letOneGo()); most--);
+    await visitor.said(shop.forget())
+    await visitor.rest()
+    expect([moment, visitor.jar.isEmpty(), await visitor.kept()]).toEqual([moment, true, []])
+  }
 })

@@ -64,6 +64,21 @@ test('decisions made offline are sent in order once the browser is online', asyn
   ]).toEqual([Array(3).fill('acknowledged'), false])
 })
 
+test('what waits to be sent is sent, though the cookie was lost and came back from the vault meanwhile', async () => {
+  const visitor = customer('offline')
+  const first = visitor.open({ backend: BACKEND })
+  await visitor.said(first.accept('all'))
+  first.close()
+  visitor.jar.evict()
+  const second = visitor.open({ backend: BACKEND })
+  await visitor.rest()
+  second.close()
+  visitor.network.weather = 'online'
+  visitor.open({ backend: BACKEND })
+  await visitor.rest()
+  expect(await visitor.stored()).toBe(1)
+})
+
 test('at most 50 receipts and 60,000 bytes go at once', async () => {
   const visitor = customer()
   const shop = visitor.open({ transport: async () => ({ failed: 'unreachable', detail: 'no' }) })

@@ -1,7 +1,8 @@
 // A customer allows a purpose on a page that has lost its cookie and has not read the vault yet, and refuses it again
 // while the yes is looked up, signed or stored. Whenever the second click comes, the refusal holds.
+import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
-import { customer } from './shop.ts'
+import { customer, SHOP } from './shop.ts'
 
 const MOMENTS = Array.from({ length: 40 }, (_, moment) => moment)
 
@@ -30,6 +31,66 @@ test.each(BEFORE_IT_IS_WRITTEN)(
     } while (await visitor.schedule.letOneGo())
   },
 )
+
+test.each(MOMENTS)(
+  'refused on a page without its cookie, %i moments after it began to look for it: that stands',
+  async (moment) => {
+    const visitor = customer()
+    const first = visitor.open()
+    await visitor.said(first.accept('all'))
+    first.close()
+    visitor.jar.evict()
+    const page = visitor.open()
+    for (let most = moment; most > 0 && (await visitor.schedule.letOneGo()); most--);
+    await visitor.said(page.reject())
+    expect(page.has('analytics')).toBe(false)
+    page.close()
+    expect(visitor.open().has('analytics')).toBe(false)
+  },
+)
+
+test('a click on a page that lost its cookie bears the next number, in the cookie as in its receipt', async () => {
+  const visitor = customer()
+  const purposes = SHOP.purposes.filter(({ basis }) => basis !== 'legitimate-interest')
+  await visitor.said(visitor.open({ purposes }).accept('all'))
+  visitor.jar.evict()
+  // Too busy to look for it.
+  const page = visitor.open({ purposes }, { page: { requestIdleCallback() {} } })
+  const kept = await visitor.said(page.reject())
+  expect([kept?.seq, page.$decision.get().seq, parseCookie(visitor.cookie())?.seq]).toEqual([2, 2, 2])
+  expect(parseCookie(visitor.cookie())?.pending).toBe(false)
+})
+
+test('a yes on a page that lost its cookie is a yes, though the vault says no, whenever it comes', async () => {
+  for (const moment of MOMENTS) {
+    const visitor = customer()
+    const first = visitor.open()
+    await visitor.said(first.reject())
+    first.close()
+    await visitor.schedule.pass(20_000)
+    visitor.jar.evict()
+    const page = visitor.open()
+    for (let most = moment; most > 0 && (await visitor.schedule.letOneGo()); most--);
+    await visitor.said(page.accept('all'))
+    expect([moment, page.has('analytics')]).toEqual([moment, true])
+  }
+})
+
+test('a click on a page that lost its cookie has one receipt, though the vault is emptied in the moment in which it is signed', async () => {
+  for (const moment of MOMENTS) {
+    const visitor = customer()
+    await visitor.said(visitor.open().accept('all'))
+    visitor.jar.evict()
+    const page = visitor.open()
+    void page.reject()
+    for (let most = moment; most > 0 && (await visitor.schedule.letOneGo()); most--);
+    await visitor.database.evict()
+    await visitor.rest()
+    const next = visitor.open()
+    await visitor.rest()
+    expect((await visitor.said(next.receipts())).length).toBeLessThan(2)
+  }
+})
 
 async function allowedThenRefused(moment: number) {
   const visitor = customer()

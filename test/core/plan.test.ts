@@ -1,6 +1,6 @@
 // The next step of recording a decision, row by row: facts in, one step out.
 import { describe, expect, test } from 'vitest'
-import { makePolicy } from '@placet/core/policy'
+import { type Answers, makePolicy } from '@placet/core/policy'
 import type { StoredDecision } from '@placet/core/cookie'
 import type { Entry } from '../../packages/core/src/evidence/entry.ts'
 import {
@@ -17,7 +17,7 @@ import { SHOP } from './shop.ts'
 const NOW = 1_800_000_000_000
 const policy = makePolicy(SHOP)
 const yes = { analytics: true, marketing: true, measure: true }
-const no = { analytics: false, marketing: false, measure: false }
+const no: Answers = { analytics: false, marketing: false, measure: false }
 const decided = { regime: 'eu', gpc: false, asks: policy.asks, day: 20_800, seq: 1, answers: no }
 const cookie = (seq: number, answers = no, pending = true): StoredDecision => ({ ...decided, seq, answers, pending })
 const vault = (seq: number, answers = no, at = NOW - 60_000): RecordedDecision => ({
@@ -85,6 +85,16 @@ describe('a customer clicked on this page', () => {
       { do: 'wait', missing: 1 },
     ],
     [
+      'four are missing: wait 8 s',
+      { stored: cookie(5), entry: click(5, no, cookie(4)), waited: 7_999, mostMissing: 4 },
+      { do: 'wait', missing: 4 },
+    ],
+    [
+      'nine are missing: wait 10 s',
+      { stored: cookie(10), entry: click(10, no, cookie(9)), waited: 9_999, mostMissing: 9 },
+      { do: 'wait', missing: 9 },
+    ],
+    [
       'nine are missing: 10 s at most',
       { stored: cookie(10), entry: click(10, no, cookie(9)), waited: 10_000, mostMissing: 9 },
       { do: 'sign', again: true },
@@ -108,6 +118,16 @@ describe('a customer clicked on this page', () => {
       'another tab took the same number at the same moment: both hold',
       { latest: vault(1, yes, NOW - 10), stored: cookie(1), entry: click(1) },
       { do: 'sign', tied: true },
+    ],
+    [
+      'the same number not quite ten seconds ago: still a tie',
+      { latest: vault(1, yes, NOW - 9_999), stored: cookie(1), entry: click(1) },
+      { do: 'sign', tied: true },
+    ],
+    [
+      'the same number ten seconds ago is no tie',
+      { latest: vault(1, yes, NOW - 10_000), stored: cookie(1), entry: click(1) },
+      { do: 'sign', tied: false },
     ],
     [
       'the same number an hour ago is no tie',
@@ -181,6 +201,16 @@ describe('a page begins', () => {
       { latest: vault(2, yes), stored: cookie(1, { ...yes, marketing: false }) },
       { do: 'merge', decision: { seq: 3, answers: { ...yes, marketing: false } } },
     ],
+    [
+      'both have one number, and the cookie refuses what the vault grants: a decision with the refusals of both',
+      { latest: vault(1, yes), stored: cookie(1, { ...yes, marketing: false }) },
+      { do: 'merge', decision: { seq: 2, answers: { ...yes, marketing: false } } },
+    ],
+    [
+      'both have one number, and the cookie refuses what the vault does not know: a decision with that refusal',
+      { latest: vault(1, { analytics: true }), stored: cookie(1, { analytics: true, marketing: false }) },
+      { do: 'merge', decision: { seq: 2, answers: { analytics: true, marketing: false } } },
+    ],
   ])('%s', (_, facts, step) => expect(began(facts)).toMatchObject(step))
 
   test('a click came meanwhile: the page of the click records it', () => {
@@ -191,6 +221,9 @@ describe('a page begins', () => {
   test('a merge of cookie and vault has the day of the older one', () => {
     const stored = { ...cookie(1, { ...yes, marketing: false }), asks: 'other', day: 20_100 }
     expect(began({ latest: vault(2, yes), stored })).toMatchObject({ decision: { asks: 'other', day: 20_100, seq: 3 } })
+    const latest = { ...vault(2, yes), asks: 'other', day: 20_100 }
+    const own = cookie(1, { ...yes, marketing: false })
+    expect(began({ latest, stored: own })).toMatchObject({ decision: { asks: 'other', day: 20_100, seq: 3 } })
   })
 })
 
@@ -222,6 +255,12 @@ describe('what the vault holds afterwards', () => {
       true,
       false,
     ])
+  })
+
+  test('a yes that knew of the no before it is not amended by it', () => {
+    const latest = vault(1, no)
+    const step = signed({ latest, stored: cookie(2, yes), entry: click(2, yes, cookie(1)) })
+    expect(isAmendedBy(step, latest)).toBe(false)
   })
 
   test('after a newer click a tie does not become a decision of its own', () => {

@@ -2,6 +2,7 @@
 import { parseCookie } from '@placet/core/cookie'
 import { expect, test } from 'vitest'
 import { databaseStore, memoryStore } from '../../packages/core/src/evidence/key-value-store.ts'
+import { openVault } from '../../packages/core/src/evidence/vault.ts'
 import type { Device } from '../../packages/core/src/page.ts'
 import { claimsOf, customer, SHOP } from './shop.ts'
 
@@ -64,6 +65,15 @@ test('two pages write at the same moment: one wins, the other gets false', async
   const both = await Promise.all([write(2), write(3)])
   expect(both).toEqual([true, false])
   expect(await databaseStore(store).get('head')).toEqual({ seq: 2 })
+})
+
+test('a chain that has moved meanwhile is not written over', async () => {
+  const vault = openVault(memoryStore(), 'P1Y', Date.now, () => {})
+  const latest = { regime: 'eu', gpc: false, asks: 'x', day: 1, seq: 1, answers: {}, at: 0, dec: {} }
+  const now = { sub: 'key', seq: 1, id: 'first' }
+  expect(await vault.commit({ latest, head: { before: undefined, now } })).toBe(true)
+  expect(await vault.commit({ latest, head: { before: undefined, now: { ...now, id: 'other' } } })).toBe(false)
+  expect(await vault.head()).toEqual(now)
 })
 
 test('a visitor who refuses gets no key; the first grant creates one, and it is kept', async () => {
@@ -145,6 +155,26 @@ test('after a failed write the cookie keeps the decision, and the next page sign
   await visitor.rest()
   const [, late] = await visitor.said(next.receipts())
   expect(claimsOf(late?.receipt)).toMatchObject({ seq: 2, prev: first?.id, evt: 'withdrawn' })
+})
+
+test('a vault that is emptied while a receipt is signed makes no key sign the same place of its chain twice', async () => {
+  for (let moment = 0; moment < 30; moment++) {
+    const visitor = customer()
+    const shop = visitor.open()
+    const places: string[] = []
+    shop.on('receipt', ({ receipt }) => {
+      const { sub, seq } = claimsOf(receipt)
+      places.push(`${sub} ${seq}`)
+    })
+    await visitor.said(shop.accept('all'))
+    void shop.withdraw(['marketing'])
+    await visitor.schedule.calm()
+    for (let most = moment; most > 0 && (await visitor.schedule.letOneGo()); most--);
+    await visitor.database.evict()
+    await visitor.rest()
+    expect(places).toEqual([...new Set(places)])
+    expect(places).toHaveLength(2)
+  }
 })
 
 test('a config that is no JSON is reported as the cause of a missing receipt; the decision holds', async () => {

@@ -68,8 +68,9 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
     const { decision: now } = readCookie()
     if (blocked || !channel || now === memory) return
     if (now && now.seq === memory?.seq && sameAnswers(now.answers, memory.answers)) return
-    adopt(now)
-    if (!now) onChange(true)
+    if (now) return adopt(now)
+    memory = undefined
+    onChange(true)
   }
 
   /**
