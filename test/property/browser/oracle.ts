@@ -38,6 +38,9 @@ export function makeOracle(regime: 'eu' | 'us') {
   const openTabs = new Map<number, string>()
   /** Clicks of closed tabs that a page with another config may have recorded. It has no notice to sign them with. */
   const otherConfig = new Set<Click>()
+  /** Clicks made within the longest wait after the vault was lost. */
+  const waitingAtLoss = new Set<Click>()
+  let vaultLostAt = -Infinity
   /** Tabs that stood still longer than other tabs wait. */
   const slow = new Set<number>()
   /**
@@ -90,6 +93,7 @@ export function makeOracle(regime: 'eu' | 'us') {
       amended((id) => mayBeAllowed(asks, id), shown, change),
     clicked(click: Click): void {
       clicks.push(click)
+      if (click.at - vaultLostAt < LONGEST_WAIT) waitingAtLoss.add(click)
       newest = [click]
     },
     /** Two tabs decide at the same moment: the refusals of both hold. */
@@ -131,6 +135,7 @@ export function makeOracle(regime: 'eu' | 'us') {
     },
     vaultLost(): void {
       evicted = clicks.length
+      vaultLostAt = clicks.at(-1)?.at ?? -Infinity
       for (const id of receipts.keys()) lost.add(id)
     },
     /** I2 and I3 for one page that has received all messages; `today` for a page that has just begun. */
@@ -194,11 +199,16 @@ export function makeOracle(regime: 'eu' | 'us') {
     if (!gone.has(click)) return false
     const next = clicks[clicks.indexOf(click) + 1]
     // The cookie was lost, or another tab's decision of the same number took its place in it.
-    if (unread.has(click) || click.tied || otherConfig.has(click)) return true
-    // The next decision took its place, and its page was closed or stood still, too.
-    return next !== undefined && (!hasReceipt(next) || slow.has(next.tab))
+    if (unread.has(click) || click.low || click.tied || otherConfig.has(click)) return true
+    // The vault was lost while decisions waited for each other: the last of several that are missing is signed first.
+    if (waitingAtLoss.has(click)) return true
+    // The next decision took its place under the same number, or its page was closed or stood still, too.
+    return next !== undefined && (!hasReceipt(next) || next.low || slow.has(next.tab))
   }
 }
+
+/** How long a tab waits for others at most, in ms. */
+const LONGEST_WAIT = 10_000
 
 /** The time of the decision of a receipt; unknown for a late receipt that was not claimed. */
 function decidedAt({ at, late = at }: KeptReceipt): number | undefined {
