@@ -3,6 +3,9 @@ import { browsers } from './flow/browser.ts'
 
 const { chromium, firefox } = browsers
 
+// Journeys that depend on our code alone, not on the engine. They run in Chromium, which takes half the time.
+const testIgnore = process.env.PLACET_LONG ? [] : ['**/once.test.ts', '**/told-developers.test.ts', '**/google.test.ts']
+
 // Real browsers on the built files and the examples. A test that carries the tag @long runs with `pnpm test:long` only.
 export default defineConfig({
   testDir: 'flow',
@@ -18,6 +21,8 @@ export default defineConfig({
   metadata: { engines: { chromium: chromium.name, ...(firefox ? { firefox: firefox.name } : {}) } },
   projects: [
     { name: 'chromium', use: { browserName: 'chromium', launchOptions: chromium.launch } },
-    ...(firefox ? [{ name: 'firefox', use: { browserName: 'firefox' as const, launchOptions: firefox.launch } }] : []),
+    ...(firefox
+      ? [{ name: 'firefox', testIgnore, use: { browserName: 'firefox' as const, launchOptions: firefox.launch } }]
+      : []),
   ],
 })
