@@ -292,3 +292,8 @@ describe('what the vault holds afterwards', () => {
     expect(newestDecision(step, vault(5, yes), vault(4, no), cookie(1, no)).answers).toEqual(yes)
   })
 })
+
+test('a purpose that the signing page does not have keeps no decision unproven', () => {
+  expect(isProven({ ...vault(1, { ...no, chat: true }), dec: refused })).toBe(true)
+  expect(isProven({ ...vault(1, no), dec: given })).toBe(false)
+})

@@ -140,7 +140,8 @@ export function newestDecision(
  * signed.
  */
 export function isProven({ answers, dec }: RecordedDecision): boolean {
-  return Object.entries(answers).every(([id, yes]) => isOn(dec, id) === yes)
+  // No receipt speaks of a purpose that the config of the signing page does not have.
+  return Object.entries(answers).every(([id, yes]) => !(purposeOf(id) in dec) || isOn(dec, id) === yes)
 }
 
 /**
