@@ -25,7 +25,7 @@ const ENTRY_POINTS = {
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
-  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify-thread', 'cli/index'],
+  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify/verify-thread', 'cli/index'],
 }
 
 const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({

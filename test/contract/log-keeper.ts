@@ -1,17 +1,17 @@
 // Adds rows to a store's logs as the server does, but for signatures and trees: a store knows nothing of those.
-import type { Addition, Kept, Store, Turn } from '@placet/server'
+import type { Addition, StoredReceipt, Store, Turn } from '@placet/server'
 
 export const SITE = 'https://a.example'
 
 /** A row as a store is given it. */
-export function rowOf(jti: string, index: number, more: Partial<Kept> = {}): Kept {
+export function rowOf(jti: string, index: number, more: Partial<StoredReceipt> = {}): StoredReceipt {
   const { site = SITE } = more
   const names = { id: `id of ${jti} at ${site}`, sub: 'urn:device', receipt: `r${jti}`, countersignature: `c${jti}` }
   return { site, jti, ...names, received: 1_795_262_400_123, index, ...more }
 }
 
 /** What a turn would add: those rows at the end, the tile that grew, and the head after them. */
-export function additionAfter({ head }: Pick<Turn, 'head'>, rows: Kept[], site = SITE): Addition {
+export function additionAfter({ head }: Pick<Turn, 'head'>, rows: StoredReceipt[], site = SITE): Addition {
   const size = (head?.size ?? 0) + rows.length
   const tile = Math.floor((size - 1) / 256)
   return {
@@ -27,11 +27,11 @@ export function hashesOf(from: number, to: number): Uint8Array {
 }
 
 /** One turn that adds what is not kept yet; says which numbers those were. */
-export async function append(store: Store, numbers: string[], more: Partial<Kept> = {}): Promise<string[]> {
+export async function append(store: Store, numbers: string[], more: Partial<StoredReceipt> = {}): Promise<string[]> {
   const { site = SITE } = more
   let fresh: string[] = []
-  await store.turn(site, async ({ head, look }) => {
-    const { known } = await look({ numbers, leaves: [] })
+  await store.turn(site, async ({ head, lookUp }) => {
+    const { known } = await lookUp({ numbers, leaves: [] })
     fresh = numbers.filter((jti) => !known.has(jti))
     const size = head?.size ?? 0
     const rows = fresh.map((jti, at) => rowOf(jti, size + at, more))

@@ -1,5 +1,5 @@
 // What every store must do. A store passes as it is: no test here knows which one it has.
-import type { Seen, Store, Turn } from '@placet/server'
+import type { LookupResult, Store, Turn } from '@placet/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { additionAfter, append, hashesOf, listOf, rowOf, SITE } from './log-keeper.ts'
 
@@ -24,10 +24,14 @@ export function storeContract({ name, open, end, missing }: StoreUnderTest): voi
       await end?.()
     })
 
-    async function glance(numbers: string[], leaves: string[] = [], site = SITE): Promise<Pick<Turn, 'head'> & Seen> {
-      let seen: (Pick<Turn, 'head'> & Seen) | undefined
-      await store.turn(site, async ({ head, look }) => {
-        seen = { head, ...(await look({ numbers, leaves })) }
+    async function glance(
+      numbers: string[],
+      leaves: string[] = [],
+      site = SITE,
+    ): Promise<Pick<Turn, 'head'> & LookupResult> {
+      let seen: (Pick<Turn, 'head'> & LookupResult) | undefined
+      await store.turn(site, async ({ head, lookUp }) => {
+        seen = { head, ...(await lookUp({ numbers, leaves })) }
         return undefined
       })
       return seen!

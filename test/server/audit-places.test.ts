@@ -1,6 +1,6 @@
 // Audits of one site among others, of sites that begin meanwhile, and of receipts that stand in no log.
 import { countersign, receiptIdentity, verify } from '@placet/receipt'
-import { generateKeys, type Kept, keyringFrom } from '@placet/server'
+import { generateKeys, type StoredReceipt, keyringFrom } from '@placet/server'
 import { expect, test } from 'vitest'
 import { readCheckpoints, writeCheckpoints } from '../../packages/server/src/audit/witness.ts'
 import { audit, ISSUER, type Log, named, openLog, receipts } from './audit-shop.ts'
@@ -68,7 +68,7 @@ test('a receipt without a place that came when the log had begun was slipped in;
 })
 
 /** What the operator signs with the real keys, and puts into the table by hand. */
-async function unplaced(set: ReturnType<typeof generateKeys>, received: number): Promise<Kept> {
+async function unplaced(set: ReturnType<typeof generateKeys>, received: number): Promise<StoredReceipt> {
   const jws = await receipt()
   const { claims } = await verify(jws)
   const id = await receiptIdentity(jws)
@@ -78,12 +78,12 @@ async function unplaced(set: ReturnType<typeof generateKeys>, received: number):
   return { site: SITE, jti: claims!.jti, id, sub: claims!.sub, receipt: jws, countersignature, received }
 }
 
-async function* after(first: Kept[], rest: AsyncIterable<Kept>): AsyncIterable<Kept> {
+async function* after(first: StoredReceipt[], rest: AsyncIterable<StoredReceipt>): AsyncIterable<StoredReceipt> {
   yield* first
   yield* rest
 }
 
-function rowsWith(row: Kept, { store }: Log): Log['store']['receipts'] {
+function rowsWith(row: StoredReceipt, { store }: Log): Log['store']['receipts'] {
   return (site, from = 0) => after(from === 0 ? [row] : [], store.receipts(site, from))
 }
 

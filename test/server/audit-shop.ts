@@ -1,9 +1,17 @@
 // A shop with a log, kept in memory, and hands that alter what is kept: the operator's, or a thief's.
 import { createKey, type KeySet, receiptIdentity } from '@placet/receipt'
-import { createHandler, type Erased, generateKeys, type Head, type Kept, keyringFrom, type Store } from '@placet/server'
+import {
+  createHandler,
+  type Erasure,
+  generateKeys,
+  type Head,
+  type StoredReceipt,
+  keyringFrom,
+  type Store,
+} from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { auditStore, type AuditFinding, type AuditOptions } from '../../packages/server/src/audit/audit.ts'
-import { nodePrimitives as primitives } from '../../packages/server/src/primitives.ts'
+import { nodePrimitives as primitives } from '../../packages/server/src/verify/primitives.ts'
 import { batch, request } from './backend.ts'
 import { NOON, receipt, SITE } from './device.ts'
 
@@ -48,16 +56,16 @@ export async function chain(...claims: Parameters<typeof receipt>[0][]): Promise
 
 /** The store as an auditor would find it after these changes; `undefined` takes a row away. */
 export type Hands = {
-  row?: (row: Kept) => Kept | undefined
+  row?: (row: StoredReceipt) => StoredReceipt | undefined
   tile?: (hashes: Uint8Array, level: number, n: number) => Uint8Array | undefined
   head?: (head: Head) => Head | undefined
-  erasure?: (erased: Erased) => Erased | undefined
+  erasure?: (erased: Erasure) => Erasure | undefined
   notice?: (hash: string) => unknown
 }
 
 export function tampered(store: Store, { row, tile, head, erasure, notice }: Hands): Store {
-  async function* rows(from: AsyncIterable<Kept>): AsyncIterable<Kept> {
-    const all: Kept[] = []
+  async function* rows(from: AsyncIterable<StoredReceipt>): AsyncIterable<StoredReceipt> {
+    const all: StoredReceipt[] = []
     for await (const each of from) all.push(...[(row ? row(each) : each) ?? []].flat())
     yield* all.sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
   }

@@ -1,6 +1,6 @@
 // The audit finds whatever was done to a store, and names the place.
 import { parseProof } from '@placet/receipt'
-import { generateKeys, type Kept } from '@placet/server'
+import { generateKeys, type StoredReceipt } from '@placet/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { leafHash } from '../../packages/server/src/log/hash.ts'
 import { readCheckpoints } from '../../packages/server/src/audit/witness.ts'
@@ -71,7 +71,7 @@ describe('I10: one flipped bit or character is found', { timeout: 300_000 }, () 
   test('every character of a receipt, of its countersignature, and of what its row says', async () => {
     const small = openLog()
     await small.send(await receipts(2))
-    const rows: Kept[] = []
+    const rows: StoredReceipt[] = []
     for await (const row of small.store.all()) rows.push(row)
     for (const column of ['receipt', 'countersignature', 'id', 'sub', 'jti'] as const) {
       for (let at = 0; at < rows[1]![column].length; at++) {
@@ -245,7 +245,7 @@ test('a log that grows, and whose receipts are erased, while it is audited accus
   expect(report.logs[0]).toMatchObject({ size: 4, logged: 3 })
 })
 
-async function rowAt(index: number, from = log): Promise<Kept> {
+async function rowAt(index: number, from = log): Promise<StoredReceipt> {
   for await (const row of from.store.receipts('https://shop.example', index)) return row
   throw new Error(`no receipt at ${index}`)
 }

@@ -51,7 +51,7 @@ export async function buildCli(): Promise<Cli> {
       outDir: join(folder, 'dist'),
       emptyOutDir: true,
       rollupOptions: {
-        input: { placet: 'src/cli/index.ts', 'verify-thread': 'src/verify-thread.ts' },
+        input: { placet: 'src/cli/index.ts', 'verify-thread': 'src/verify/verify-thread.ts' },
         output: {
           entryFileNames: ({ name }: { name: string }) => `${name}.${name === 'placet' ? 'mjs' : 'js'}`,
           chunkFileNames: '[name].js',

@@ -5,9 +5,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
-import { changeKeyFile, createKeyFile, loadKeyring, readKeyFile } from '../../packages/server/src/key-file.ts'
-import { revoke, rotate } from '../../packages/server/src/key-rotation.ts'
-import { generateKey, generateKeys, type Keyring, type KeySet } from '../../packages/server/src/keys.ts'
+import { changeKeyFile, createKeyFile, loadKeyring, readKeyFile } from '../../packages/server/src/keys/key-file.ts'
+import { revoke, rotate } from '../../packages/server/src/keys/key-rotation.ts'
+import { generateKey, generateKeys, type Keyring, type KeySet } from '../../packages/server/src/keys/keyring.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const NOW = Date.UTC(2026, 10, 2, 12) // ms
@@ -326,7 +326,7 @@ async function build(outDir: string): Promise<void> {
       ssr: true,
       outDir,
       rollupOptions: {
-        input: ['src/key-file.ts', 'src/generate-key.ts'],
+        input: ['src/keys/key-file.ts', 'src/keys/generate-key.ts'],
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
       },
     },

@@ -1,12 +1,12 @@
 // One key after another: there is always one that signs, and what a key signed can be verified for ever.
-import { forget, OVERLAP, revoke, rotate } from '../../packages/server/src/key-rotation.ts'
+import { forget, OVERLAP, revoke, rotate } from '../../packages/server/src/keys/key-rotation.ts'
 import {
   generateKey,
   generateKeys,
   type KeyAlgorithm,
   keyringFrom,
   type KeySet,
-} from '../../packages/server/src/keys.ts'
+} from '../../packages/server/src/keys/keyring.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 

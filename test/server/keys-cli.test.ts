@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
-import { generateKeys, type KeySet } from '../../packages/server/src/keys.ts'
+import { generateKeys, type KeySet } from '../../packages/server/src/keys/keyring.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildCli, type Cli, type Ran } from './cli.ts'
 

@@ -1,6 +1,6 @@
 // Which key signs when, what the world is told of keys, and what nobody is told. jose is the oracle.
 import { inspect } from 'node:util'
-import { generateKey, generateKeys, keyringFrom, type KeySet } from '../../packages/server/src/keys.ts'
+import { generateKey, generateKeys, keyringFrom, type KeySet } from '../../packages/server/src/keys/keyring.ts'
 import { compactVerify, createLocalJWKSet, decodeJwt, importJWK, calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
 

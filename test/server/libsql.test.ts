@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Kept, Store } from '@placet/server'
+import type { StoredReceipt, Store } from '@placet/server'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
@@ -20,8 +20,8 @@ afterEach(() => rm(folder, { recursive: true }))
 const SITE = 'https://a.example'
 
 async function append(store: Store, ...numbers: string[]): Promise<void> {
-  await store.turn(SITE, async ({ head, look }) => {
-    const { known } = await look({ numbers, leaves: [] })
+  await store.turn(SITE, async ({ head, lookUp }) => {
+    const { known } = await lookUp({ numbers, leaves: [] })
     const size = head?.size ?? 0
     const fresh = numbers.filter((jti) => !known.has(jti))
     const rows = fresh.map((jti, at) => rowOf(jti, size + at))
@@ -30,12 +30,12 @@ async function append(store: Store, ...numbers: string[]): Promise<void> {
   })
 }
 
-function rowOf(jti: string, index: number, receipt = `r${jti}`): Kept {
+function rowOf(jti: string, index: number, receipt = `r${jti}`): StoredReceipt {
   return { site: SITE, jti, id: `id ${jti}`, sub: 'urn:x', receipt, countersignature: `c${jti}`, received: 5, index }
 }
 
-async function list(store: Store): Promise<Kept[]> {
-  const rows: Kept[] = []
+async function list(store: Store): Promise<StoredReceipt[]> {
+  const rows: StoredReceipt[] = []
   for await (const row of store.all()) rows.push(row)
   return rows
 }

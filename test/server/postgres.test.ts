@@ -256,7 +256,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     const tiles = [1, 20, 30].map((n) => ({ level: 0, n }))
     const asked = { numbers: numbers.slice(0, 50), leaves: numbers.slice(0, 50) }
     await store.turn(SITE, async (turn) => {
-      expect([(await turn.look(asked)).known.size, (await turn.tiles(tiles)).length]).toEqual([50, 3])
+      expect([(await turn.lookUp(asked)).known.size, (await turn.tiles(tiles)).length]).toEqual([50, 3])
       return additionAfter(turn, [rowOf('new', numbers.length, { sub: 'urn:new' })])
     })
     expect(await store.find(rowOf('7', 0).id)).toEqual(rowOf('7', 7))

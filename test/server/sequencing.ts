@@ -1,16 +1,16 @@
 // What tests of the sequencer share: receipts brought to a log, and stores that count turns, fail, or keep one waiting.
 import { verify } from '@placet/receipt'
 import type { Keyring, Store } from '@placet/server'
-import { type Candidate, makeCandidate, type Placed } from '../../packages/server/src/log/append.ts'
+import { type Submission, makeSubmission, type SubmissionResult } from '../../packages/server/src/log/append.ts'
 import type { Sequencer } from '../../packages/server/src/log/sequencer.ts'
 import { NOON, SITE } from './device.ts'
 
-export async function candidate(jws: string): Promise<Candidate> {
+export async function candidate(jws: string): Promise<Submission> {
   const { id, claims } = await verify(jws)
-  return makeCandidate(jws, id!, claims!, NOON)
+  return makeSubmission(jws, id!, claims!, NOON)
 }
 
-export type Standing = Exclude<Placed, 'erased'>
+export type Standing = Exclude<SubmissionResult, 'erased'>
 
 /** All at once, in this order. */
 export async function addAll(sequencer: Sequencer, all: string[], site = SITE): Promise<Standing[]> {

@@ -1,8 +1,8 @@
 // Threads that verify: what they find is what a verifier finds, each for whom asked, also when one of them dies.
 import { receiptIdentity } from '@placet/receipt'
 import { afterEach, expect, test } from 'vitest'
-import { createVerifyPool, type VerifyPool } from '../../packages/server/src/verify-pool.ts'
-import { verifyReceipt } from '../../packages/server/src/verify-receipt.ts'
+import { createVerifyPool, type VerifyPool } from '../../packages/server/src/verify/verify-pool.ts'
+import { verifyReceipt } from '../../packages/server/src/verify/verify-receipt.ts'
 import { bent, receipt, twin } from './device.ts'
 
 let pools: VerifyPool[] = []

@@ -1,16 +1,16 @@
 // What a backend is made of: everything the routes share, checked once.
 import { ServerError } from './errors.ts'
-import type { Keyring } from './keys.ts'
-import { type Limits, makeLimits } from './limits.ts'
+import type { Keyring } from './keys/keyring.ts'
+import { type Limits, makeLimits } from './limits/limits.ts'
 import { createReader, type LogReader } from './log/reader.ts'
 import { createSequencer, type Sequencer } from './log/sequencer.ts'
 import type { Metrics } from './metrics.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
-import { atMost, makeRates, makeRoom, type Rates } from './rate-limit.ts'
-import type { RequestLog } from './request-log.ts'
-import { makeTakes, type Takes } from './sites.ts'
+import { limitConcurrency, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
+import type { RequestLog } from './http/request-log.ts'
+import { makeSitePolicy, type SitePolicy } from './site-policy.ts'
 import type { Store } from './store.ts'
-import { type Verifier, verifier as thisThread } from './verify-receipt.ts'
+import { type Verifier, verifier as thisThread } from './verify/verify-receipt.ts'
 
 export type HandlerOptions = {
   store: Store
@@ -41,15 +41,15 @@ export type Backend = {
   issuer: string
   /** As they were given: undefined is loopback. */
   sites: readonly string[] | undefined
-  takes: Takes
+  acceptsSite: SitePolicy
   notices: NoticeBook
   now: () => number
   limits: Limits
   rates: Rates
   /** For requests that wait for a site's log. */
-  room: ReturnType<typeof makeRoom>
+  room: ReturnType<typeof limitPerSite>
   /** Does the work of reading, or refuses where too many are at it. */
-  bounded: ReturnType<typeof atMost>
+  readLimit: ReturnType<typeof limitConcurrency>
   metrics: Metrics | undefined
   verifier: Verifier
   /** What changes: from `stopping` on it is not ready for more. */
@@ -70,13 +70,13 @@ export function makeBackend(options: HandlerOptions): Backend {
     keys,
     issuer,
     sites,
-    takes: makeTakes(sites),
+    acceptsSite: makeSitePolicy(sites),
     notices: makeNoticeBook(store, notices),
     now,
     limits,
     rates: makeRates(limits),
-    room: makeRoom(limits.requests),
-    bounded: atMost(limits.requests),
+    room: limitPerSite(limits.requests),
+    readLimit: limitConcurrency(limits.requests),
     metrics,
     verifier,
     state: { stopping: false },

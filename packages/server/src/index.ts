@@ -1,15 +1,33 @@
 // What is kept? Receipts: a handler for any runtime, and a server that needs nothing but a folder.
-export type { Flag, Result } from './accept.ts'
+export type { Flag, Result } from './http/accept.ts'
 export type { HandlerOptions } from './backend.ts'
-export type { Bundle } from './bundle.ts'
+export type { Bundle } from './evidence.ts'
 export { ServerError, type ServerErrorCode } from './errors.ts'
-export { createHandler } from './handler.ts'
-export { generateKeys, type Keyring, keyringFrom, type LogSigner, type PublicKeyEntry, type Signer } from './keys.ts'
-export type { Limits } from './limits.ts'
+export { createHandler } from './http/handler.ts'
+export {
+  generateKeys,
+  type Keyring,
+  keyringFrom,
+  type LogSigner,
+  type PublicKeyEntry,
+  type Signer,
+} from './keys/keyring.ts'
+export type { Limits } from './limits/limits.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
-export { type RunningServer, type ServerOptions, startServer } from './node.ts'
+export { type RunningServer, type ServerOptions, startServer } from './node/start-server.ts'
 export type { Notices } from './notices.ts'
-export type { ItemProblemCode, Problem, ProblemCode } from './problem.ts'
-export type { KeptReceipt } from './read.ts'
-export type { Counts, LogEntry, RequestLog } from './request-log.ts'
-export type { Addition, Brought, Erased, Head, Kept, Seen, Store, Tile, TilePlace, Turn } from './store.ts'
+export type { ItemProblemCode, Problem, ProblemCode } from './http/problem.ts'
+export type { ReceiptResponse } from './http/read.ts'
+export type { Counts, LogEntry, RequestLog } from './http/request-log.ts'
+export type {
+  Addition,
+  Lookup,
+  Erasure,
+  Head,
+  StoredReceipt,
+  LookupResult,
+  Store,
+  Tile,
+  TilePlace,
+  Turn,
+} from './store.ts'

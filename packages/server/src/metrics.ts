@@ -1,7 +1,7 @@
 // What a backend tells Prometheus about itself: counts and times, and nothing of anybody. Sites are those of the operator's
 // own list, routes are templates: whoever sends requests cannot make the list of series grow.
 import type { Registry } from 'prom-client'
-import type { LogEntry } from './request-log.ts'
+import type { LogEntry } from './http/request-log.ts'
 import type { Store } from './store.ts'
 
 export type Metrics = {
@@ -77,9 +77,9 @@ export async function createMetrics(): Promise<Metrics> {
           await store.turn(site, (turn) =>
             work({
               ...turn,
-              look(brought) {
-                shared = brought.numbers.length
-                return turn.look(brought)
+              lookUp(lookup) {
+                shared = lookup.numbers.length
+                return turn.lookUp(lookup)
               },
             }),
           )

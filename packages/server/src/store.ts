@@ -1,7 +1,7 @@
 // What a store must do: rows and tiles under a lock, and nothing that knows what a signature or a tree is.
 
 /** A receipt as it is kept: with its countersignature, under its site and number (`jti`), at its place in the site's log. */
-export type Kept = {
+export type StoredReceipt = {
   site: string
   jti: string
   /** The receipt's identity; it covers site and jti, so it is unique over all sites. */
@@ -37,7 +37,7 @@ export type TilePlace = { level: number; n: number }
 export type Tile = TilePlace & { hashes: Uint8Array }
 
 /** What is left of an erased receipt: its leaf, by which it is known again, and nothing of a customer. */
-export type Erased = {
+export type Erasure = {
   site: string
   /** Missing where it was kept before there were logs. */
   index?: number
@@ -48,20 +48,20 @@ export type Erased = {
 }
 
 /** Numbers (`jti`) and leaves of what a turn is for. */
-export type Brought = { numbers: readonly string[]; leaves: readonly string[] }
+export type Lookup = { numbers: readonly string[]; leaves: readonly string[] }
 /** Those of the numbers that are kept already, by `jti`, and those of the leaves whose receipt was erased. */
-export type Seen = { known: ReadonlyMap<string, Kept>; erased: ReadonlySet<string> }
+export type LookupResult = { known: ReadonlyMap<string, StoredReceipt>; erased: ReadonlySet<string> }
 
 /** What is seen while a turn at a site's log lasts. */
 export type Turn = {
   /** Missing before the site's first receipt. */
   head: Head | undefined
-  look(brought: Brought): Promise<Seen>
+  lookUp(lookup: Lookup): Promise<LookupResult>
   tiles(places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
 }
 
 /** What a turn adds, written together or not at all. */
-export type Addition = { rows: readonly Kept[]; tiles: readonly Tile[]; head: Head }
+export type Addition = { rows: readonly StoredReceipt[]; tiles: readonly Tile[]; head: Head }
 
 export interface Store {
   /**
@@ -73,23 +73,23 @@ export interface Store {
    */
   turn(site: string, work: (turn: Turn) => Promise<Addition | undefined>): Promise<void>
   /** By the receipt's identity. */
-  find(id: string): Promise<Kept | undefined>
+  find(id: string): Promise<StoredReceipt | undefined>
   /** The newest receipt of a device at a site; `sub` is its thumbprint URI. */
-  latest(site: string, sub: string): Promise<Kept | undefined>
+  latest(site: string, sub: string): Promise<StoredReceipt | undefined>
   /** Sites that have a log, in order of their names. */
   sites(): Promise<string[]>
   head(site: string): Promise<Head | undefined>
   /** In the order asked for; undefined where there is none. */
   tiles(site: string, places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
   /** A site's receipts from a place on, in the order of the log: those without a place first. */
-  receipts(site: string, from?: number): AsyncIterable<Kept>
+  receipts(site: string, from?: number): AsyncIterable<StoredReceipt>
   /** Everything, site by site. */
-  all(): AsyncIterable<Kept>
+  all(): AsyncIterable<StoredReceipt>
   /** Deletes a receipt and its countersignature; index and leaf stay. Says whether it was there. `now` in milliseconds. */
   erase(id: string, leaf: string, now: number): Promise<boolean>
-  findErased(leaf: string): Promise<Erased | undefined>
+  findErased(leaf: string): Promise<Erasure | undefined>
   /** What was erased at a site, by index. */
-  erasures(site: string): AsyncIterable<Erased>
+  erasures(site: string): AsyncIterable<Erasure>
   /** Keeps what customers were told, by hash: evidence must outlive the config it came from. */
   keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
   notice(hash: string): Promise<unknown>

@@ -3,8 +3,8 @@ import { checkpointFinding, type KeySet, type Primitives } from '@placet/receipt
 import { ServerError } from '../errors.ts'
 import { logName } from '../log/name.ts'
 import { createReader } from '../log/reader.ts'
-import { nodePrimitives } from '../primitives.ts'
-import type { Head, Kept, Store } from '../store.ts'
+import { nodePrimitives } from '../verify/primitives.ts'
+import type { Head, StoredReceipt, Store } from '../store.ts'
 import { auditChains, type ChainReport } from './chains.ts'
 import { auditFinding, placed, type Tell } from './finding.ts'
 import { auditLog, type LogReport } from './log.ts'
@@ -46,7 +46,7 @@ export type AuditReport = {
 /** @throws ServerError `evidence-missing` where nothing at all is known of `site`: an audit of nothing is not a clean one */
 export async function auditStore(store: Store, options: AuditOptions): Promise<AuditReport> {
   const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives, tell } = options
-  const rows = (): AsyncIterable<Kept> => (site === undefined ? store.all() : store.receipts(site))
+  const rows = (): AsyncIterable<StoredReceipt> => (site === undefined ? store.all() : store.receipts(site))
   const there = await headsOf(store, site)
   const heads = new Map([...there].filter(([each]) => site === undefined || each === site))
   if (site !== undefined && !heads.has(site)) await mustKnow(site, store, options.since)
@@ -96,7 +96,7 @@ export async function auditStore(store: Store, options: AuditOptions): Promise<A
 }
 
 // The row's, not the receipt's: a broken row may say anything of itself.
-function keyOf({ site, jti }: Kept): string {
+function keyOf({ site, jti }: StoredReceipt): string {
   return `${site} ${jti}`
 }
 

@@ -1,17 +1,17 @@
 // Every device's chain: numbers that are missing or there twice, links that do not fit, and grants that no receipt gave.
 import { chainFindings, type Claims, fromBase64url, toBase64url } from '@placet/receipt'
 import { leafHash } from '../log/hash.ts'
-import type { Kept } from '../store.ts'
+import type { StoredReceipt } from '../store.ts'
 import { auditFinding, placed, type Tell, type Where } from './finding.ts'
 import { grantsOf } from './grants.ts'
 
 export type ChainAudit = {
   /** Reads everything anew: a store of any size is read in parts, all receipts of a device in the same. */
-  rows(): AsyncIterable<Kept>
+  rows(): AsyncIterable<StoredReceipt>
   /** About how many there are. */
   count: number
   /** Whether a receipt counts: one that does not hold must not accuse the others of a fork. */
-  holds(row: Kept): boolean
+  holds(row: StoredReceipt): boolean
   isErased(leaf: string): Promise<boolean>
   tell: Tell
 }
@@ -26,7 +26,7 @@ export type ChainReport = {
 /** Receipts held in memory at once, a kilobyte each. */
 const PART = 50_000
 
-type Link = { row: Kept; claims: Claims }
+type Link = { row: StoredReceipt; claims: Claims }
 
 export async function auditChains(audit: ChainAudit): Promise<ChainReport> {
   const report: ChainReport = { devices: 0, unproven: new Map(), untrusted: new Map() }

@@ -1,12 +1,12 @@
 // Rows beside the logs they stand in: a log may have begun since the audit did, and what has no place is older than its log.
-import type { Head, Kept, Store } from '../store.ts'
+import type { Head, StoredReceipt, Store } from '../store.ts'
 import { auditFinding, type AuditFinding } from './finding.ts'
 
 export type Places = {
   /** A site's head; where there was none when the audit began the store is asked once more. Ask it of rows with a place only. */
   head(site: string): Promise<Head | undefined>
   /** What has no place, and was not received before the first receipt that its site's log keeps: it was slipped in. */
-  slippedIn(row: Kept): Promise<AuditFinding | undefined>
+  slippedIn(row: StoredReceipt): Promise<AuditFinding | undefined>
 }
 
 export function createPlaces(store: Pick<Store, 'head' | 'receipts'>, heads: ReadonlyMap<string, Head>): Places {

@@ -1,7 +1,7 @@
 // Each receipt by itself: does it hold, does the countersignature beside it, and does the row say what they say?
 import { type Claims, type KeySet, noticeHash, type Primitives, verify } from '@placet/receipt'
 import type { LogReader } from '../log/reader.ts'
-import type { Head, Kept, Store } from '../store.ts'
+import type { Head, StoredReceipt, Store } from '../store.ts'
 import { type AuditCode, auditFinding, type AuditFinding, placed } from './finding.ts'
 
 export type ReceiptAudit = {
@@ -13,7 +13,7 @@ export type ReceiptAudit = {
   now: number
 }
 
-export type CheckReceipt = (row: Kept, head: Head | undefined) => Promise<AuditFinding[]>
+export type CheckReceipt = (row: StoredReceipt, head: Head | undefined) => Promise<AuditFinding[]>
 
 /** @returns a function from a row to what is wrong with it, notes left out; it remembers notices */
 export function makeCheckReceipt({ store, logs, keys, primitives, now }: ReceiptAudit): CheckReceipt {
@@ -36,7 +36,7 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
     return found
   }
 
-  async function holds(row: Kept): ReturnType<typeof verify> {
+  async function holds(row: StoredReceipt): ReturnType<typeof verify> {
     const { receipt, countersignature, site, index } = row
     const by = { keys, audience: site, now, primitives }
     const verdict = await verify({ receipt, countersignature }, by)
@@ -67,7 +67,7 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
 const MOST = 10_000
 
 // Rows from before there were logs may have no `sub`: nothing is looked up by it there.
-function wrongColumn(row: Kept, id: string, { aud, jti, sub }: Claims, iat?: number): string | undefined {
+function wrongColumn(row: StoredReceipt, id: string, { aud, jti, sub }: Claims, iat?: number): string | undefined {
   if (row.id !== id) return 'id'
   if (row.site !== aud) return 'site'
   if (row.jti !== jti) return 'jti'

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineConfig, type Notice } from '@placet/core/config'
 import { ServerError } from '../errors.ts'
-import type { Limits } from '../limits.ts'
+import type { Limits } from '../limits/limits.ts'
 import { makeNotices } from './notices.ts'
 
 export type Settings = Partial<Told> & { notices: Map<string, Notice> }

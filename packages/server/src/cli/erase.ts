@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url } from '@placet/receipt'
 import { Command } from 'commander'
 import { ServerError } from '../errors.ts'
 import { leafHash } from '../log/hash.ts'
-import type { Erased, Kept } from '../store.ts'
+import type { Erasure, StoredReceipt } from '../store.ts'
 import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
 
 export function eraseCommand(): Command {
@@ -36,24 +36,24 @@ async function run(id: string, { yes, ...place }: StorePlace & { yes?: true }): 
   }
 }
 
-function absent(id: string, erased: Erased | undefined): ServerError {
+function absent(id: string, erased: Erasure | undefined): ServerError {
   const fix = 'Give its identity, and the store that keeps it.'
   if (!erased) return new ServerError('evidence-missing', `No receipt ${id} is kept here.`, fix)
   const when = new Date(erased.erased).toISOString()
   return new ServerError('evidence-missing', `The receipt ${id} was erased on ${when}.`, 'There is nothing left to do.')
 }
 
-function whatItIs({ site, received, index }: Kept): string {
+function whatItIs({ site, received, index }: StoredReceipt): string {
   const place = index === undefined ? 'in no log' : `place ${index} of its log`
   return `A receipt for ${site}, received ${new Date(received).toISOString()}, ${place}.`
 }
 
-function aboutWhatStays({ index }: Kept): string {
+function aboutWhatStays({ index }: StoredReceipt): string {
   const stays =
     index === undefined
       ? 'What stays is a hash, by which it is not taken again.'
       : `What stays is place ${index} of the log and the leaf there, a hash over 122 random bits that are gone from here.`
-  return `Erased: the receipt, its countersignature and its number.
+  return `Erasure: the receipt, its countersignature and its number.
 ${stays}
 Proofs that were handed out go on holding, also for whoever still has the receipt.
 Not erased: backups of this store, exports, and the copy on the customer’s own device.`

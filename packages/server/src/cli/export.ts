@@ -2,7 +2,7 @@
 // Feed it to `placet verify -`.
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { makeBundle } from '../bundle.ts'
+import { makeBundle } from '../evidence.ts'
 import { ServerError } from '../errors.ts'
 import { createReader } from '../log/reader.ts'
 import { makeNoticeBook, type NoticeBook } from '../notices.ts'

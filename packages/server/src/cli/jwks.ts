@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { KeySet } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
-import { keysInEnv } from '../key-file.ts'
-import { filesIn } from '../node.ts'
+import { keysInEnv } from '../keys/key-file.ts'
+import { filesIn } from '../node/start-server.ts'
 
 /**
  * `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.

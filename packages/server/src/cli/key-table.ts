@@ -1,5 +1,5 @@
 // What `placet keys` shows of keys: a row for each, with what it does now.
-import { type KeyEntry, type KeySet, maySign } from '../key-set.ts'
+import { type KeyEntry, type KeySet, maySign } from '../keys/key-set.ts'
 
 /** A set of keys in, lines of text out. `now` in seconds since 1970. */
 export function keyTable({ keys }: KeySet, now: number): string {

@@ -1,10 +1,10 @@
 // `placet keys`: make, show, replace and revoke the keys that a backend signs with.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ServerError } from '../errors.ts'
-import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../key-file.ts'
-import { forget, revoke, rotate, type Rotation } from '../key-rotation.ts'
-import { type KeyEntry, keyringFrom, type KeySet, type RevocationReason } from '../keys.ts'
-import { filesIn } from '../node.ts'
+import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../keys/key-file.ts'
+import { forget, revoke, rotate, type Rotation } from '../keys/key-rotation.ts'
+import { type KeyEntry, keyringFrom, type KeySet, type RevocationReason } from '../keys/keyring.ts'
+import { filesIn } from '../node/start-server.ts'
 import { dataOption } from './kept-store.ts'
 import { keyTable } from './key-table.ts'
 

@@ -2,8 +2,8 @@
 // is said to people goes to stderr.
 import { isIP } from 'node:net'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { LogEntry } from '../request-log.ts'
-import { startServer } from '../node.ts'
+import type { LogEntry } from '../http/request-log.ts'
+import { startServer } from '../node/start-server.ts'
 import { complain } from './complain.ts'
 import { loadSettings, type Settings } from './config-file.ts'
 

@@ -125,9 +125,9 @@ async function offeredLevel({ wire, device, site }: Bench): Promise<Level> {
   return results[0]?.countersignature === undefined ? 'acknowledged' : 'countersigned'
 }
 
-type Seen = { outcome: Outcome; reason?: string; exchange?: Exchange | undefined }
+type LookupResult = { outcome: Outcome; reason?: string; exchange?: Exchange | undefined }
 
-async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Seen> {
+async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<LookupResult> {
   const { level = 'acknowledged' } = check
   if (rank(level) > rank(asked)) return { outcome: 'skipped', reason: `the backend answers at level ${asked}` }
   try {
@@ -142,7 +142,7 @@ async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Seen
   }
 }
 
-function tell(check: Check, section: string, { outcome, reason, exchange }: Seen): Told {
+function tell(check: Check, section: string, { outcome, reason, exchange }: LookupResult): Told {
   const { name, says, should, level = 'acknowledged' } = check
   const shown = exchange ? { sent: exchange.sent, came: inWords(exchange) } : {}
   const why = reason === undefined ? {} : { reason }

@@ -1,4 +1,4 @@
-// Requests of the conformance kit: bytes as they are, every wait bounded, and what went and came kept for the report.
+// Requests of the conformance kit: bytes as they are, every wait readLimit, and what went and came kept for the report.
 // Node's own client, because it reads an answer that comes before a body has ended, and lets headers be wrong.
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'

@@ -1,8 +1,8 @@
 // One turn at a site's log: what is new of a group gets its place, its countersignature and its proof; the tree grows, and
 // a checkpoint is signed over it. What the store then writes is all of this or nothing.
 import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
-import type { Keyring } from '../keys.ts'
-import type { Addition, Brought, Head, Kept, Turn } from '../store.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import type { Addition, Lookup, Head, StoredReceipt, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, leafHash } from './hash.ts'
 import { logOrigin } from './name.ts'
@@ -10,36 +10,36 @@ import { edgePlaces, type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
 
 /** A receipt that holds, on its way into the log. Times in milliseconds since 1970. */
-export type Candidate = { receipt: string; id: string; leaf: Uint8Array; claims: Claims; received: number }
+export type Submission = { receipt: string; id: string; leaf: Uint8Array; claims: Claims; received: number }
 
 /** `fresh`: it is kept now. Otherwise `kept` is what stands under its number, perhaps another receipt. */
-export type Placed = { fresh: boolean; kept: Kept; proof?: string } | 'erased'
+export type SubmissionResult = { fresh: boolean; kept: StoredReceipt; proof?: string } | 'erased'
 
 export type Logbook = { issuer: string; keys: Keyring }
 
-export function makeCandidate(receipt: string, id: string, claims: Claims, received: number): Candidate {
+export function makeSubmission(receipt: string, id: string, claims: Claims, received: number): Submission {
   return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
 }
 
 /** @returns where each of the group stands, in order, and what is to be written: nothing where nothing is new */
 export async function append(
   site: string,
-  group: readonly Candidate[],
+  group: readonly Submission[],
   turn: Turn,
   nodes: Nodes,
   book: Logbook,
-): Promise<{ placed: Placed[]; addition: Addition | undefined }> {
+): Promise<{ placed: SubmissionResult[]; addition: Addition | undefined }> {
   const [before, { known, erased }] = await Promise.all([
     openEdge(site, turn, nodes, book),
-    turn.look(broughtBy(group)),
+    turn.lookUp(lookupOf(group)),
   ])
   const kept = new Map(known)
-  const fresh = new Map<string, Candidate>()
-  for (const candidate of group) {
-    const { jti } = candidate.claims
-    if (kept.has(jti) || fresh.has(jti) || erased.has(toBase64url(candidate.leaf))) continue
-    nodes.append(candidate.leaf, before.size + fresh.size)
-    fresh.set(jti, candidate)
+  const fresh = new Map<string, Submission>()
+  for (const submission of group) {
+    const { jti } = submission.claims
+    if (kept.has(jti) || fresh.has(jti) || erased.has(toBase64url(submission.leaf))) continue
+    nodes.append(submission.leaf, before.size + fresh.size)
+    fresh.set(jti, submission)
   }
   const rows = await Promise.all([...fresh.values()].map((each, at) => makeRow(each, before.size + at, before, book)))
   for (const row of rows) kept.set(row.jti, row)
@@ -47,19 +47,19 @@ export async function append(
   const after = rows.length > 0 ? await grown(before, rows, nodes, book) : before
   const addition = rows.length > 0 ? { rows, tiles: nodes.touched(), head: after } : undefined
   const memo: Memo = new Map()
-  const placed: Placed[] = []
-  for (const candidate of group) {
-    const row = kept.get(candidate.claims.jti)
+  const placed: SubmissionResult[] = []
+  for (const submission of group) {
+    const row = kept.get(submission.claims.jti)
     if (!row) placed.push('erased')
     else {
-      const first = fresh.get(row.jti) === candidate
+      const first = fresh.get(row.jti) === submission
       placed.push({ fresh: first, kept: row, ...(await proofFor(row, after, turn, nodes, memo)) })
     }
   }
   return { placed, addition }
 }
 
-function broughtBy(group: readonly Candidate[]): Brought {
+function lookupOf(group: readonly Submission[]): Lookup {
   return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
 }
 
@@ -73,8 +73,8 @@ async function openEdge(site: string, turn: Turn, nodes: Nodes, { issuer }: Logb
   return head
 }
 
-async function makeRow(candidate: Candidate, index: number, { origin }: Head, book: Logbook): Promise<Kept> {
-  const { receipt, id, claims, received } = candidate
+async function makeRow(submission: Submission, index: number, { origin }: Head, book: Logbook): Promise<StoredReceipt> {
+  const { receipt, id, claims, received } = submission
   const { kid, sign } = book.keys.countersigner(received)
   const iat = Math.floor(received / 1000)
   // A wrong clock is no reason to lose a refusal; it is told, and the countersignature carries the right time.
@@ -89,7 +89,7 @@ export function isSkewed(iat: number, received: number): boolean {
   return Math.abs(iat - received / 1000) > 86_400
 }
 
-async function grown(before: Head, rows: readonly Kept[], nodes: Nodes, { keys }: Logbook): Promise<Head> {
+async function grown(before: Head, rows: readonly StoredReceipt[], nodes: Nodes, { keys }: Logbook): Promise<Head> {
   const size = before.size + rows.length
   const root = rootOf(nodes, size)
   const note = await signCheckpoint({ origin: before.origin, size, root }, keys.logSigners(rows.at(-1)!.received))
@@ -97,7 +97,7 @@ async function grown(before: Head, rows: readonly Kept[], nodes: Nodes, { keys }
 }
 
 async function proofFor(
-  { index }: Kept,
+  { index }: StoredReceipt,
   head: Head,
   { tiles }: Turn,
   nodes: Nodes,

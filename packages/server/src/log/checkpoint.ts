@@ -1,6 +1,6 @@
 // Signs checkpoints: the log's word that it has this many receipts and no other (C2SP tlog-checkpoint, signed-note).
 import { formatCheckpointText, formatNote, noteKeyId } from '@placet/receipt'
-import type { LogSigner } from '../keys.ts'
+import type { LogSigner } from '../keys/keyring.ts'
 import { sha256 } from './hash.ts'
 
 export async function signCheckpoint(

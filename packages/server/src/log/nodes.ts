@@ -24,11 +24,11 @@ export type Nodes = View & {
 }
 
 /** Tiles at hand, of one log or of several, and how many at most. Each takes 16 kB. */
-export type Shelf = { subtrees: Map<string, Subtree>; most: number }
+export type NodeCache = { subtrees: Map<string, Subtree>; most: number }
 
-/** @param name of the log, where several share a shelf */
-export function createNodes(shelf: Shelf = { subtrees: new Map(), most: 256 }, name = ''): Nodes {
-  const { subtrees, most } = shelf
+/** @param name of the log, where several share a cache */
+export function createNodes(cache: NodeCache = { subtrees: new Map(), most: 256 }, name = ''): Nodes {
+  const { subtrees, most } = cache
   const keyOf = ({ level, n }: TilePlace) => `${name} ${level}/${n}`
   const changed = new Map<string, TilePlace>()
 

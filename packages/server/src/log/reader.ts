@@ -20,12 +20,12 @@ export type LogReader = {
 export function createReader(store: Store): LogReader {
   const logs = new Map<string, Nodes>()
   // 40 MB: every tile of a million receipts. One that is not at hand costs a look into the store.
-  const shelf = { subtrees: new Map(), most: 4096 }
+  const cache = { subtrees: new Map(), most: 4096 }
 
   async function open(site: string, index: number): Promise<{ head: Head; nodes: View } | undefined> {
     const head = await store.head(site)
     if (!head || index >= head.size) return undefined
-    const nodes = logs.get(site) ?? createNodes(shelf, site)
+    const nodes = logs.get(site) ?? createNodes(cache, site)
     logs.set(site, nodes)
     const places = pathPlaces(index, head.size)
     return { head, nodes: await nodes.load(places, head.size, (missing) => store.tiles(site, missing)) }

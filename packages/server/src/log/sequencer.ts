@@ -1,13 +1,13 @@
 // One queue for each site: what comes in within five milliseconds, and until the log is this process's alone, shares a turn.
 // However many customers decide, the disk is asked fewer than 200 times a second.
-import { QueueFull } from '../queue-full.ts'
+import { QueueFull } from '../limits/queue-full.ts'
 import type { Store } from '../store.ts'
-import { append, type Candidate, type Logbook, type Placed } from './append.ts'
+import { append, type Submission, type Logbook, type SubmissionResult } from './append.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 
 export type Sequencer = {
   /** Resolves once a power cut could not undo it. Rejects where the store failed, or `QueueFull`. */
-  add(site: string, candidate: Candidate): Promise<Placed>
+  add(site: string, submission: Submission): Promise<SubmissionResult>
   /** Resolves when nothing is under way. */
   drain(): Promise<void>
   /** How many wait, over all sites. */
@@ -21,40 +21,40 @@ const GATHER = 5
 /** Most that may wait at one site: about what is served within the few seconds a sender waits. */
 const QUEUE = 10_000
 
-type Waiting = { candidate: Candidate; resolve(placed: Placed): void; reject(cause: unknown): void }
-type Lane = { site: string; queue: Waiting[]; running?: Promise<void>; nodes: Nodes }
+type Waiting = { submission: Submission; resolve(placed: SubmissionResult): void; reject(cause: unknown): void }
+type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; nodes: Nodes }
 
 export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequencer {
-  const lanes = new Map<string, Lane>()
+  const queues = new Map<string, SiteQueue>()
 
-  function laneOf(site: string): Lane {
-    const lane = lanes.get(site) ?? { site, queue: [], nodes: createNodes() }
-    lanes.set(site, lane)
-    return lane
+  function queueOf(site: string): SiteQueue {
+    const queue = queues.get(site) ?? { site, waiting: [], nodes: createNodes() }
+    queues.set(site, queue)
+    return queue
   }
 
-  async function run(lane: Lane): Promise<void> {
-    while (lane.queue.length > 0) {
-      if (lane.queue.length < MOST) await new Promise((resolve) => setTimeout(resolve, GATHER))
-      await take(lane, lane.queue.length)
+  async function run(queue: SiteQueue): Promise<void> {
+    while (queue.waiting.length > 0) {
+      if (queue.waiting.length < MOST) await new Promise((resolve) => setTimeout(resolve, GATHER))
+      await runTurn(queue, queue.waiting.length)
     }
-    delete lane.running
+    delete queue.running
   }
 
   // The group is who waits when the turn begins: another process may have had its own first.
-  async function take(lane: Lane, waiting: number): Promise<void> {
+  async function runTurn(queue: SiteQueue, asked: number): Promise<void> {
     const group: Waiting[] = []
-    let placed: Placed[] = []
+    let placed: SubmissionResult[] = []
     let over = false
     try {
-      await store.turn(lane.site, async (turn) => {
+      await store.turn(queue.site, async (turn) => {
         // Given up, and begun after all: whom it took now, nobody would answer.
         if (over) throw new Error('This turn is over.')
         // The store tries again where another process was in the way; what was appended the first time was not written.
-        if (group.length > 0) lane.nodes = createNodes()
-        group.push(...lane.queue.splice(0, MOST - group.length))
-        const candidates = group.map(({ candidate }) => candidate)
-        const done = await append(lane.site, candidates, turn, lane.nodes, book)
+        if (group.length > 0) queue.nodes = createNodes()
+        group.push(...queue.waiting.splice(0, MOST - group.length))
+        const submissions = group.map(({ submission }) => submission)
+        const done = await append(queue.site, submissions, turn, queue.nodes, book)
         placed = done.placed
         return done.addition
       })
@@ -62,24 +62,24 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
     } catch (cause) {
       over = true
       // What was appended in memory may not be what was written.
-      lane.nodes = createNodes()
-      const failed = group.length > 0 ? group : lane.queue.splice(0, waiting)
+      queue.nodes = createNodes()
+      const failed = group.length > 0 ? group : queue.waiting.splice(0, asked)
       for (const { reject } of failed) reject(cause)
     }
   }
 
   return {
-    add(site, candidate) {
-      const lane = laneOf(site)
-      if (lane.queue.length >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
+    add(site, submission) {
+      const queue = queueOf(site)
+      if (queue.waiting.length >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
       return new Promise((resolve, reject) => {
-        lane.queue.push({ candidate, resolve, reject })
-        lane.running ??= run(lane)
+        queue.waiting.push({ submission, resolve, reject })
+        queue.running ??= run(queue)
       })
     },
     async drain() {
-      await Promise.all([...lanes.values()].map(({ running }) => running))
+      await Promise.all([...queues.values()].map(({ running }) => running))
     },
-    waiting: () => [...lanes.values()].reduce((sum, { queue }) => sum + queue.length, 0),
+    waiting: () => [...queues.values()].reduce((sum, { waiting }) => sum + waiting.length, 0),
   }
 }

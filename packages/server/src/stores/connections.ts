@@ -16,12 +16,12 @@ export function openConnections(url: string, most: number, patience: number): Co
   let drained: (() => void) | undefined
   let closed: Promise<void> | undefined
 
-  async function take(): Promise<Connection> {
+  async function acquire(): Promise<Connection> {
     for (let connection = idle.pop(); connection; connection = idle.pop()) if (!connection.lost) return connection
     return openConnection(url)
   }
 
-  function giveBack(connection: Connection | undefined, sound: boolean): void {
+  function release(connection: Connection | undefined, sound: boolean): void {
     if (connection && sound && !connection.lost && !closed) idle.push(connection)
     else connection?.discard()
     const next = waiting.shift()
@@ -38,7 +38,7 @@ export function openConnections(url: string, most: number, patience: number): Co
       let connection: Connection | undefined
       let sound = false
       try {
-        connection = await take()
+        connection = await acquire()
         const result = await connection.run(work, patience)
         sound = true
         return result
@@ -47,7 +47,7 @@ export function openConnections(url: string, most: number, patience: number): Co
         sound = isRefusal(cause)
         throw cause
       } finally {
-        giveBack(connection, sound)
+        release(connection, sound)
       }
     },
     close() {

@@ -1,11 +1,11 @@
 // How a SQLite file is read: rows into what a store speaks of.
 import type Database from 'libsql'
-import type { Erased, Head, Kept, TilePlace } from '../store.ts'
+import type { Erasure, Head, StoredReceipt, TilePlace } from '../store.ts'
 
 export const COLUMNS = 'site, jti, id, sub, receipt, countersignature, received, idx'
 const PAGE = 500
 
-type Row = Omit<Kept, 'index'> & { idx: number | null }
+type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
 
 export function prepareReads(db: Database.Database): Reads {
   const one = <Result>(sql: string): ((...values: unknown[]) => Result | undefined) => {
@@ -33,7 +33,7 @@ export function prepareReads(db: Database.Database): Reads {
   const notice = one<{ body: string }>('select body from notice where hash = ?')
 
   // In pages: a reader must not hold a transaction open while it takes its time.
-  async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
+  async function* receipts(site: string, from = 0): AsyncIterable<StoredReceipt> {
     if (from === 0) yield* placeless(site).map(keptFrom)
     for (let next = from; ;) {
       const rows = page(site, next)
@@ -64,31 +64,31 @@ export function prepareReads(db: Database.Database): Reads {
 }
 
 export type Reads = {
-  number(site: string, jti: string): Kept | undefined
-  identity(id: string): Kept | undefined
-  latest(site: string, sub: string): Kept | undefined
+  number(site: string, jti: string): StoredReceipt | undefined
+  identity(id: string): StoredReceipt | undefined
+  latest(site: string, sub: string): StoredReceipt | undefined
   sites(): string[]
   head(site: string): Head | undefined
   tiles(site: string, places: readonly TilePlace[]): (Uint8Array | undefined)[]
   /** Whether the leaf's receipt was erased at this site; and what is left of it at whichever. */
   erased(site: string, leaf: string): boolean
-  leaf(leaf: string): Erased | undefined
-  erasures(site: string): AsyncIterable<Erased>
-  receipts(site: string, from?: number): AsyncIterable<Kept>
-  all(): AsyncIterable<Kept>
+  leaf(leaf: string): Erasure | undefined
+  erasures(site: string): AsyncIterable<Erasure>
+  receipts(site: string, from?: number): AsyncIterable<StoredReceipt>
+  all(): AsyncIterable<StoredReceipt>
   notice(hash: string): unknown
 }
 
-type ErasedRow = Omit<Erased, 'index'> & { idx: number | null }
+type ErasedRow = Omit<Erasure, 'index'> & { idx: number | null }
 
-function erasedFrom({ idx, site, leaf, erased }: ErasedRow): Erased {
+function erasedFrom({ idx, site, leaf, erased }: ErasedRow): Erasure {
   return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
 }
 
 type Column = string | number
 
 // In the order of COLUMNS.
-function fromBare(row: Column[]): Kept {
+function fromBare(row: Column[]): StoredReceipt {
   const [site, jti, id, sub, receipt, countersignature, received, index] = row as [
     ...[string, string, string, string, string, string],
     ...[number, number],
@@ -96,7 +96,7 @@ function fromBare(row: Column[]): Kept {
   return { site, jti, id, sub, receipt, countersignature, received, index }
 }
 
-function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): Kept {
+function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): StoredReceipt {
   const row = { site, jti, id, sub, receipt, countersignature, received }
   return idx === null ? row : { ...row, index: idx }
 }

@@ -24,7 +24,7 @@ export function openWriter(file: string): Writer {
   let prepared: Promise<Prepared> | undefined
   let last: Promise<unknown> = Promise.resolve()
 
-  async function take(work: (write: Writes) => Promise<boolean>): Promise<void> {
+  async function runTurn(work: (write: Writes) => Promise<boolean>): Promise<void> {
     prepared ??= prepareWrites(db).catch((cause: unknown) => {
       prepared = undefined
       throw cause
@@ -44,7 +44,7 @@ export function openWriter(file: string): Writer {
   return {
     // SQLite has one writer: turns at different sites wait for each other, too.
     transaction(work) {
-      const done = last.then(() => take(work))
+      const done = last.then(() => runTurn(work))
       last = done.catch(() => undefined)
       return done
     },

@@ -20,7 +20,7 @@ export function openLibsqlStore(file: string): Store {
         // From here on nobody else writes: what was kept last is what the reader sees.
         const addition = await work({
           head: read.head(site),
-          look: async ({ numbers, leaves }) => ({
+          lookUp: async ({ numbers, leaves }) => ({
             known: new Map(numbers.flatMap((jti) => read.number(site, jti) ?? []).map((row) => [row.jti, row])),
             erased: new Set(leaves.filter((leaf) => read.erased(site, leaf))),
           }),

@@ -1,67 +1,67 @@
 // The store that forgets everything when the process ends: for tests and for trying things out.
-import type { Addition, Erased, Head, Kept, Store } from '../store.ts'
+import type { Addition, Erasure, Head, StoredReceipt, Store } from '../store.ts'
 
 /** What is kept of one site. */
-type Shelf = {
+type SiteData = {
   head?: Head
-  byNumber: Map<string, Kept>
+  byNumber: Map<string, StoredReceipt>
   tiles: Map<string, Uint8Array>
-  erased: Map<string, Erased>
+  erased: Map<string, Erasure>
   /** The turn under way, and those that wait. */
   turns: Promise<unknown>
 }
 
 export function createMemoryStore(): Store {
-  const shelves = new Map<string, Shelf>()
-  const byIdentity = new Map<string, Kept>()
+  const sites = new Map<string, SiteData>()
+  const byIdentity = new Map<string, StoredReceipt>()
   const notices = new Map<string, string>()
 
-  function shelfOf(site: string): Shelf {
-    const shelf = shelves.get(site) ?? {
+  function siteAt(site: string): SiteData {
+    const data = sites.get(site) ?? {
       byNumber: new Map(),
       tiles: new Map(),
       erased: new Map(),
       turns: Promise.resolve(),
     }
-    shelves.set(site, shelf)
-    return shelf
+    sites.set(site, data)
+    return data
   }
 
-  function write(shelf: Shelf, { rows, tiles, head }: Addition): void {
-    const twice = rows.find(({ jti }) => shelf.byNumber.has(jti))
+  function write(data: SiteData, { rows, tiles, head }: Addition): void {
+    const twice = rows.find(({ jti }) => data.byNumber.has(jti))
     if (twice) throw new Error(`${twice.jti} is kept already at ${head.site}`)
     for (const row of rows) {
-      shelf.byNumber.set(row.jti, row)
+      data.byNumber.set(row.jti, row)
       byIdentity.set(row.id, row)
     }
-    for (const { level, n, hashes } of tiles) shelf.tiles.set(`${level}/${n}`, hashes)
-    shelf.head = head
+    for (const { level, n, hashes } of tiles) data.tiles.set(`${level}/${n}`, hashes)
+    data.head = head
   }
 
-  function tilesOf(shelf: Shelf | undefined): Store['tiles'] {
-    return async (_, places) => places.map(({ level, n }) => shelf?.tiles.get(`${level}/${n}`))
+  function tilesOf(data: SiteData | undefined): Store['tiles'] {
+    return async (_, places) => places.map(({ level, n }) => data?.tiles.get(`${level}/${n}`))
   }
 
-  function rowsOf(site: string): Kept[] {
-    const rows = [...(shelves.get(site)?.byNumber.values() ?? [])]
+  function rowsOf(site: string): StoredReceipt[] {
+    const rows = [...(sites.get(site)?.byNumber.values() ?? [])]
     return rows.sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
   }
 
   return {
     turn(site, work) {
-      const shelf = shelfOf(site)
-      const turn = shelf.turns.then(async () => {
+      const data = siteAt(site)
+      const turn = data.turns.then(async () => {
         const addition = await work({
-          head: shelf.head,
-          look: async ({ numbers, leaves }) => ({
-            known: new Map(numbers.flatMap((jti) => shelf.byNumber.get(jti) ?? []).map((row) => [row.jti, row])),
-            erased: new Set(leaves.filter((leaf) => shelf.erased.has(leaf))),
+          head: data.head,
+          lookUp: async ({ numbers, leaves }) => ({
+            known: new Map(numbers.flatMap((jti) => data.byNumber.get(jti) ?? []).map((row) => [row.jti, row])),
+            erased: new Set(leaves.filter((leaf) => data.erased.has(leaf))),
           }),
-          tiles: (places) => tilesOf(shelf)(site, places),
+          tiles: (places) => tilesOf(data)(site, places),
         })
-        if (addition) write(shelf, addition)
+        if (addition) write(data, addition)
       })
-      shelf.turns = turn.catch(() => undefined)
+      data.turns = turn.catch(() => undefined)
       return turn
     },
     find: async (id) => byIdentity.get(id),
@@ -69,29 +69,27 @@ export function createMemoryStore(): Store {
       rowsOf(site)
         .reverse()
         .find((row) => row.sub === sub),
-    sites: async () => [...shelves].flatMap(([site, { head }]) => (head ? [site] : [])).sort(),
-    head: async (site) => shelves.get(site)?.head,
-    tiles: (site, places) => tilesOf(shelves.get(site))(site, places),
+    sites: async () => [...sites].flatMap(([site, { head }]) => (head ? [site] : [])).sort(),
+    head: async (site) => sites.get(site)?.head,
+    tiles: (site, places) => tilesOf(sites.get(site))(site, places),
     async *receipts(site, from = 0) {
       yield* rowsOf(site).filter(({ index }) => from === 0 || (index !== undefined && index >= from))
     },
     async *all() {
-      for (const site of [...shelves.keys()].sort()) yield* rowsOf(site)
+      for (const site of [...sites.keys()].sort()) yield* rowsOf(site)
     },
     async erase(id, leaf, now) {
       const row = byIdentity.get(id)
       if (!row) return false
       byIdentity.delete(id)
-      const { byNumber, erased } = shelfOf(row.site)
+      const { byNumber, erased } = siteAt(row.site)
       byNumber.delete(row.jti)
       erased.set(leaf, { site: row.site, leaf, erased: now, ...(row.index === undefined ? {} : { index: row.index }) })
       return true
     },
-    findErased: async (leaf) => [...shelves.values()].map(({ erased }) => erased.get(leaf)).find(Boolean),
+    findErased: async (leaf) => [...sites.values()].map(({ erased }) => erased.get(leaf)).find(Boolean),
     async *erasures(site) {
-      yield* [...(shelves.get(site)?.erased.values() ?? [])].sort(
-        (one, other) => (one.index ?? -1) - (other.index ?? -1),
-      )
+      yield* [...(sites.get(site)?.erased.values() ?? [])].sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
     },
     async keepNotices(told) {
       for (const [hash, notice] of told) notices.set(hash, JSON.stringify(notice))

@@ -21,7 +21,7 @@ export function stepsAfter(last: number, where: string): Step[] {
   return steps.slice(last)
 }
 
-/** Takes each step in a transaction of its own; another process that opens the file meanwhile waits. */
+/** SitePolicy each step in a transaction of its own; another process that opens the file meanwhile waits. */
 export function migrateLibsql(db: Database.Database, where: string): void {
   const takeNext = db.transaction((): boolean => {
     // The number of the last step has always stood here, and a Placet without the table refuses a file by it.

@@ -4,7 +4,7 @@ import { openConnections } from './connections.ts'
 import { MIGRATION_TABLE, stepsAfter } from './migrations.ts'
 import { transaction } from './transaction.ts'
 
-/** Takes each step in a transaction of its own. @throws ServerError `store-newer`, and what the server refuses */
+/** SitePolicy each step in a transaction of its own. @throws ServerError `store-newer`, and what the server refuses */
 export async function migratePostgres(url: string, where: string): Promise<void> {
   const connections = openConnections(url, 1, DAY)
   try {

@@ -1,10 +1,10 @@
 // Reading from PostgreSQL: rows in, what a store speaks of out. Long lists come in pages, none of them in a transaction.
-import type { Erased, Head, Kept, Store, TilePlace } from '../store.ts'
+import type { Erasure, Head, StoredReceipt, Store, TilePlace } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 
-export type Row = Omit<Kept, 'index'> & { idx: number | null }
-type ErasureRow = Omit<Erased, 'index'> & { idx: number | null }
+export type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
+type ErasureRow = Omit<Erasure, 'index'> & { idx: number | null }
 
 /** Rows in a page: of receipts, and of what is as small as an erasure. */
 const PAGE = 500
@@ -19,8 +19,8 @@ export function prepareReads({ borrow }: Connections): Reads {
       return row && headFrom(row)
     })
 
-  async function* receipts(site: string, from = 0): AsyncIterable<Kept> {
-    if (from === 0) yield* inPages<Kept>(PAGE, (last) => borrow((sql) => selectPlaceless(sql, site, last)))
+  async function* receipts(site: string, from = 0): AsyncIterable<StoredReceipt> {
+    if (from === 0) yield* inPages<StoredReceipt>(PAGE, (last) => borrow((sql) => selectPlaceless(sql, site, last)))
     // What there is, not what the head says: an audit looks for what is beyond it.
     const last = await borrow((sql) => selectLast(sql, site))
     for (let at = from; at <= last; at += PAGE) yield* await borrow((sql) => selectPage(sql, site, at))
@@ -63,7 +63,7 @@ export function prepareReads({ borrow }: Connections): Reads {
         const [row] = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure where leaf = ${leaf}`
         return row && erasedFrom(row)
       }),
-    erasures: (site) => inPages<Erased>(MANY, (last) => borrow((sql) => selectErasures(sql, site, last))),
+    erasures: (site) => inPages<Erasure>(MANY, (last) => borrow((sql) => selectErasures(sql, site, last))),
     notice: (hash) =>
       borrow(async (sql) => {
         const [row] = await sql<{ body: string }[]>`select body from notice where hash = ${hash}`
@@ -73,7 +73,7 @@ export function prepareReads({ borrow }: Connections): Reads {
   }
 }
 
-export function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): Kept {
+export function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, received }: Row): StoredReceipt {
   const row = { site, jti, id, sub, receipt, countersignature, received }
   return idx === null ? row : { ...row, index: idx }
 }
@@ -108,13 +108,13 @@ async function selectLast(sql: Sql, site: string): Promise<number> {
 }
 
 // By a span of places, not by a limit: a server that knows its tables badly would read all of a site to sort it.
-async function selectPage(sql: Sql, site: string, from: number): Promise<Kept[]> {
+async function selectPage(sql: Sql, site: string, from: number): Promise<StoredReceipt[]> {
   const rows = await sql<Row[]>`select ${columns(sql)} from receipt
     where site = ${site} and idx >= ${from} and idx < ${from + PAGE} order by idx`
   return rows.map(keptFrom)
 }
 
-async function selectPlaceless(sql: Sql, site: string, last: Kept | undefined): Promise<Kept[]> {
+async function selectPlaceless(sql: Sql, site: string, last: StoredReceipt | undefined): Promise<StoredReceipt[]> {
   const rows = await sql<Row[]>`select ${columns(sql)} from receipt
     where site = ${site} and idx is null and (received, jti) > (${last?.received ?? -1}, ${last?.jti ?? ''})
     order by received, jti limit ${PAGE}`
@@ -122,7 +122,7 @@ async function selectPlaceless(sql: Sql, site: string, last: Kept | undefined): 
 }
 
 // Without an index come first, as with receipts.
-async function selectErasures(sql: Sql, site: string, last: Erased | undefined): Promise<Erased[]> {
+async function selectErasures(sql: Sql, site: string, last: Erasure | undefined): Promise<Erasure[]> {
   const rows = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure
     where site = ${site} and (coalesce(idx, -1), leaf) > (${last ? (last.index ?? -1) : -2}, ${last?.leaf ?? ''})
     order by coalesce(idx, -1), leaf limit ${MANY}`
@@ -138,7 +138,7 @@ async function* inPages<Item>(size: number, page: (last: Item | undefined) => Pr
   }
 }
 
-function erasedFrom({ idx, site, leaf, erased }: ErasureRow): Erased {
+function erasedFrom({ idx, site, leaf, erased }: ErasureRow): Erasure {
   return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
 }
 

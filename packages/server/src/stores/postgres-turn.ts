@@ -1,5 +1,5 @@
 // A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
-import type { Addition, Brought, Head, Kept, Seen, Store, Turn } from '../store.ts'
+import type { Addition, Lookup, Head, StoredReceipt, LookupResult, Store, Turn } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
@@ -16,7 +16,7 @@ export async function takeTurn(
     const { head } = (await lock(sql, begun, site)) ?? (await lockFirst(sql, site))
     const addition = await work({
       head,
-      look: (brought) => look(sql, site, brought),
+      lookUp: (lookup) => lookUp(sql, site, lookup),
       tiles: (places) => selectTiles(sql, site, places),
     })
     if (addition) await write(sql, site, head?.size ?? 0, addition)
@@ -44,7 +44,7 @@ async function lockFirst(sql: Sql, site: string): Promise<Pick<Turn, 'head'>> {
 
 // Numbers before leaves: a receipt that is erased in between is found by its leaf. One by one by the key (lateral, limit):
 // left to choose, a server that knows its tables badly reads all of a site instead.
-async function look(sql: Sql, site: string, { numbers, leaves }: Brought): Promise<Seen> {
+async function lookUp(sql: Sql, site: string, { numbers, leaves }: Lookup): Promise<LookupResult> {
   const [known, erased] = await Promise.all([
     sql<Row[]>`select found.* from unnest(${[...numbers]}::text[]) as asked (jti) cross join lateral (
         select ${columns(sql)} from receipt where receipt.site = ${site} and receipt.jti = asked.jti limit 1
@@ -60,7 +60,7 @@ async function look(sql: Sql, site: string, { numbers, leaves }: Brought): Promi
 }
 
 async function write(sql: Sql, site: string, size: number, { rows, tiles, head }: Addition): Promise<void> {
-  const all = <Key extends keyof Kept>(key: Key) => rows.map((row) => row[key] ?? null)
+  const all = <Key extends keyof StoredReceipt>(key: Key) => rows.map((row) => row[key] ?? null)
   const [inserted, , advanced] = await Promise.all([
     sql`insert into receipt (site, jti, id, sub, receipt, countersignature, received, idx)
       select ${site}::text, * from unnest(

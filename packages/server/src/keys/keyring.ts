@@ -1,7 +1,7 @@
 // The backend's keys: ES256 keys countersign, Ed25519 keys sign checkpoints. Several of each, one after another; how long
 // each may sign is said as OpenID Federation 1.0 says it of keys: `nbf`, `exp`, `revoked`.
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import { ServerError } from './errors.ts'
+import { ServerError } from '../errors.ts'
 import {
   type KeyAlgorithm,
   type KeyEntry,

@@ -2,13 +2,13 @@
 import { ServerError } from './errors.ts'
 
 /** Says whether an origin (of a request, or a receipt's `aud`) is one of ours. */
-export type Takes = (origin: string) => boolean
+export type SitePolicy = (origin: string) => boolean
 
 /**
  * @param sites origins such as `https://shop.example`; undefined takes loopback origins only
  * @throws ServerError `site-malformed` for what is no origin: it would match nothing, silently
  */
-export function makeTakes(sites?: readonly string[]): Takes {
+export function makeSitePolicy(sites?: readonly string[]): SitePolicy {
   if (!sites) return isLoopback
   for (const site of sites) {
     if (originOf(site) === site) continue

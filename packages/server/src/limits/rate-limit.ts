@@ -4,21 +4,21 @@
 import type { Claims } from '@placet/receipt'
 import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Limits } from './limits.ts'
-import { Refusal } from './problem.ts'
+import { Refusal } from '../http/problem.ts'
 
 export type Rates = {
   /**
-   * Takes receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
+   * SitePolicy receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
    * one after the other here.
    *
    * @throws Refusal `rate-limited` where a site has
    */
-  take(receipts: readonly Counted[]): Promise<Taken>
+  consume(receipts: readonly Counted[]): Promise<Consumed>
   /** When all are answered: gives back to devices what was not kept after all. What comes again does not count again. */
-  settle(taken: Taken, isKept: (receipt: Counted) => boolean): Promise<void>
+  settle(consumed: Consumed, isKept: (receipt: Counted) => boolean): Promise<void>
 }
 /** `over`: the devices (`sub`) that have sent their share, and in how many milliseconds to come again. */
-export type Taken = { over: ReadonlyMap<string, number>; counted: readonly Counted[] }
+export type Consumed = { over: ReadonlyMap<string, number>; counted: readonly Counted[] }
 
 /** A receipt that holds, by its identity. */
 type Counted = { id: string; claims: Claims }
@@ -42,7 +42,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
   }
 
   return {
-    async take(receipts) {
+    async consume(receipts) {
       const { site, key } = await (made ??= make())
       for (const [aud, some] of site ? grouped(receipts, 'aud') : []) {
         const spent = site!.consume(aud, Math.min(some.length, site!.points))
@@ -76,7 +76,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
 }
 
 /** Room for so many requests of each site at once, so that a site whose log is stuck takes no other's place. */
-export function makeRoom(most: number): { enter(receipts: readonly Counted[]): () => void } {
+export function limitPerSite(most: number): { enter(receipts: readonly Counted[]): () => void } {
   const inside = new Map<string, number>()
   return {
     /** @returns how to leave. @throws Refusal `overloaded` */
@@ -97,7 +97,7 @@ export function makeRoom(most: number): { enter(receipts: readonly Counted[]): (
 }
 
 /** Lets so many at once do their work; who comes beyond is turned away, so that nobody waits longer than a sender does. */
-export function atMost(most: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
+export function limitConcurrency(most: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
   let working = 0
   return async (work) => {
     if (working >= most) overloaded(`${most} requests are being worked on`)

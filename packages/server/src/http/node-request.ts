@@ -1,14 +1,14 @@
 // What Node's server hears and says, by itself: a Request, its Headers, the streams of a body and a Response cost more than
 // the rest of a request.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from './answer.ts'
-import { type Asked, brokenOff, tooLarge } from './asked.ts'
+import type { HttpResponse } from './response.ts'
+import { type HttpRequest, brokenOff, tooLarge } from './request.ts'
 
-export function fromIncoming(incoming: IncomingMessage): Asked {
+export function fromIncoming(incoming: IncomingMessage): HttpRequest {
   const { method = '', url = '', headers } = incoming
   return {
     method,
-    // A proxy before us reads no further than `#` either: what it keeps inside must not be asked for behind one.
+    // A proxy before us reads no further than `#` either: what it keeps inside must not be request for behind one.
     path: url.split(/[?#]/, 1)[0]!,
     header: (name) => headers[name]?.toString() ?? null,
     body: (most) => readAll(incoming, most),
@@ -16,7 +16,7 @@ export function fromIncoming(incoming: IncomingMessage): Asked {
 }
 
 /** @param last nothing more is answered on this connection */
-export function write({ status, headers, body }: Answer, outgoing: ServerResponse, last: boolean): void {
+export function write({ status, headers, body }: HttpResponse, outgoing: ServerResponse, last: boolean): void {
   const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) }
   const end = last ? { connection: 'close' } : {}
   outgoing.writeHead(status, { ...headers, ...length, ...end }).end(body)

@@ -1,21 +1,26 @@
 // Which pages may read the answers (Fetch standard §3.2). No credentials, ever: a receipt needs no cookie.
-import type { Answer } from './answer.ts'
-import type { Takes } from './sites.ts'
+import type { HttpResponse } from './response.ts'
+import type { SitePolicy } from '../site-policy.ts'
 
 type Reading = { open?: boolean | undefined; refused?: boolean }
 
 /** `open`: for any page. Otherwise for our sites: each hears its own origin. `refused`: as `site-unknown`. */
-export function corsHeaders(origin: string | null, takes: Takes, { open, refused }: Reading): Record<string, string> {
+export function corsHeaders(
+  origin: string | null,
+  acceptsSite: SitePolicy,
+  { open, refused }: Reading,
+): Record<string, string> {
   // Without the exposed header a browser could not see how long to wait after a 503.
   const expose = { 'access-control-expose-headers': 'Retry-After' }
   if (open) return { 'access-control-allow-origin': '*', ...expose }
-  if (origin !== null && takes(origin)) return { 'access-control-allow-origin': origin, vary: 'Origin', ...expose }
+  if (origin !== null && acceptsSite(origin))
+    return { 'access-control-allow-origin': origin, vary: 'Origin', ...expose }
   // Refused, it may still read why: a developer who forgot to list a site sees `site-unknown`, not a dead network.
   return { ...(refused ? { 'access-control-allow-origin': '*' } : {}), vary: 'Origin', ...expose }
 }
 
 /** The answer to a browser that asks first, as it does for application/json. */
-export function preflight(allow: string): Answer {
+export function preflight(allow: string): HttpResponse {
   const headers = {
     allow,
     'access-control-allow-methods': allow,

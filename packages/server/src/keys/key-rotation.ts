@@ -1,6 +1,6 @@
 // One key after another: who takes over when, and what becomes of a key that somebody else may hold. A set of keys in, a
 // set of keys out. Times and durations in seconds.
-import { ServerError } from './errors.ts'
+import { ServerError } from '../errors.ts'
 import { generateKey } from './generate-key.ts'
 import { type KeyAlgorithm, type KeyEntry, type KeySet, maySign, publicHalf, type RevocationReason } from './key-set.ts'
 

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { ServerError } from './errors.ts'
-import { QueueFull } from './queue-full.ts'
+import { ServerError } from '../errors.ts'
+import { QueueFull } from '../limits/queue-full.ts'
 import { type Verified, type Verifier, verifyReceipt } from './verify-receipt.ts'
 
 export type VerifyPool = Verifier & { close(): Promise<void> }
-export type Question = { n: number; receipts: string[] }
-export type Answer = { n: number; verdicts: Verified[] }
+export type VerifyRequest = { n: number; receipts: string[] }
+export type VerifyReply = { n: number; verdicts: Verified[] }
 
 type Waiting = { receipt: string; resolve(verdict: Verified): void; reject(cause: unknown): void }
 type Thread = { worker: Worker; asked: Map<number, Waiting[]> }
@@ -45,7 +45,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
       void worker.terminate()
       send()
     }
-    worker.on('message', ({ n: which, verdicts }: Answer) => {
+    worker.on('message', ({ n: which, verdicts }: VerifyReply) => {
       // Emptied, too: the tables that a map leaves behind would keep what was in it for seconds.
       asked
         .get(which)
@@ -79,7 +79,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
     while (threads.size < size) start()
     const [{ worker, asked }] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
     if (asked.size >= AHEAD) return false
-    worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies Question)
+    worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies VerifyRequest)
     asked.set(n, some)
     return true
   }
@@ -121,10 +121,12 @@ async function firstWords(worker: Worker): Promise<void> {
 
 // As it was built: beside this file, or where this file is built to; whoever bundles this file puts it beside the bundle.
 function threadFile(): URL {
-  const places = ['verify-thread.js', '../dist/verify-thread.js'].map((place) => new URL(place, import.meta.url))
+  const places = ['verify-thread.js', '../../dist/verify/verify-thread.js'].map(
+    (place) => new URL(place, import.meta.url),
+  )
   const found = places.find((place) => existsSync(place))
   if (found) return found
   const fix =
-    'Keep @placet/server out of the bundle, or copy its dist/verify-thread.js beside the bundle, bundled by itself.'
+    'Keep @placet/server out of the bundle, or copy its dist/verify/verify-thread.js beside the bundle, bundled by itself.'
   throw new ServerError('thread-missing', 'The file of the threads that verify receipts is not there.', fix)
 }

@@ -1,6 +1,6 @@
 // What a backend says when it refuses: problem details (RFC 9457) with stable codes, for a whole request or for one item.
 import type { Finding, FindingCode } from '@placet/receipt'
-import { type Answer, answerWith } from './answer.ts'
+import { type HttpResponse, respondWith } from './response.ts'
 
 export type ProblemCode =
   | 'body-malformed'
@@ -56,10 +56,10 @@ export function storeUnavailable(cause: unknown): never {
   throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
 }
 
-export function problemAnswer({ code, message, headers }: Refusal): Answer {
+export function problemAnswer({ code, message, headers }: Refusal): HttpResponse {
   const [status, title] = PROBLEMS[code]
   const body = { ...makeProblem(code, title, message), status }
-  const { headers: usual, ...answer } = answerWith(JSON.stringify(body), 'application/problem+json', 'no-store')
+  const { headers: usual, ...answer } = respondWith(JSON.stringify(body), 'application/problem+json', 'no-store')
   return { ...answer, status, headers: { ...usual, ...headers } }
 }
 

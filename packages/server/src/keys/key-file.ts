@@ -1,10 +1,10 @@
 // Where the private keys lie: in a file, a JWK Set that its owner alone may read, or in the environment.
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
-import { createDurably, replaceDurably } from './durable-file.ts'
-import { ServerError } from './errors.ts'
+import { createDurably, replaceDurably } from '../node/durable-file.ts'
+import { ServerError } from '../errors.ts'
 import { generateKey, generateKeys } from './generate-key.ts'
 import { type KeySet, malformed, readKeySet } from './key-set.ts'
-import { type Keyring, keyringFrom } from './keys.ts'
+import { type Keyring, keyringFrom } from './keyring.ts'
 
 export type KeySource = {
   /** Made with fresh keys where there is none. */

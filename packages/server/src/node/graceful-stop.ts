@@ -2,8 +2,8 @@
 // and the store is closed when it has kept everything.
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Backend } from './backend.ts'
-import { ServerError } from './errors.ts'
+import type { Backend } from '../backend.ts'
+import { ServerError } from '../errors.ts'
 
 /**
  * Watches a server from its start on. Whoever answers from the stop on must say `connection: close`: a connection that is

@@ -3,7 +3,7 @@
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ServerError } from './errors.ts'
+import { ServerError } from '../errors.ts'
 
 /** Makes a file, and its folder; false where the file is there already. @throws ServerError `file-unwritable` */
 export async function createDurably(file: string, text: string): Promise<boolean> {

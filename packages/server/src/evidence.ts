@@ -2,13 +2,13 @@
 import { fromBase64url } from '@placet/receipt'
 import type { LogReader } from './log/reader.ts'
 import type { NoticeBook } from './notices.ts'
-import type { Kept } from './store.ts'
+import type { StoredReceipt } from './store.ts'
 
 /** What `verify` of @placet/receipt takes, and an auditor needs. */
 export type Bundle = { receipt: string; countersignature: string; notice?: unknown; proof?: string }
 
 export async function makeBundle(
-  { site, receipt, countersignature, index }: Kept,
+  { site, receipt, countersignature, index }: StoredReceipt,
   { notices, logs }: { notices: NoticeBook; logs: LogReader },
 ): Promise<Bundle> {
   const notice = await notices.find(noticeHashIn(receipt))

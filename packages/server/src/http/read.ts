@@ -1,33 +1,33 @@
 // What a backend gives out: a receipt to who knows its identity, notices, public keys and the logs.
 import { fromBase64url, toBase64url } from '@placet/receipt'
-import { type Answer, answerWith } from './answer.ts'
-import type { Backend } from './backend.ts'
-import { type Bundle, makeBundle } from './bundle.ts'
-import { leafHash } from './log/hash.ts'
-import { siteOf } from './log/name.ts'
-import { parseTilePath } from './log/tile-path.ts'
+import { type HttpResponse, respondWith } from './response.ts'
+import type { Backend } from '../backend.ts'
+import { type Bundle, makeBundle } from '../evidence.ts'
+import { leafHash } from '../log/hash.ts'
+import { siteOf } from '../log/name.ts'
+import { parseTilePath } from '../log/tile-path.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
-import type { Erased } from './store.ts'
+import type { Erasure } from '../store.ts'
 
 /** What `GET /receipts/:id` answers. */
-export type KeptReceipt = Bundle & { status: 'kept' }
+export type ReceiptResponse = Bundle & { status: 'kept' }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /** The identity is a hash over 122 random bits: only who has held the receipt can know it. */
-export async function readReceipt(id: string, backend: Backend): Promise<Answer> {
+export async function readReceipt(id: string, backend: Backend): Promise<HttpResponse> {
   const row = await backend.store.find(id).catch(storeUnavailable)
   if (!row) {
     const erased = await findErased(id, backend)
     if (erased) throw new Refusal('receipt-erased', `it was erased on ${new Date(erased.erased).toISOString()}`)
     throw new Refusal('not-found', 'no receipt of that identity is kept here')
   }
-  const body: KeptReceipt = { ...(await makeBundle(row, backend).catch(storeUnavailable)), status: 'kept' }
+  const body: ReceiptResponse = { ...(await makeBundle(row, backend).catch(storeUnavailable)), status: 'kept' }
   return json(body, 'no-store')
 }
 
 /** The proof outlives the receipt: its leaf stays when it is erased. */
-export async function readProof(id: string, backend: Backend): Promise<Answer> {
+export async function readProof(id: string, backend: Backend): Promise<HttpResponse> {
   const row = (await backend.store.find(id).catch(storeUnavailable)) ?? (await findErased(id, backend))
   const proof =
     row?.index === undefined ? undefined : await backend.logs.proof(row.site, row.index).catch(storeUnavailable)
@@ -35,18 +35,18 @@ export async function readProof(id: string, backend: Backend): Promise<Answer> {
   return plain(proof, 'no-store')
 }
 
-export async function readNotice(hash: string, { notices }: Backend): Promise<Answer> {
+export async function readNotice(hash: string, { notices }: Backend): Promise<HttpResponse> {
   const notice = await notices.find(hash).catch(storeUnavailable)
   if (notice === undefined) throw new Refusal('not-found', 'no notice of that hash is kept here')
   return json(notice, IMMUTABLE)
 }
 
-export async function readKeys({ keys }: Backend): Promise<Answer> {
+export async function readKeys({ keys }: Backend): Promise<HttpResponse> {
   return json(keys.jwks(), 'public, max-age=300', 'application/jwk-set+json')
 }
 
 /** C2SP tlog-tiles: mutable, so that no cache holds it beyond a few seconds. */
-export async function readCheckpoint(name: string, { logs }: Backend): Promise<Answer> {
+export async function readCheckpoint(name: string, { logs }: Backend): Promise<HttpResponse> {
   const site = siteOf(name)
   const note = site && (await logs.checkpoint(site).catch(storeUnavailable))
   if (!note) throw new Refusal('not-found', 'there is no log of that name here')
@@ -54,25 +54,25 @@ export async function readCheckpoint(name: string, { logs }: Backend): Promise<A
 }
 
 /** C2SP tlog-tiles: a tile never changes, and a part of one is its beginning. */
-export async function readTile(path: string, { logs }: Backend): Promise<Answer> {
+export async function readTile(path: string, { logs }: Backend): Promise<HttpResponse> {
   const [name = '', ...rest] = path.split('/tile/')
   const site = siteOf(name)
   const at = parseTilePath(rest.join('/tile/'))
   const hashes = site && at && (await logs.tile(site, at.place, at.width).catch(storeUnavailable))
   if (!hashes) throw new Refusal('not-found', 'there is no such tile')
-  return answerWith(hashes, 'application/octet-stream', IMMUTABLE)
+  return respondWith(hashes, 'application/octet-stream', IMMUTABLE)
 }
 
-async function findErased(id: string, { store }: Backend): Promise<Erased | undefined> {
+async function findErased(id: string, { store }: Backend): Promise<Erasure | undefined> {
   const identity = fromBase64url(id)
   if (identity?.length !== 32) return undefined
   return store.findErased(toBase64url(leafHash(identity))).catch(storeUnavailable)
 }
 
-function json(body: unknown, cache: string, type = 'application/json'): Answer {
-  return answerWith(JSON.stringify(body), type, cache)
+function json(body: unknown, cache: string, type = 'application/json'): HttpResponse {
+  return respondWith(JSON.stringify(body), type, cache)
 }
 
-function plain(text: string, cache: string): Answer {
-  return answerWith(text, 'text/plain; charset=utf-8', cache)
+function plain(text: string, cache: string): HttpResponse {
+  return respondWith(text, 'text/plain; charset=utf-8', cache)
 }

@@ -1,23 +1,23 @@
 // A backend as one function, Request → Response: mounts on Node, Hono, Next, Deno, Bun, Workers, under any prefix.
 import { accept } from './accept.ts'
-import { type Answer, answerWith, toResponse } from './answer.ts'
-import { type Asked, fromRequest } from './asked.ts'
-import { type Backend, type HandlerOptions, makeBackend } from './backend.ts'
-import { readBatch } from './body.ts'
+import { type HttpResponse, respondWith, toResponse } from './response.ts'
+import { type HttpRequest, fromRequest } from './request.ts'
+import { type Backend, type HandlerOptions, makeBackend } from '../backend.ts'
+import { readBatch } from './batch-body.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { problemAnswer, Refusal } from './problem.ts'
 import { readCheckpoint, readKeys, readNotice, readProof, readReceipt, readTile } from './read.ts'
 import { type Counts, countResults, type LogEntry, type RequestLog } from './request-log.ts'
 import { readHealth, readMetrics, readReady } from './status.ts'
 
-type Reply = { answer: Answer; receipts?: Counts; problem?: string; cause?: unknown }
+type Reply = { answer: HttpResponse; receipts?: Counts; problem?: string; cause?: unknown }
 type Route = {
   /** Matched at the path's end; what it captures is the id. */
   path: RegExp
   template: string
   /** Readable by any page, not by the sites alone. */
   open?: true
-  methods: Map<string, (asked: Asked, id: string, backend: Backend) => Promise<Reply>>
+  methods: Map<string, (request: HttpRequest, id: string, backend: Backend) => Promise<Reply>>
 }
 
 const ROUTES: Route[] = [
@@ -56,13 +56,16 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
 }
 
 /** The same over a backend that somebody else holds, too; it never rejects. */
-export function handlerOf(backend: Backend, log: RequestLog | undefined): (asked: Asked) => Promise<Answer> {
-  return async (asked) => {
+export function handlerOf(
+  backend: Backend,
+  log: RequestLog | undefined,
+): (request: HttpRequest) => Promise<HttpResponse> {
+  return async (request) => {
     const started = performance.now()
-    const { method, path: pathname } = asked
+    const { method, path: pathname } = request
     const route = ROUTES.find(({ path }) => path.test(pathname))
-    const { answer, ...told } = await reply(asked, route, route?.path.exec(pathname)?.[1] ?? '', backend)
-    const cors = corsHeaders(asked.header('origin'), backend.takes, {
+    const { answer, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend)
+    const cors = corsHeaders(request.header('origin'), backend.acceptsSite, {
       open: route?.open,
       refused: told.problem === 'site-unknown',
     })
@@ -75,15 +78,15 @@ export function handlerOf(backend: Backend, log: RequestLog | undefined): (asked
   }
 }
 
-async function reply(asked: Asked, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
+async function reply(request: HttpRequest, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
   try {
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
-    if (!route.open) refuseForeignOrigin(asked, backend)
+    if (!route.open) refuseForeignOrigin(request, backend)
     const allow = [...route.methods.keys(), 'OPTIONS'].join(', ')
-    if (asked.method === 'OPTIONS') return { answer: preflight(allow) }
-    const respond = route.methods.get(asked.method)
+    if (request.method === 'OPTIONS') return { answer: preflight(allow) }
+    const respond = route.methods.get(request.method)
     if (!respond) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
-    return await respond(asked, id, backend)
+    return await respond(request, id, backend)
   } catch (error) {
     const ours = { cause: error }
     const refusal = error instanceof Refusal ? error : new Refusal('internal-error', 'Try again later.', ours)
@@ -93,31 +96,31 @@ async function reply(asked: Asked, route: Route | undefined, id: string, backend
 }
 
 // Servers send no Origin; they are judged by their receipts alone.
-function refuseForeignOrigin({ header }: Asked, backend: Backend): void {
+function refuseForeignOrigin({ header }: HttpRequest, backend: Backend): void {
   const origin = header('origin')
-  if (origin === null || backend.takes(origin)) return
+  if (origin === null || backend.acceptsSite(origin)) return
   throw new Refusal('site-unknown', `the request comes from ${origin}`)
 }
 
 // Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
-async function postReceipts(asked: Asked, _id: string, backend: Backend): Promise<Reply> {
-  const items = await readBatch(asked, backend.limits)
+async function postReceipts(request: HttpRequest, _id: string, backend: Backend): Promise<Reply> {
+  const items = await readBatch(request, backend.limits)
   const results = await accept(items, backend)
-  const answer = answerWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
+  const answer = respondWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
   return { answer, receipts: countResults(results) }
 }
 
-function reading(read: (id: string, backend: Backend) => Promise<Answer>): Route['methods'] {
-  return getting((id, backend) => backend.bounded(() => read(id, backend)))
+function reading(read: (id: string, backend: Backend) => Promise<HttpResponse>): Route['methods'] {
+  return getting((id, backend) => backend.readLimit(() => read(id, backend)))
 }
 
 // However much is going on: whoever watches over a backend must not take it for dead.
-function asking(read: (backend: Backend) => Promise<Answer>): Route['methods'] {
+function asking(read: (backend: Backend) => Promise<HttpResponse>): Route['methods'] {
   return getting((_, backend) => read(backend))
 }
 
-function getting(get: (id: string, backend: Backend) => Promise<Answer>): Route['methods'] {
-  const answer = async (_asked: Asked, id: string, backend: Backend) => ({ answer: await get(id, backend) })
+function getting(get: (id: string, backend: Backend) => Promise<HttpResponse>): Route['methods'] {
+  const answer = async (_asked: HttpRequest, id: string, backend: Backend) => ({ answer: await get(id, backend) })
   return new Map([
     ['GET', answer],
     ['HEAD', answer],

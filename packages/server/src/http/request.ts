@@ -1,7 +1,7 @@
 // A request as far as a backend reads one. Every runtime has its own; what is made of a Request stands here.
 import { Refusal } from './problem.ts'
 
-export type Asked = {
+export type HttpRequest = {
   method: string
   /** As it came: still escaped, without the query. */
   path: string
@@ -11,7 +11,7 @@ export type Asked = {
   body(most: number): Promise<Uint8Array>
 }
 
-export function fromRequest(request: Request): Asked {
+export function fromRequest(request: Request): HttpRequest {
   return {
     method: request.method,
     path: new URL(request.url).pathname,

@@ -2,7 +2,7 @@
 // repeated in a message: it may be a secret in the wrong place.
 import { createHash } from 'node:crypto'
 import { fromBase64url } from '@placet/receipt'
-import { ServerError } from './errors.ts'
+import { ServerError } from '../errors.ts'
 
 /** ES256 keys countersign (RFC 7518 §3.4), Ed25519 keys sign checkpoints (RFC 8032; the name as RFC 9864 has it). */
 export type KeyAlgorithm = 'ES256' | 'Ed25519'

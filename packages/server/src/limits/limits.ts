@@ -1,5 +1,5 @@
 // How much a backend takes: of one request, of one site, of one device, and at once.
-import { ServerError } from './errors.ts'
+import { ServerError } from '../errors.ts'
 
 export type Limits = {
   /** Most bytes of a body; the protocol's own 60,000. */

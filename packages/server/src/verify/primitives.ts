@@ -1,7 +1,7 @@
 // What verification computes with on a server: node:crypto. WebCrypto asks the thread pool for each hash, too.
 import { createPublicKey, KeyObject, verify } from 'node:crypto'
 import type { Primitives, PublicJwk } from '@placet/receipt'
-import { sha256 } from './log/hash.ts'
+import { sha256 } from '../log/hash.ts'
 
 export const nodePrimitives: Primitives = {
   sha256,

@@ -1,8 +1,8 @@
 // The life of a batch in a backend, top to bottom: verify → site → rates → log (place, countersign, keep, prove) → answer.
 // What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
 import { receiptIdentity } from '@placet/receipt'
-import type { Backend } from './backend.ts'
-import { type Candidate, isSkewed, makeCandidate, type Placed } from './log/append.ts'
+import type { Backend } from '../backend.ts'
+import { type Submission, isSkewed, makeSubmission, type SubmissionResult } from '../log/append.ts'
 import {
   conflictProblem,
   erasedProblem,
@@ -13,8 +13,8 @@ import {
   Refusal,
   storeUnavailable,
 } from './problem.ts'
-import { QueueFull } from './queue-full.ts'
-import { refuse as refuseDevice, secondsOf } from './rate-limit.ts'
+import { QueueFull } from '../limits/queue-full.ts'
+import { refuse as refuseDevice, secondsOf } from '../limits/rate-limit.ts'
 
 /** The answer to one receipt (docs/protocol.md). */
 export type Result = {
@@ -31,60 +31,60 @@ export type Result = {
 /** Accepted, but somebody will look twice: an auditor, or whoever keeps the device's clock. */
 export type Flag = 'notice-unknown' | 'clock-skew'
 
-type Item = Candidate | { refused: Result }
+type Item = Submission | { refused: Result }
 
 /** The items of a batch in, one result for each in the same order. @throws Refusal where the whole request is refused */
 export async function accept(items: readonly unknown[], backend: Backend): Promise<Result[]> {
   const received = backend.now()
-  const looked = await Promise.all(items.map((item) => look(item, received, backend)))
-  const candidates = looked.filter((item) => 'claims' in item)
-  refuseForeignSites(candidates, backend)
-  const taken = await backend.rates.take(candidates)
-  const { over } = taken
+  const checked = await Promise.all(items.map((item) => check(item, received, backend)))
+  const submissions = checked.filter((item) => 'claims' in item)
+  refuseForeignSites(submissions, backend)
+  const consumed = await backend.rates.consume(submissions)
+  const { over } = consumed
   const kept = new Set<unknown>()
   try {
     // A browser is told when to come again; in a batch of many devices one that runs wild stops nobody else.
-    const [first] = candidates
-    if (first && candidates.every(({ claims }) => over.has(claims.sub))) {
+    const [first] = submissions
+    if (first && submissions.every(({ claims }) => over.has(claims.sub))) {
       refuseDevice('this device', over.get(first.claims.sub)!)
     }
-    const leave = backend.room.enter(candidates)
-    const results = await Promise.all(looked.map((item) => answerOf(item, over, backend))).finally(leave)
-    for (const [at, { status }] of results.entries()) if (status === 201) kept.add(looked[at])
+    const leave = backend.room.enter(submissions)
+    const results = await Promise.all(checked.map((item) => answerOf(item, over, backend))).finally(leave)
+    for (const [at, { status }] of results.entries()) if (status === 201) kept.add(checked[at])
     return results
   } finally {
-    await backend.rates.settle(taken, (each) => kept.has(each))
+    await backend.rates.settle(consumed, (each) => kept.has(each))
   }
 }
 
 async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: Backend): Promise<Result> {
   if ('refused' in item) return item.refused
   const wait = over.get(item.claims.sub)
-  if (wait === undefined) return place(item, backend)
+  if (wait === undefined) return addToLog(item, backend)
   return { id: item.id, status: 429, problem: limitedProblem(secondsOf(wait)) }
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function look(receipt: unknown, received: number, { verifier }: Backend): Promise<Item> {
+async function check(receipt: unknown, received: number, { verifier }: Backend): Promise<Item> {
   const { valid, claims, id, findings } = await verifier.verify(receipt).catch(refuseFull)
-  if (valid && claims && id) return makeCandidate(receipt as string, id, claims, received)
+  if (valid && claims && id) return makeSubmission(receipt as string, id, claims, received)
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
 
-function refuseForeignSites(candidates: readonly Candidate[], backend: Backend): void {
-  const foreign = candidates.find(({ claims }) => !backend.takes(claims.aud))
+function refuseForeignSites(submissions: readonly Submission[], backend: Backend): void {
+  const foreign = submissions.find(({ claims }) => !backend.acceptsSite(claims.aud))
   if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.claims.aud}`)
 }
 
-async function place(candidate: Candidate, { sequencer, notices }: Backend): Promise<Result> {
-  const { claims } = candidate
+async function addToLog(submission: Submission, { sequencer, notices }: Backend): Promise<Result> {
+  const { claims } = submission
   const [placed, known] = await Promise.all([
-    sequencer.add(claims.aud, candidate).catch(refuse),
+    sequencer.add(claims.aud, submission).catch(refuse),
     notices.knows(claims.ntc.hash).catch(storeUnavailable),
   ])
-  const skewed = isSkewed(claims.iat, candidate.received)
-  return answer(placed, candidate, [...(known ? [] : UNKNOWN), ...(skewed ? SKEWED : [])])
+  const skewed = isSkewed(claims.iat, submission.received)
+  return resultOf(placed, submission, [...(known ? [] : UNKNOWN), ...(skewed ? SKEWED : [])])
 }
 
 const UNKNOWN: Flag[] = ['notice-unknown']
@@ -100,7 +100,7 @@ function refuseFull(cause: unknown): never {
   throw new Refusal('overloaded', `${cause.message}; try again later`, { headers: { 'retry-after': '10' }, cause })
 }
 
-function answer(placed: Placed, { id, claims }: Candidate, flags: Flag[]): Result {
+function resultOf(placed: SubmissionResult, { id, claims }: Submission, flags: Flag[]): Result {
   if (placed === 'erased') return { id, status: 410, problem: erasedProblem(id) }
   const { fresh, kept, proof } = placed
   // By identity, not by bytes: the same receipt under its other signature (r, n − s) is the same receipt.

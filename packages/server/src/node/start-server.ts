@@ -2,14 +2,14 @@
 // Node and libsql are imported when it starts, so that the main entry point loads in workers too.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fromIncoming, write } from './asked-node.ts'
-import { type HandlerOptions, makeBackend } from './backend.ts'
-import { ServerError } from './errors.ts'
+import { fromIncoming, write } from '../http/node-request.ts'
+import { type HandlerOptions, makeBackend } from '../backend.ts'
+import { ServerError } from '../errors.ts'
 import { finish, stopping } from './graceful-stop.ts'
-import { handlerOf } from './handler.ts'
-import { createMetrics } from './metrics.ts'
-import { openStore } from './stores/open.ts'
-import type { VerifyPool } from './verify-pool.ts'
+import { handlerOf } from '../http/handler.ts'
+import { createMetrics } from '../metrics.ts'
+import { openStore } from '../stores/open.ts'
+import type { VerifyPool } from '../verify/verify-pool.ts'
 
 export type ServerOptions = Pick<HandlerOptions, 'sites' | 'notices' | 'now' | 'log' | 'limits'> & {
   /** Default 8787; 0 takes a free one. */
@@ -52,8 +52,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { createVerifyPool }] = await Promise.all([
     import('@hono/node-server'),
     import('@hono/node-server/utils/response'),
-    import('./key-file.ts'),
-    import('./verify-pool.ts'),
+    import('../keys/key-file.ts'),
+    import('../verify/verify-pool.ts'),
   ])
   const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now })
   const metrics = rest.metrics ? await createMetrics() : undefined

@@ -1,12 +1,12 @@
 // Reads the body of `POST /receipts`.
-import type { Asked } from './asked.ts'
-import type { Limits } from './limits.ts'
+import type { HttpRequest } from './request.ts'
+import type { Limits } from '../limits/limits.ts'
 import { Refusal } from './problem.ts'
 
 /** A request in, the items of its batch out, each still to be looked at. @throws Refusal */
-export async function readBatch(asked: Asked, limits: Limits): Promise<unknown[]> {
-  checkMediaType(asked)
-  const { v, receipts } = parseObject(await asked.body(limits.bytes))
+export async function readBatch(request: HttpRequest, limits: Limits): Promise<unknown[]> {
+  checkMediaType(request)
+  const { v, receipts } = parseObject(await request.body(limits.bytes))
   if (v !== 1) throw new Refusal('body-malformed', 'v is not 1, which is what this backend speaks')
   if (!Array.isArray(receipts)) throw new Refusal('body-malformed', 'receipts is not a list')
   if (receipts.length > limits.receipts) {
@@ -15,7 +15,7 @@ export async function readBatch(asked: Asked, limits: Limits): Promise<unknown[]
   return receipts
 }
 
-function checkMediaType({ header }: Asked): void {
+function checkMediaType({ header }: HttpRequest): void {
   const type = header('content-type') ?? ''
   const [essence, ...parameters] = type.split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters.find((each) => each.startsWith('charset='))

@@ -1,29 +1,29 @@
 // Whether a backend is alive, whether it is ready for work, and its figures: for whoever runs it.
-import { type Answer, answerWith } from './answer.ts'
-import type { Backend } from './backend.ts'
+import { type HttpResponse, respondWith } from './response.ts'
+import type { Backend } from '../backend.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
 
-/** Alive: it answers. The store is not asked; restarting a process mends no disk. */
-export async function readHealth(): Promise<Answer> {
+/** Alive: it answers. The store is not request; restarting a process mends no disk. */
+export async function readHealth(): Promise<HttpResponse> {
   return ok()
 }
 
 /** Ready: receipts that come now would be kept. */
-export async function readReady({ store, state }: Backend): Promise<Answer> {
+export async function readReady({ store, state }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
   await store.check().catch(storeUnavailable)
   return ok()
 }
 
 /** In Prometheus text. A store that cannot be reached leaves its sizes out, and the rest stands. */
-export async function readMetrics({ metrics, verifier, sequencer, store, sites = [] }: Backend): Promise<Answer> {
+export async function readMetrics({ metrics, verifier, sequencer, store, sites = [] }: Backend): Promise<HttpResponse> {
   if (!metrics) throw new Refusal('not-found', 'metrics are not switched on here')
   const heads = await Promise.all(sites.map((site) => store.head(site).catch(() => undefined)))
   const sizes = new Map(heads.flatMap((head) => (head ? [[head.site, head.size] as const] : [])))
   const { text, type } = await metrics.tell({ waiting: verifier.waiting() + sequencer.waiting(), sizes })
-  return answerWith(text, type, 'no-store')
+  return respondWith(text, type, 'no-store')
 }
 
-function ok(): Answer {
-  return answerWith('{"status":"ok"}', 'application/json', 'no-store')
+function ok(): HttpResponse {
+  return respondWith('{"status":"ok"}', 'application/json', 'no-store')
 }
