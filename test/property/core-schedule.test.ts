@@ -1,11 +1,11 @@
 // Any schedule of clicks, tabs, crashes, lost copies, backends and clocks preserves I2, I3, I4 and I6
 // (docs/invariants.md).
 // Each runs 150 fixed schedules, then new ones for ten seconds; 2,000 new ones each with PLACET_LONG. A failure prints
-// its
-// seed and the shortest failing schedule.
+// its seed and the shortest failing schedule.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { run, type Said, type Step, type Visit } from './browser/visit.ts'
+import { explore } from './explore.ts'
 
 const long = process.env.PLACET_LONG
 const tab = fc.nat(3)
@@ -288,10 +288,8 @@ test.each([
   long ? 3_600_000 : 120_000,
 )
 
-test('new random schedules: I2, I3, I4 and I6', async () => {
-  const seed = Number(process.env.PLACET_SEED ?? Date.now() % 2 ** 31)
-  console.log(`core-schedule: exploring with PLACET_SEED=${seed}`)
-  const check = fc.asyncProperty(visit, async (given) => void expect(await run(given)).toEqual([]))
-  const bounded = { numRuns: 10_000, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false }
-  await fc.assert(check, { ...bounded, seed })
-}, 120_000)
+test(
+  'new random schedules: I2, I3, I4 and I6',
+  () => explore('core-schedule', 10_000, visit, async (given) => expect(await run(given)).toEqual([])),
+  120_000,
+)

@@ -2,6 +2,7 @@
 // included. 300 crossings; 10,000 with PLACET_LONG. A failure prints its seed and the shortest crossing that fails.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { explore } from './explore.ts'
 import { type Crossing, cross, type Step } from './outbox/crossing.ts'
 import { type Fate, FATES } from './outbox/wire.ts'
 
@@ -73,10 +74,8 @@ test(
   long ? 3_600_000 : 120_000,
 )
 
-test('I6: crossings that nobody has tried', async () => {
-  const seed = Number(process.env.PLACET_SEED ?? Date.now() % 2 ** 31)
-  console.log(`outbox-schedule: exploring with PLACET_SEED=${seed}`)
-  const check = fc.asyncProperty(crossing, async (given) => void expect(await cross(given)).toEqual([]))
-  const bounded = { numRuns: 10_000, interruptAfterTimeLimit: 5_000, markInterruptAsFailure: false }
-  await fc.assert(check, { ...bounded, seed })
-}, 120_000)
+test(
+  'I6: crossings that nobody has tried',
+  () => explore('outbox-schedule', 5_000, crossing, async (given) => expect(await cross(given)).toEqual([])),
+  120_000,
+)
