@@ -21,7 +21,7 @@ const CHUNKS = [
 const ENTRY_POINTS = {
   receipt: ['index'],
   core: [
-    ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'consent', 'evidence/index'],
+    ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'begin-consent', 'evidence/index'],
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],

@@ -1,6 +1,6 @@
 // A shop and a customer’s browser. No code of ours is replaced: page, device and network are passed in.
 import type { Config } from '@placet/core'
-import type { Options } from '@placet/core/consent'
+import type { Options } from '@placet/core'
 import { makeBrowser } from '../property/browser/browser.ts'
 import { BACKEND } from '../property/browser/backend.ts'
 import { openTab, type Unlike } from '../property/browser/tab.ts'

@@ -1,5 +1,6 @@
 // `createConsent` for npm. Evidence is a dynamic import, which bundlers put into a separate chunk.
-import { beginConsent, type Consent, type Options } from './consent.ts'
+import { beginConsent } from './begin-consent.ts'
+import type { Consent, Options } from './consent.ts'
 import type { Environment } from './environment.ts'
 import { serverPage } from './server-page.ts'
 

@@ -1,5 +1,6 @@
 // One tab: a page of the site as the SDK sees it, made of the browser's parts, with a consent running in it.
-import { beginConsent, type Options } from '@placet/core/consent'
+import type { Options } from '@placet/core'
+import { beginConsent } from '@placet/core/begin-consent'
 import { openEvidence } from '@placet/core/evidence'
 import { http } from '@placet/core/http'
 import type { Browser } from './browser.ts'

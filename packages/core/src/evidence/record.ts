@@ -4,7 +4,7 @@ import type { StoredDecision } from '../cookie.ts'
 import { type CommitNeeds, signAndCommit } from './commit.ts'
 import { type Entry, type EvidenceNeeds, type RecordResult, unattestedEntry } from './entry.ts'
 import type { Lock } from './lock.ts'
-import { planNext } from './plan.ts'
+import { type Facts, planNext } from './plan.ts'
 
 export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page'> &
   CommitNeeds & { lock: Lock; pause(ms: number): Promise<void> }
@@ -21,13 +21,7 @@ export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordR
   return progress.result
 }
 
-type Progress = {
-  entry: Entry | undefined
-  seqAtStart: number | undefined
-  waited: number
-  mostMissing: number
-  result: RecordResult
-}
+type Progress = Pick<Facts, 'entry' | 'seqAtStart' | 'waited' | 'mostMissing'> & { result: RecordResult }
 
 /** How often the vault is read while another tab may be signing, in ms. */
 const POLL_INTERVAL = 100

@@ -1,7 +1,7 @@
 // The script tag: reads its config, makes the calls that the page has queued, and loads other chunks when needed.
 import type { Config, Consent } from '@placet/core'
 import { type complaintsAbout, pickLanguage } from '@placet/core/config'
-import { beginConsent } from '@placet/core/consent'
+import { beginConsent } from '@placet/core/begin-consent'
 import type { openEvidence } from '@placet/core/evidence'
 import { frames } from '@placet/core/gates/frames'
 import { scripts } from '@placet/core/gates/scripts'
