@@ -47,12 +47,14 @@ export function summary(steps) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   for (const { name, code, seconds, count } of steps) {
     const counted = count?.() ?? { passed: 0, failed: 0, skipped: 0, notes: [] }
-    // A step that fails without a failing test (types, lint, a file that cannot be loaded) is one failure by itself.
-    if (code !== 0 && counted.failed === 0) counted.failed = 1
+    // A step that fails without a failing test (types, lint, an unhandled rejection) is one failure by itself.
+    const lone = code !== 0 && counted.failed === 0
+    if (lone) counted.failed = 1
     for (const key of Object.keys(total)) total[key] += counted[key]
     const tests = count ? `  ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped` : ''
     lines.push(`${code === 0 ? '✓' : '✗'} ${name.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s${tests}`)
     lines.push(...(counted.notes ?? []).map((note) => `    ${note}`))
+    if (lone && count) lines.push(`    failed: no test, but the step (exit code ${code}): see its error above`)
   }
   lines.push('', `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   const broken = total.failed > 0 || steps.some((step) => step.code !== 0)
