@@ -26,6 +26,7 @@ const ENTRY_POINTS = {
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
   server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify/verify-thread', 'cli/index'],
+  conformance: ['index', 'cli'],
 }
 
 const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({

@@ -13,7 +13,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'node',
-          include: ['{receipt,server,contract,vectors,house}/**/*.test.ts'],
+          include: ['{receipt,server,conformance,contract,vectors,house}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

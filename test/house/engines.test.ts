@@ -43,6 +43,7 @@ test.each([
   ['docs/operations.md', said('server')],
   ['packages/server/README.md', said('server')],
   ['packages/receipt/README.md', said('receipt')],
+  ['packages/conformance/README.md', said('conformance')],
 ])('%s says the same', (page, range) => {
   const mentions = read(page).match(/\bNode \d+([\d., ]*\d)?( or newer)?/g)
   expect(new Set(mentions)).toEqual(new Set([inWords(range)]))

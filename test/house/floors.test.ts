@@ -1,8 +1,8 @@
-// Who may know whom: ui → core → receipt, server → receipt, and no circles (docs/decisions.md).
+// Who may know whom: ui → core → receipt, server → receipt, conformance → receipt, and no circles (docs/decisions.md).
 import { expect, test } from 'vitest'
 import { manifest, PACKAGES, type Source, SOURCES, target } from './sources.ts'
 
-const floors = { receipt: [], core: ['receipt'], ui: ['core'], server: ['receipt'] } as const
+const floors = { receipt: [], core: ['receipt'], ui: ['core'], server: ['receipt'], conformance: ['receipt'] } as const
 
 test('there are sources to look at, and they import each other', () => {
   for (const name of PACKAGES) expect(SOURCES.filter((each) => each.package === name).length, name).toBeGreaterThan(3)
@@ -21,12 +21,12 @@ test('a package imports only from the floors below it, through their entry point
   expect(faults).toEqual([])
 })
 
-test('what a package imports it has declared; only the server knows Node; the receipt needs nothing', () => {
+test('what a package imports it has declared; only server and conformance kit know Node; the receipt needs nothing', () => {
   expect(manifest('receipt').dependencies).toBeUndefined()
   const faults = SOURCES.flatMap(({ path, package: name, imports }) => {
     const declared = Object.keys(manifest(name).dependencies ?? {})
     return imports.flatMap(({ from }) => {
-      if (from.startsWith('.') || (name === 'server' && from.startsWith('node:'))) return []
+      if (from.startsWith('.') || ((name === 'server' || name === 'conformance') && from.startsWith('node:'))) return []
       return declared.some((each) => from === each || from.startsWith(`${each}/`)) ? [] : [`${path} imports ${from}`]
     })
   })

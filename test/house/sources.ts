@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-export const PACKAGES = ['receipt', 'core', 'ui', 'server'] as const
+export const PACKAGES = ['receipt', 'core', 'ui', 'server', 'conformance'] as const
 export type Package = (typeof PACKAGES)[number]
 export type Import = { from: string; typeOnly: boolean }
 /** `code` is the text without its comments. */

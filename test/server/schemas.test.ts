@@ -5,7 +5,7 @@ import { fromBase64url } from '@placet/receipt'
 import { generateKeys, keyringFrom } from '@placet/server'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { GROUPS } from '../../packages/server/src/conformance/kit.ts'
+import { GROUPS } from '../../packages/conformance/src/kit.ts'
 import { backend, batch, ISSUER, request } from './backend.ts'
 import { bent, DECISION, flipBit, receipt, SITE } from './device.ts'
 

@@ -19,11 +19,9 @@ export type ServerErrorCode =
   | 'config-malformed'
   | 'evidence-missing'
   | 'keys-unreadable'
-  | 'backend-unreachable'
   | 'limits-malformed'
   | 'stop-late'
   | 'thread-missing'
-  | 'site-refused'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ServerError extends Error {

@@ -3,7 +3,6 @@
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './audit.ts'
 import { complain } from './complain.ts'
-import { conformanceCommand } from './conformance.ts'
 import { eraseCommand } from './erase.ts'
 import { exportCommand } from './export.ts'
 import { keysCommand } from './keys.ts'
@@ -16,7 +15,6 @@ Examples:
   $ placet serve                                  keep receipts of this machine's sites in ./.placet
   $ placet export | placet verify -               check everything that was kept
   $ placet audit --save checkpoints.txt           check that nothing was altered or dropped
-  $ placet conformance https://shop.example/consent
 
 placet <command> --help says more. Exit codes: 0 done or valid, 1 not valid, 2 wrong usage or trouble.
 `
@@ -33,7 +31,6 @@ for (const command of [
   exportCommand(),
   auditCommand(),
   eraseCommand(),
-  conformanceCommand(),
 ]) {
   program.addCommand(command.exitOverride())
 }

@@ -13,7 +13,7 @@ import { LOG } from './log.ts'
 import { READING } from './reading.ts'
 import { SIGNATURE } from './signature.ts'
 import { SITES } from './sites.ts'
-import { ServerError } from '../errors.ts'
+import { ConformanceError } from './errors.ts'
 import { cut, makeWire, type Result } from './wire.ts'
 
 /** Every check, under the heading of docs/protocol.md that it tests. */
@@ -41,12 +41,15 @@ export type ConformanceOptions = {
   timeout?: number | undefined
   /** Names of the checks to make; default: all. */
   only?: readonly string[] | undefined
+  /** Ends at the first MUST that does not hold; what comes after it is not in the report. */
+  failFast?: true | undefined
 }
 
 /** `advised`: a SHOULD that does not hold. */
 export type Outcome = 'passed' | 'failed' | 'advised' | 'skipped'
 
-export type Told = {
+/** What came of one check. */
+export type CheckResult = {
   name: string
   section: string
   must: 'MUST' | 'SHOULD'
@@ -65,15 +68,15 @@ export type Report = {
   /** How the backend answers, and up to where all that it must do holds. */
   level: { offered: Level; reached: Level | 'none'; wanted?: Level }
   conforms: boolean
-  checks: Told[]
+  checks: CheckResult[]
 }
 
 /**
  * @param url the backend's base URL, or its `/receipts`
- * @throws ServerError `backend-unreachable` where nothing answers there, `site-refused`
+ * @throws ConformanceError `backend-unreachable` where nothing answers there, `site-refused`
  */
 export async function runConformance(url: string, options: ConformanceOptions = {}): Promise<Report> {
-  const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only } = options
+  const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only, failFast } = options
   const base = url.replace(/\/+$/, '').replace(/\/receipts$/, '')
   const wire = makeWire(base, site, timeout)
   const process = restart === undefined ? undefined : makeBackendProcess(restart, base)
@@ -81,12 +84,12 @@ export async function runConformance(url: string, options: ConformanceOptions = 
     await reach(base, process)
     const bench: Bench = { wire, device: makeDevice(site), evidence: makeEvidence(wire), site, process }
     const offered = await offeredLevel(bench)
-    const checks: Told[] = []
-    for (const { section, checks: group } of GROUPS) {
-      for (const check of group) {
-        if (only && !only.includes(check.name)) continue
-        checks.push(tell(check, section, await outcomeOf(check, bench, highest(offered, wanted))))
-      }
+    const asked = GROUPS.flatMap(({ section, checks }) => checks.map((check) => ({ section, check })))
+    const checks: CheckResult[] = []
+    for (const { section, check } of asked) {
+      if (only && !only.includes(check.name)) continue
+      checks.push(resultOf(check, section, await outcomeOf(check, bench, highest(offered, wanted))))
+      if (failFast && checks.at(-1)!.outcome === 'failed') break
     }
     const reached = reachedLevel(checks, offered)
     const failed = checks.some(({ outcome }) => outcome === 'failed')
@@ -101,16 +104,20 @@ export async function runConformance(url: string, options: ConformanceOptions = 
 async function reach(base: string, process: BackendProcess | undefined): Promise<void> {
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
     const fix = 'Give the base URL of a backend, such as http://127.0.0.1:8787.'
-    throw new ServerError('backend-unreachable', `${base} is no http URL.`, fix)
+    throw new ConformanceError('backend-unreachable', `${base} is no http URL.`, fix)
   }
   try {
     await process?.start()
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause
-    throw new ServerError('backend-unreachable', cause.message, 'Correct the command of --restart.', cause)
+    throw new ConformanceError('backend-unreachable', cause.message, 'Correct the command of --restart.', cause)
   }
   if (await answers(base)) return
-  throw new ServerError('backend-unreachable', `Nothing answers at ${base}.`, 'Start the backend, or correct the URL.')
+  throw new ConformanceError(
+    'backend-unreachable',
+    `Nothing answers at ${base}.`,
+    'Start the backend, or correct the URL.',
+  )
 }
 
 // One receipt tells: what comes back with it is what this backend gives.
@@ -119,15 +126,15 @@ async function offeredLevel({ wire, device, site }: Bench): Promise<Level> {
     const { status, json } = (cause instanceof Fault && cause.exchange) || {}
     if (status !== 403 || (json as { code?: unknown } | undefined)?.code !== 'site-unknown') return []
     const fix = 'Name one of its sites with --site.'
-    throw new ServerError('site-refused', `The backend takes no receipts of ${site}.`, fix, cause)
+    throw new ConformanceError('site-refused', `The backend takes no receipts of ${site}.`, fix, cause)
   })
   if (results[0]?.proof !== undefined) return 'logged'
   return results[0]?.countersignature === undefined ? 'acknowledged' : 'countersigned'
 }
 
-type LookupResult = { outcome: Outcome; reason?: string; exchange?: Exchange | undefined }
+type Finding = { outcome: Outcome; reason?: string; exchange?: Exchange | undefined }
 
-async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<LookupResult> {
+async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Finding> {
   const { level = 'acknowledged' } = check
   if (rank(level) > rank(asked)) return { outcome: 'skipped', reason: `the backend answers at level ${asked}` }
   try {
@@ -142,7 +149,7 @@ async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Look
   }
 }
 
-function tell(check: Check, section: string, { outcome, reason, exchange }: LookupResult): Told {
+function resultOf(check: Check, section: string, { outcome, reason, exchange }: Finding): CheckResult {
   const { name, says, should, level = 'acknowledged' } = check
   const shown = exchange ? { sent: exchange.sent, came: inWords(exchange) } : {}
   const why = reason === undefined ? {} : { reason }
@@ -155,7 +162,7 @@ function inWords({ status, headers, text }: Exchange): string {
   return [String(status), ...type, ...(text ? [cut(text, 300)] : [])].join(' · ')
 }
 
-function reachedLevel(checks: readonly Told[], offered: Level): Level | 'none' {
+function reachedLevel(checks: readonly CheckResult[], offered: Level): Level | 'none' {
   let reached: Level | 'none' = 'none'
   for (const level of LEVELS) {
     const failed = checks.some((check) => check.level === level && check.outcome === 'failed')

@@ -1,5 +1,5 @@
 // A conformance report for a person at a terminal: what was looked at, what does not hold, and what showed it.
-import { GROUPS, type Outcome, type Report, type Told } from './kit.ts'
+import { GROUPS, type Outcome, type Report, type CheckResult } from './kit.ts'
 
 export function inWords({ url, site, level, conforms, checks }: Report): string {
   const count = (outcome: Outcome) => checks.filter((each) => each.outcome === outcome).length
@@ -19,7 +19,7 @@ export function inWords({ url, site, level, conforms, checks }: Report): string 
   ].join('\n')
 }
 
-function checkLines({ name, must, says, outcome, reason, sent, came }: Told): string[] {
+function checkLines({ name, must, says, outcome, reason, sent, came }: CheckResult): string[] {
   const more = [
     ...(reason === undefined ? [] : [`${must === 'SHOULD' && outcome !== 'skipped' ? 'SHOULD: ' : ''}${reason}`]),
     ...(sent === undefined ? [] : [`sent ${sent}`]),

@@ -2,7 +2,7 @@
 import type { Check } from './check.ts'
 import { demand, type Exchange } from './fault.ts'
 import { demandKept } from './evidence.ts'
-import { batchOf, type Sending, type Wire } from './wire.ts'
+import { batchOf, type RequestOptions, type Wire } from './wire.ts'
 
 /** Most bytes of a body and most receipts in it. */
 const MOST = { bytes: 60_000, receipts: 50 }
@@ -126,6 +126,6 @@ async function refusesBodies(wire: Wire, bodies: readonly (string | Uint8Array)[
   for (const body of bodies) demandProblem(await wire.postBody(body), 400, 'body-malformed')
 }
 
-function postAs(wire: Wire, headers: NonNullable<Sending['headers']>): Promise<Exchange> {
+function postAs(wire: Wire, headers: NonNullable<RequestOptions['headers']>): Promise<Exchange> {
   return wire.postBody(batchOf([]), { headers })
 }

@@ -1,6 +1,5 @@
 // A log's tree, read from its tiles (C2SP tlog-tiles) as an outsider reads it, and the two trees of a consistency proof.
 import { nodeInput } from '@placet/receipt'
-import { tilePath } from '../log/tile-path.ts'
 import { demand } from './fault.ts'
 import type { Wire } from './wire.ts'
 
@@ -15,7 +14,7 @@ export async function rootsFromTiles(
 
   function tile(level: number, n: number): Promise<Uint8Array> {
     const width = Math.min(256, Math.floor(size / 256 ** level) - n * 256)
-    const path = `${log}/tile/${tilePath({ level, n }, width < 256 ? width : undefined)}`
+    const path = `${log}/tile/${tilePath(level, n, width < 256 ? width : undefined)}`
     const reading = tiles.get(path) ?? readTile(wire, path, width)
     tiles.set(path, reading)
     return reading
@@ -56,6 +55,15 @@ async function readTile(wire: Wire, path: string, width: number): Promise<Uint8A
   const type = headers['content-type'] ?? 'missing'
   demand(type === 'application/octet-stream', `content-type must be application/octet-stream; it is ${type}`, exchange)
   return bytes
+}
+
+// `<L>/<N>[.p/<W>]`, N in threes of digits, all but the last with an x.
+function tilePath(level: number, n: number, width?: number): string {
+  const threes = [String(n % 1000).padStart(3, '0')]
+  for (let rest = Math.floor(n / 1000); rest > 0; rest = Math.floor(rest / 1000)) {
+    threes.unshift(`x${String(rest % 1000).padStart(3, '0')}`)
+  }
+  return `${level}/${threes.join('/')}${width === undefined ? '' : `.p/${width}`}`
 }
 
 const pairs = (row: Uint8Array[]) => row.flatMap((each, at) => (at % 2 ? [] : [[each, row[at + 1]!] as const]))

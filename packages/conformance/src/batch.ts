@@ -37,8 +37,8 @@ export const SENDING: Check[] = [
         'TEXT/PLAIN; charset="utf-8"',
         'application/json',
       ]) {
-        const sending = { headers: { 'content-type': type } }
-        const [result] = await wire.post([await device.receipt()], sending)
+        const options = { headers: { 'content-type': type } }
+        const [result] = await wire.post([await device.receipt()], options)
         demandKept(result, 201, `a receipt sent as ${type}`)
       }
     },

@@ -1,6 +1,6 @@
 // A backend that the kit runs itself, by a command: started, stopped, killed, and started again on what it left.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { ServerError } from '../errors.ts'
+import { ConformanceError } from './errors.ts'
 import { Fault } from './fault.ts'
 
 export type BackendProcess = {
@@ -38,7 +38,7 @@ export function makeBackendProcess(command: string, base: string, timeout = 20_0
     async start() {
       if (await answers(base)) {
         const fix = 'With --restart the kit runs the backend itself: stop the one that is there.'
-        throw new ServerError('address-taken', `${base} answers already.`, fix)
+        throw new ConformanceError('address-taken', `${base} answers already.`, fix)
       }
       said = ''
       process.off('exit', last).on('exit', last)

@@ -2,7 +2,7 @@
 // request is on its way.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { makeWire, type Wire } from '../../packages/server/src/conformance/wire.ts'
+import { makeWire, type Wire } from '../../packages/conformance/src/wire.ts'
 
 type Reply = (socket: Socket) => unknown
 

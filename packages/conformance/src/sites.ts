@@ -99,10 +99,10 @@ export const SITES: Check[] = [
     name: 'no-credentials',
     says: 'no cookie is set and credentials are never allowed, whatever the request asks',
     async run({ wire, device, site }) {
-      const sending = { headers: { cookie: 'session=1', authorization: 'Basic eDp4' } }
+      const options = { headers: { cookie: 'session=1', authorization: 'Basic eDp4' } }
       const asked = { origin: site, 'access-control-request-method': 'POST' }
       const exchanges: Exchange[] = [
-        await wire.postBatch([await device.receipt()], sending),
+        await wire.postBatch([await device.receipt()], options),
         await wire.postBatch([], { headers: { origin: FOREIGN } }),
         await wire.send('OPTIONS', '/receipts', { headers: asked }),
       ]

@@ -1,4 +1,4 @@
-// Requests of the conformance kit: bytes as they are, every wait readLimit, and what went and came kept for the report.
+// Requests of the conformance kit: bytes as they are, every wait limited, and what went and came kept for the report.
 // Node's own client, because it reads an answer that comes before a body has ended, and lets headers be wrong.
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
@@ -14,7 +14,7 @@ export type Result = {
   problem?: { type?: string; code?: string; title?: string; detail?: string }
 }
 
-export type Sending = {
+export type RequestOptions = {
   headers?: Record<string, string>
   body?: string | Uint8Array
   /** The body is sent in pieces, without a length. */
@@ -27,14 +27,14 @@ export type Wire = {
   /** Base URL of the backend. */
   base: string
   /** @throws Fault where no answer comes */
-  send(method: string, path: string, sending?: Sending): Promise<Exchange>
+  send(method: string, path: string, options?: RequestOptions): Promise<Exchange>
   get(path: string, headers?: Record<string, string>): Promise<Exchange>
   /** A text as the body of `POST /receipts`, with a browser's headers. */
-  postBody(body: string | Uint8Array, sending?: Sending): Promise<Exchange>
+  postBody(body: string | Uint8Array, options?: RequestOptions): Promise<Exchange>
   /** A batch, whatever the answer. */
-  postBatch(receipts: readonly unknown[], sending?: Sending): Promise<Exchange>
+  postBatch(receipts: readonly unknown[], options?: RequestOptions): Promise<Exchange>
   /** A batch, one result for each. @throws Fault where the answer is not that */
-  post(receipts: readonly unknown[], sending?: Sending): Promise<Result[]>
+  post(receipts: readonly unknown[], options?: RequestOptions): Promise<Result[]>
   close(): void
 }
 
@@ -44,16 +44,16 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 50 })
   const start = secure ? httpsRequest : httpRequest
 
-  function once(method: string, path: string, sending: Sending, connection?: 'new'): Promise<Exchange> {
-    const { headers = {}, body, chunked, unending } = sending
+  function once(method: string, path: string, options: RequestOptions, connection?: 'new'): Promise<Exchange> {
+    const { headers = {}, body, chunked, unending } = options
     const sent = describe(method, path, headers, body, chunked)
     const pool = unending || connection === 'new' ? false : agent
     return new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Fault(`no answer: ${why}`, notAnswered(sent)))
-      const options = { method, headers: framed(headers, body, chunked), agent: pool }
+      const init = { method, headers: framed(headers, body, chunked), agent: pool }
       let readBefore = 0
       let isLate = false
-      const asked: ClientRequest = start(base + path, options as object, (answer: IncomingMessage) => {
+      const asked: ClientRequest = start(base + path, init as object, (answer: IncomingMessage) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('error', (error) => fail(error.message))
@@ -76,7 +76,7 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
         const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
         const isUnread = asked.socket?.bytesRead === readBefore
         if (asked.reusedSocket && isReset && isUnread && !isLate) {
-          return resolve(once(method, path, sending, 'new'))
+          return resolve(once(method, path, options, 'new'))
         }
         // An answer that has begun may still come to its end after the backend has stopped reading.
         setTimeout(() => fail(error.code ?? error.message), 50)
@@ -88,24 +88,24 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
 
   const wire: Wire = {
     base,
-    async send(method, path, sending = {}) {
+    async send(method, path, options = {}) {
       for (let tries = 1; ; tries++) {
-        const exchange = await once(method, path, sending)
+        const exchange = await once(method, path, options)
         const wait = waitOf(exchange)
         if (wait === undefined || tries === 4) return exchange
         await new Promise((done) => setTimeout(done, wait))
       }
     },
     get: (path, headers = {}) => wire.send('GET', path, { headers }),
-    postBody: (body, { headers, ...sending } = {}) =>
+    postBody: (body, { headers, ...options } = {}) =>
       wire.send('POST', '/receipts', {
-        ...sending,
+        ...options,
         body,
         headers: { origin: site, 'content-type': 'text/plain;charset=UTF-8', ...headers },
       }),
-    postBatch: (receipts, sending) => wire.postBody(batchOf(receipts), sending),
-    async post(receipts, sending) {
-      return resultsOf(await wire.postBatch(receipts, sending), receipts.length)
+    postBatch: (receipts, options) => wire.postBody(batchOf(receipts), options),
+    async post(receipts, options) {
+      return resultsOf(await wire.postBatch(receipts, options), receipts.length)
     },
     close: () => agent.destroy(),
   }
@@ -141,7 +141,11 @@ function waitOf({ status, headers }: Exchange): number | undefined {
   return seconds * 1000
 }
 
-function framed(headers: Record<string, string>, body: Sending['body'], chunked: Sending['chunked']): object {
+function framed(
+  headers: Record<string, string>,
+  body: RequestOptions['body'],
+  chunked: RequestOptions['chunked'],
+): object {
   if (body === undefined) return headers
   return chunked
     ? { ...headers, 'transfer-encoding': 'chunked' }
@@ -165,7 +169,7 @@ function parse(text: string): unknown {
   }
 }
 
-function describe(method: string, path: string, headers: object, body: Sending['body'], chunked?: true): string {
+function describe(method: string, path: string, headers: object, body: RequestOptions['body'], chunked?: true): string {
   const said = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   const how = chunked ? ['in pieces, without a length'] : []
   const text =

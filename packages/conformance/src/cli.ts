@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The command `placet-conformance`: whether a backend, in any language, does what docs/protocol.md says.
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { type Level, LEVELS } from './check.ts'
+import { ConformanceError } from './errors.ts'
+import { type ConformanceOptions, runConformance } from './kit.ts'
+import { inWords } from './report.ts'
+
+type Options = ConformanceOptions & { json?: true }
+
+const EXAMPLES = `
+Examples:
+  $ placet-conformance https://shop.example/consent --site https://shop.example
+  $ placet-conformance http://127.0.0.1:8787 --restart 'your-backend --port 8787' --level countersigned
+
+Exit codes: 0 the backend does all that it must, 1 it does not, 2 the kit could not be run.
+`
+
+const command = new Command('placet-conformance')
+  .description('Drives a backend through the protocol, and names each rule that does not hold.')
+  .argument('<url>', 'the backend’s URL; it is sent a few hundred receipts of a purpose named conformance')
+  .option('--site <origin>', 'site whose receipts are sent; the backend must take it', 'http://localhost')
+  .option('--restart <command>', 'runs the backend in the foreground: the kit starts, stops and kills it itself')
+  .option('--level <level>', `level that must be reached: ${LEVELS.join(', ')}`, toLevel)
+  .option('--fail-fast', 'end at the first rule that does not hold')
+  .option('--json', 'print the report as JSON')
+  .addHelpText('after', EXAMPLES)
+  .action(run)
+
+// Nobody reads on, as behind `| head`: the exit code still says what was found.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') process.once('exit', () => (process.exitCode = 2))
+})
+try {
+  await command.exitOverride().parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    process.exitCode = 2
+    // Any other error keeps its stack: it is a bug to report.
+    console.error(error instanceof ConformanceError ? `placet-conformance: ${error.message}` : error)
+  }
+}
+
+async function run(url: string, { json, ...options }: Options): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2))
+  const report = await runConformance(url, options)
+  console.log(json ? JSON.stringify(report, null, 2) : printable(inWords(report)))
+  process.exitCode = report.conforms ? 0 : 1
+}
+
+// What a backend answers must not steer the terminal.
+function printable(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, '\u{FFFD}')
+}
+
+function toLevel(text: string): Level {
+  const level = LEVELS.find((each) => each === text)
+  if (level) return level
+  throw new InvalidArgumentError(`Levels are ${LEVELS.join(', ')}.`)
+}

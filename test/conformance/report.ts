@@ -1,0 +1,5 @@
+// What a report says of its checks, by name.
+import type { Outcome, Report } from '@placet/conformance'
+
+export const named = ({ checks }: Report, outcome: Outcome): string[] =>
+  checks.filter((each) => each.outcome === outcome).map(({ name }) => name)
