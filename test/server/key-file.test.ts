@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
+import { readJwks } from '../../packages/server/src/cli/jwks.ts'
 import { changeKeyFile, createKeyFile, loadKeyring, readKeyFile } from '../../packages/server/src/keys/key-file.ts'
 import { revoke, rotate } from '../../packages/server/src/keys/key-rotation.ts'
 import { generateKey, generateKeys, type Keyring, type KeySet } from '../../packages/server/src/keys/keyring.ts'
@@ -123,6 +124,12 @@ test('PLACET_KEYS that came empty, or without a log key, starts no backend: noth
     message: expect.stringContaining('PLACET_KEYS'),
   })
   expect(await readdir(folder)).toEqual([])
+})
+
+test('private keys that say that they sign are read as the public halves that verify', async () => {
+  const set = generateKeys(NOW)
+  await put(JSON.stringify({ keys: set.keys.map((key) => ({ ...key, key_ops: ['sign'] })) }))
+  expect(await readJwks(undefined, join(folder, 'data'))).toEqual({ keys: set.keys })
 })
 
 test('no message holds anything of a file that is written wrong', async () => {

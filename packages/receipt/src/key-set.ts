@@ -19,20 +19,20 @@ export function readPublicJwk({ kty, crv, x, y }: Record<string, unknown>): Publ
   return kty === 'EC' && crv === 'P-256' && is32Bytes(x) && is32Bytes(y) ? { kty, crv, x, y } : undefined
 }
 
-/** The P-256 keys of that `kid`: all, because a backend may have used it twice. */
+/** The P-256 keys of that `kid` that may verify: all, because a backend may have used it twice. */
 export function countersigningKeys(keys: KeySet, kid: string): { jwk: PublicJwk; entry: Entry }[] {
   return entriesOf(keys).flatMap((entry) => {
-    const jwk = entry.kid === kid ? readPublicJwk(entry) : undefined
+    const jwk = entry.kid === kid && mayVerify(entry, 'ES256') ? readPublicJwk(entry) : undefined
     return jwk ? [{ jwk, entry }] : []
   })
 }
 
-/** The Ed25519 keys. `compromised`: whoever has it can write another history, so its signature counts for nothing. */
+/** The Ed25519 keys that may verify. `compromised`: whoever has it can write another history, so its signature counts for nothing. */
 export function logKeys(keys: KeySet): { publicKey: Uint8Array; compromised: boolean }[] {
   const known = new Map<string, boolean>()
   for (const entry of entriesOf(keys)) {
     const { kty, crv, x } = entry
-    if (kty !== 'OKP' || crv !== 'Ed25519' || !is32Bytes(x)) continue
+    if (kty !== 'OKP' || crv !== 'Ed25519' || !is32Bytes(x) || !mayVerify(entry, 'Ed25519', 'EdDSA')) continue
     known.set(x, known.get(x) === true || (entry.revoked !== undefined && !isMild(entry.revoked)))
   }
   return [...known].map(([x, compromised]) => ({ publicKey: fromBase64url(x)!, compromised }))
@@ -71,6 +71,12 @@ type Entry = Record<string, unknown>
 
 function entriesOf({ keys }: { keys: unknown }): Entry[] {
   return Array.isArray(keys) ? keys.filter(isObject) : []
+}
+
+// RFC 7517 §4.2 to 4.4. A key for encryption must verify no signature; a member in another shape allows nothing.
+function mayVerify({ use = 'sig', key_ops = ['verify'], alg }: Entry, ...algs: unknown[]): boolean {
+  const allowed = Array.isArray(key_ops) && key_ops.includes('verify')
+  return use === 'sig' && allowed && (alg === undefined || algs.includes(alg))
 }
 
 // A reason that is not known here may well be a theft.

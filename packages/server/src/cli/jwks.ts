@@ -4,17 +4,19 @@ import { readFile } from 'node:fs/promises'
 import type { KeySet } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
 import { keysInEnv } from '../keys/key-file.ts'
+import { readKeySet } from '../keys/key-set.ts'
 import { filesIn } from '../node/start-server.ts'
 
 /**
  * `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.
  *
- * @throws ServerError `keys-unreadable`; `key-malformed` for PLACET_KEYS
+ * @throws ServerError `keys-unreadable`; `key-malformed` for PLACET_KEYS and the key file
  */
 export async function readJwks(where: string | undefined, data: string): Promise<KeySet | undefined> {
   const usual = filesIn(data).keys
-  if (where === undefined) return keysInEnv() ?? (existsSync(usual) ? load(usual) : undefined)
-  return load(where)
+  if (where !== undefined) return load(where)
+  // The backend's own file: private keys say that they sign, and their public halves verify.
+  return keysInEnv() ?? (existsSync(usual) ? { keys: readKeySet(await load(usual), usual) } : undefined)
 }
 
 async function load(from: string): Promise<KeySet> {

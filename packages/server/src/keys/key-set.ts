@@ -28,7 +28,7 @@ export type KeySet = { keys: KeyEntry[] }
 export type KeyEntry = PublicKeyEntry & { d?: string }
 
 /**
- * Anything in; its keys out, with those members that we know. `kid`, `alg` and `use` may be missing, the rest says them.
+ * Anything in; its keys out, with those members that we know. `kid`, `alg`, `use` and `key_ops` may be missing, the rest says them.
  *
  * @param where what messages call it
  * @throws ServerError `key-malformed`
@@ -79,7 +79,7 @@ export function keyId({ crv, kty, x, y }: Pick<PublicKeyEntry, 'crv' | 'kty' | '
 }
 
 function readEntry(value: unknown, name: string): KeyEntry {
-  const { d, kid, alg, use = 'sig', ...rest } = (value ?? {}) as PrivateKeyEntry
+  const { d, kid, alg, use = 'sig', key_ops, ...rest } = (value ?? {}) as PrivateKeyEntry & { key_ops?: unknown }
   const { kty, crv, x, y, nbf, exp, revoked } = rest
   const isP256 = kty === 'EC' && crv === 'P-256' && is32Bytes(x) && is32Bytes(y)
   const isEd25519 = kty === 'OKP' && crv === 'Ed25519' && is32Bytes(x) && y === undefined
@@ -89,6 +89,10 @@ function readEntry(value: unknown, name: string): KeyEntry {
   const own = { kid: keyId(rest), alg: isP256 ? 'ES256' : 'Ed25519', use: 'sig' } as const
   if ((kid ?? own.kid) !== own.kid) throw malformed(`${name}: its kid is not its thumbprint (RFC 7638).`)
   if ((alg ?? own.alg) !== own.alg || use !== own.use) throw malformed(`${name}: its alg or use is another.`)
+  const operation = d === undefined ? 'verify' : 'sign'
+  if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes(operation))) {
+    throw malformed(`${name}: its key_ops do not allow to ${operation} (RFC 7517 §4.3).`)
+  }
   if (!isTime(nbf ?? 0) || !isTime(exp ?? 0)) throw malformed(`${name}: its nbf or exp is no time in whole seconds.`)
   if (revoked !== undefined && !isRevocation(revoked))
     throw malformed(`${name}: its revoked is not { revoked_at, reason }.`)
