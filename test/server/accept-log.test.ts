@@ -86,8 +86,8 @@ test('over a damaged log nothing is signed: it would be a second history', async
   // One that starts on the damaged store: whoever has the tiles in memory would not see it.
   const later = await backend({ store: damaged(store), keys })
   const response = await later.handle(request(batch([jws, ...(await receipts(2))])))
-  expect(await problemOf(response)).toEqual([503, 'store-unavailable'])
-  expect(String(later.lines[0]!.cause)).toContain(`the log of ${SITE} is damaged`)
+  expect(await problemOf(response)).toEqual([503, 'log-damaged'])
+  expect(String(later.lines[0]!.cause)).toContain(`The log of ${SITE} is damaged`)
   expect([signed(), await store.head(SITE), await count(store)]).toEqual([0, head, 5])
   const bundle = await (await first.get(`/receipts/${kept!.id}`)).json()
   expect(bundle).toMatchObject({ receipt: jws, status: 'kept' })

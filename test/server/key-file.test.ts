@@ -33,9 +33,10 @@ const load = (now: () => number = () => NOW) => loadKeyring({ file, env, now })
 
 test('the first start makes both keys, in a file and a folder that nobody else may read; the next one finds them', async () => {
   const keys = await load()
+  // First keys have no beginning: a clock that is set back must not leave the backend without any.
   expect(keys.jwks().keys.map(({ alg, nbf }) => [alg, nbf])).toEqual([
-    ['ES256', SECONDS],
-    ['Ed25519', SECONDS],
+    ['ES256', undefined],
+    ['Ed25519', undefined],
   ])
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
@@ -47,8 +48,8 @@ test('the first start makes both keys, in a file and a folder that nobody else m
 })
 
 test('keys are never overwritten', async () => {
-  const set = await createKeyFile(file, NOW)
-  expect(await createKeyFile(file, NOW)).toBeUndefined()
+  const set = await createKeyFile(file)
+  expect(await createKeyFile(file)).toBeUndefined()
   expect(readKeyFile(file)).toEqual(set)
   expect(await readdir(join(folder, 'data'))).toEqual(['keys.json'])
 })
@@ -62,7 +63,7 @@ test('a file of version 0.1.0 keeps its countersigning key and is given one that
   const kept = readKeyFile(file)
   expect(kept.keys).toEqual([
     { kty, crv, x, y, kid, alg, use, d },
-    expect.objectContaining({ alg: 'Ed25519', nbf: SECONDS }),
+    expect.objectContaining({ alg: 'Ed25519', d: expect.any(String) }),
   ])
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(kids(await load())).toEqual(kids(keys))
@@ -230,14 +231,14 @@ test('a change that cannot be read is told once; the keys from before sign on un
 })
 
 test.skipIf(process.getuid?.() !== 0)('what root changes stays readable for whom the backend runs as', async () => {
-  await createKeyFile(file, NOW)
+  await createKeyFile(file)
   await chown(file, 12_345, 12_346)
   await changeKeyFile(file, (set) => rotate(set, { alg: 'ES256', from: SECONDS }, SECONDS))
   expect(await stat(file)).toMatchObject({ uid: 12_345, gid: 12_346, mode: 0o100_600 })
 })
 
 test('what no server could load is not written, and the lock is given back', async () => {
-  await createKeyFile(file, NOW)
+  await createKeyFile(file)
   const before = await readFile(file, 'utf8')
   const spoil = (set: KeySet): KeySet => ({ keys: set.keys.map((key) => ({ ...key, kid: 'mine' })) })
   await expect(changeKeyFile(file, spoil)).rejects.toMatchObject({ code: 'key-malformed' })
@@ -248,7 +249,7 @@ test('what no server could load is not written, and the lock is given back', asy
 })
 
 test('a change that was killed half-way leaves the keys as they were, and says what to delete', async () => {
-  await createKeyFile(file, NOW)
+  await createKeyFile(file)
   await writeFile(`${file}.next`, '{"keys":[')
   await expect(changeKeyFile(file, (set) => set)).rejects.toMatchObject({
     code: 'file-busy',

@@ -23,7 +23,6 @@ const rows = ({ out }: Ran) =>
     .trim()
     .split('\n')
     .map((line) => line.split(/ {2,}/))
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 test('create makes both keys, prints their public halves only, and never a second time', async () => {
   const made = await keys('create')
@@ -44,8 +43,8 @@ test('list says of each key from when until when it signs, and what it does now'
   const [es, ed] = await kept()
   expect(rows(await keys('list'))).toEqual([
     ['kid', 'alg', 'from', 'until', 'state'],
-    [es!.kid, 'ES256', expect.stringMatching(TIME), '-', 'signing'],
-    [ed!.kid, 'Ed25519', expect.stringMatching(TIME), '-', 'signing'],
+    [es!.kid, 'ES256', '-', '-', 'signing'],
+    [ed!.kid, 'Ed25519', '-', '-', 'signing'],
   ])
 })
 
@@ -66,7 +65,7 @@ test('rotate --at announces a key; for the log both sign for --overlap days', as
   await keys('create')
   await keys('rotate', '--alg', 'Ed25519', '--at', '2199-01-01', '--overlap', '1.5')
   const list = rows(await keys('list'))
-  expect(list[2]!.slice(1)).toEqual(['Ed25519', expect.stringMatching(TIME), '2199-01-02T12:00:00Z', 'signing'])
+  expect(list[2]!.slice(1)).toEqual(['Ed25519', '-', '2199-01-02T12:00:00Z', 'signing'])
   expect(list[3]!.slice(1)).toEqual(['Ed25519', '2199-01-01T00:00:00Z', '-', 'waiting'])
 })
 

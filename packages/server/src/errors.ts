@@ -12,6 +12,7 @@ export type ServerErrorCode =
   | 'key-in-environment'
   | 'file-unwritable'
   | 'file-busy'
+  | 'log-key-unknown'
   | 'store-newer'
   | 'store-unreadable'
   | 'address-taken'

@@ -66,7 +66,7 @@ type Where = { data: string }
 
 async function createKeys({ data }: Where): Promise<void> {
   const file = fileOf(data)
-  const set = await createKeyFile(file, Date.now())
+  const set = await createKeyFile(file)
   if (!set) {
     const fix = 'Keep it, what it signed needs it; or give another folder with --data.'
     throw new ServerError('key-exists', `${file} is there already.`, fix)

@@ -2,7 +2,9 @@
 // What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
 import { receiptIdentity } from '@placet/receipt'
 import type { Backend } from '../backend.ts'
+import { ServerError } from '../errors.ts'
 import { type Submission, isSkewed, makeSubmission, type SubmissionResult } from '../log/append.ts'
+import { TurnRefusal, type TurnRefusalCode } from '../log/turn-refusal.ts'
 import {
   conflictProblem,
   erasedProblem,
@@ -91,8 +93,14 @@ const UNKNOWN: Flag[] = ['notice-unknown']
 const SKEWED: Flag[] = ['clock-skew']
 
 function refuse(cause: unknown): never {
+  if (cause instanceof TurnRefusal) refuseTurn(cause.code, cause)
+  if (cause instanceof ServerError && cause.code === 'key-missing') refuseTurn('key-unavailable', cause)
   if (!(cause instanceof QueueFull)) storeUnavailable(cause)
   return refuseFull(cause)
+}
+
+function refuseTurn(code: TurnRefusalCode | 'key-unavailable', cause: unknown): never {
+  throw new Refusal(code, 'Try again later.', { headers: { 'retry-after': '10' }, cause })
 }
 
 function refuseFull(cause: unknown): never {

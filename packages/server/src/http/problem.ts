@@ -14,6 +14,9 @@ export type ProblemCode =
   | 'rate-limited'
   | 'internal-error'
   | 'store-unavailable'
+  | 'key-unavailable'
+  | 'log-key-unknown'
+  | 'log-damaged'
   | 'overloaded'
   | 'stopping'
 
@@ -29,6 +32,9 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   'rate-limited': [429, 'More came than is taken in that time; nothing of this request was acknowledged.'],
   'internal-error': [500, 'The backend failed; the fault is its own.'],
   'store-unavailable': [503, 'The store cannot be reached; nothing of this request was acknowledged.'],
+  'key-unavailable': [503, 'No key of this backend may sign now; nothing of this request was acknowledged.'],
+  'log-key-unknown': [503, 'The log was signed by a key that is not known here; nothing was acknowledged.'],
+  'log-damaged': [503, 'The log is not what was signed; nothing of this request was acknowledged.'],
   overloaded: [503, 'More is coming than can be taken; nothing of this request was acknowledged.'],
   stopping: [503, 'This backend is stopping.'],
 }

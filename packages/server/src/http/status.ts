@@ -9,9 +9,15 @@ export async function readHealth(): Promise<HttpResponse> {
 }
 
 /** Ready: receipts that come now would be kept. */
-export async function readReady({ store, state }: Backend): Promise<HttpResponse> {
+export async function readReady({ store, state, keys, now }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
   await store.check().catch(storeUnavailable)
+  try {
+    keys.countersigner(now())
+    keys.logSigners(now())
+  } catch (cause) {
+    throw new Refusal('key-unavailable', 'Try again later.', { headers: { 'retry-after': '10' }, cause })
+  }
   return ok()
 }
 

@@ -15,6 +15,8 @@ export type KeySource = {
   now?: (() => number) | undefined
   /** Hears, once each, of changes that cannot be read; the keys from before go on signing. Default: stderr. */
   onProblem?: ((problem: Error) => void) | undefined
+  /** Something that keys have signed already, in words. Where there is anything, no fresh keys are made. Default: nothing. */
+  signed?: (() => Promise<string | undefined>) | undefined
 }
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -22,11 +24,13 @@ type Env = Readonly<Record<string, string | undefined>>
  * The keys a backend signs with. A file that changes (`placet keys`) is read again within a second. One of version 0.1.0,
  * which had no log, gets a key that signs checkpoints.
  *
- * @throws ServerError `key-missing`, `key-malformed`, `key-exposed`, `file-unreadable`, `file-unwritable`, `file-busy`
+ * @throws ServerError `key-missing`, `key-malformed`, `key-exposed`, `log-key-unknown`, `file-unreadable`, `file-unwritable`,
+ * `file-busy`
  */
-export async function loadKeyring({ file, env, now = Date.now, onProblem = tell }: KeySource): Promise<Keyring> {
+export async function loadKeyring(source: KeySource): Promise<Keyring> {
+  const { file, env, now = Date.now, onProblem = tell, signed } = source
   const given = keysInEnv(env)
-  if (!given) await ensureKeyFile(file, now())
+  if (!given) await ensureKeyFile(file, signed)
   const keys = given ? keyringFrom(given, ENV) : followKeyFile(file, now, onProblem)
   // Better not to begin than to begin without keys.
   keys.countersigner(now())
@@ -45,9 +49,12 @@ export function readKeyFile(file: string): KeySet {
   return parse(readOwn(file).text, file)
 }
 
-/** Fresh keys into a new file; undefined where the file is there already: keys are never overwritten. */
-export async function createKeyFile(file: string, now: number): Promise<KeySet | undefined> {
-  const set = generateKeys(now)
+/**
+ * Fresh keys into a new file; undefined where the file is there already: keys are never overwritten. First keys have no
+ * `nbf`: there were none before, and a clock that is set back must not leave the backend without any.
+ */
+export async function createKeyFile(file: string): Promise<KeySet | undefined> {
+  const set = generateKeys()
   return (await createDurably(file, format(set))) ? set : undefined
 }
 
@@ -61,11 +68,22 @@ export async function changeKeyFile(file: string, change: (set: KeySet) => KeySe
   })
 }
 
-async function ensureKeyFile(file: string, now: number): Promise<void> {
-  if (!existsSync(file)) await createKeyFile(file, now)
+async function ensureKeyFile(file: string, signed: KeySource['signed']): Promise<void> {
+  if (!existsSync(file)) {
+    const what = await signed?.()
+    if (what !== undefined && !existsSync(file)) throw lost(file, what)
+    await createKeyFile(file)
+  }
   if (!isBeforeLogs(readKeyFile(file))) return
   // Asked again when it is our turn: another process may start in this moment.
-  await changeKeyFile(file, (set) => (isBeforeLogs(set) ? { keys: [...set.keys, generateKey('Ed25519', now)] } : set))
+  await changeKeyFile(file, (set) => (isBeforeLogs(set) ? { keys: [...set.keys, generateKey('Ed25519')] } : set))
+}
+
+function lost(file: string, what: string): ServerError {
+  const message = `${file} is not there, and the store has ${what}, signed by keys that are not at hand.`
+  const fix =
+    'Restore the file from your backup, or name the data folder that has it (--data), or give PLACET_KEYS. If the keys are lost, see docs/operations.md, Keys.'
+  return new ServerError('log-key-unknown', message, fix)
 }
 
 function isBeforeLogs({ keys }: KeySet): boolean {

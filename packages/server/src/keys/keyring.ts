@@ -56,8 +56,11 @@ export function keyringFrom(set: KeySet, where = 'The key set'): Keyring {
   function signing(alg: KeyAlgorithm, now: number): AnySigner[] {
     const found = keys.filter(({ entry }) => entry.alg === alg && maySign(entry, now / 1000))
     if (found.length > 0) return found.map(({ signer }) => signer!)
-    const fix = `Make one: placet keys rotate --alg ${alg}.`
-    throw new ServerError('key-missing', `${where} has no ${alg} key that may sign now.`, fix)
+    const coming = keys.findLast(({ entry }) => entry.alg === alg && maySign({ ...entry, nbf: 0 }, now / 1000))
+    const begins = coming && ` (${timeOf(now)}): one begins at ${timeOf(coming.entry.nbf! * 1000)}`
+    const clock = coming ? 'If the clock is behind, set it right. Otherwise make one' : 'Make one'
+    const fix = `${clock}: placet keys rotate --alg ${alg}.`
+    throw new ServerError('key-missing', `${where} has no ${alg} key that may sign now${begins ?? ''}.`, fix)
   }
 
   return {
@@ -68,6 +71,11 @@ export function keyringFrom(set: KeySet, where = 'The key set'): Keyring {
 }
 
 type AnySigner = Signer & LogSigner
+
+function timeOf(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.valueOf()) ? `${ms / 1000} s` : date.toISOString()
+}
 
 // Undefined for a key that has retired. The private half stays in here: a signer that somebody logs tells nothing.
 function signerOf({ kty, crv, x, y, d, kid, alg }: KeyEntry, where: string): AnySigner | undefined {

@@ -1,12 +1,11 @@
 // One turn at a site's log: what is new of a group gets its place, its countersignature and its proof; the tree grows, and
 // a checkpoint is signed over it. What the store then writes is all of this or nothing.
 import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
-import type { Keyring } from '../keys/keyring.ts'
 import type { Addition, Lookup, Head, StoredReceipt, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
-import { EMPTY_ROOT, leafHash } from './hash.ts'
-import { logOrigin } from './name.ts'
-import { edgePlaces, type Nodes, pathPlaces } from './nodes.ts'
+import type { Edge, Logbook } from './edge.ts'
+import { leafHash } from './hash.ts'
+import { type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
 
 /** A receipt that holds, on its way into the log. Times in milliseconds since 1970. */
@@ -14,8 +13,6 @@ export type Submission = { receipt: string; id: string; leaf: Uint8Array; claims
 
 /** `fresh`: it is kept now. Otherwise `kept` is what stands under its number, perhaps another receipt. */
 export type SubmissionResult = { fresh: boolean; kept: StoredReceipt; proof?: string } | 'erased'
-
-export type Logbook = { issuer: string; keys: Keyring }
 
 export function makeSubmission(receipt: string, id: string, claims: Claims, received: number): Submission {
   return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
@@ -27,10 +24,10 @@ export async function append(
   group: readonly Submission[],
   turn: Turn,
   nodes: Nodes,
-  book: Logbook,
+  book: Logbook & { edge: Edge },
 ): Promise<{ placed: SubmissionResult[]; addition: Addition | undefined }> {
   const [before, { known, erased }] = await Promise.all([
-    openEdge(site, turn, nodes, book),
+    book.edge.open(site, turn, nodes),
     turn.lookUp(lookupOf(group)),
   ])
   const kept = new Map(known)
@@ -45,6 +42,7 @@ export async function append(
   for (const row of rows) kept.set(row.jti, row)
 
   const after = rows.length > 0 ? await grown(before, rows, nodes, book) : before
+  book.edge.signed(after)
   const addition = rows.length > 0 ? { rows, tiles: nodes.touched(), head: after } : undefined
   const memo: Memo = new Map()
   const placed: SubmissionResult[] = []
@@ -61,16 +59,6 @@ export async function append(
 
 function lookupOf(group: readonly Submission[]): Lookup {
   return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
-}
-
-// The end of the log as it is kept. A checkpoint over a tree that is not what was signed last would be a second history.
-async function openEdge(site: string, turn: Turn, nodes: Nodes, { issuer }: Logbook): Promise<Head> {
-  const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
-  await nodes.load(edgePlaces(head.size), head.size, turn.tiles)
-  if (Buffer.compare(rootOf(nodes, head.size), head.root) !== 0) {
-    throw new Error(`the log of ${site} is damaged: its tiles do not make the root of its head, at size ${head.size}`)
-  }
-  return head
 }
 
 async function makeRow(submission: Submission, index: number, { origin }: Head, book: Logbook): Promise<StoredReceipt> {

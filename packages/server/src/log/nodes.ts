@@ -3,6 +3,7 @@
 import type { Tile, TilePlace } from '../store.ts'
 import { HASH } from './hash.ts'
 import { createSubtree, extend, HEIGHT, nodeOf, push, type Subtree, TILE, tileOf } from './subtree.ts'
+import { TurnRefusal } from './turn-refusal.ts'
 
 export type ReadTiles = (places: readonly TilePlace[]) => Promise<(Uint8Array | undefined)[]>
 
@@ -14,7 +15,7 @@ export type Nodes = View & {
    * Makes sure of tiles as wide as a tree of `size` has them, and resolves with a view of them: it holds them, whatever
    * others load meanwhile.
    *
-   * @throws Error where the store has them narrower, or not
+   * @throws TurnRefusal where the store has them narrower, or not
    */
   load(places: readonly TilePlace[], size: number, read: ReadTiles): Promise<View>
   /** The next leaf of a tree of `size` leaves, whose edge was loaded. */
@@ -76,7 +77,8 @@ export function createNodes(cache: NodeCache = { subtrees: new Map(), most: 256 
         const tile = tiles[index]
         const width = widthOf(place, size)
         if (!tile || tile.length < width * HASH) {
-          throw new Error(`tile ${place.level}/${place.n} is too narrow for a tree of ${size}`)
+          const what = `tile ${place.level}/${place.n} is too narrow for a tree of ${size}`
+          throw new TurnRefusal('log-damaged', `The log is damaged: ${what}.`)
         }
         extend(held.get(keyOf(place))!, tile, width)
       }

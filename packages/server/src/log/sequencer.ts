@@ -2,7 +2,8 @@
 // However many customers decide, the disk is asked fewer than 200 times a second.
 import { QueueFull } from '../limits/queue-full.ts'
 import type { Store } from '../store.ts'
-import { append, type Submission, type Logbook, type SubmissionResult } from './append.ts'
+import { append, type Submission, type SubmissionResult } from './append.ts'
+import { createEdge, type Logbook } from './edge.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 
 export type Sequencer = {
@@ -26,6 +27,7 @@ type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; no
 
 export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequencer {
   const queues = new Map<string, SiteQueue>()
+  const log = { ...book, edge: createEdge(book) }
 
   function queueOf(site: string): SiteQueue {
     const queue = queues.get(site) ?? { site, waiting: [], nodes: createNodes() }
@@ -54,7 +56,7 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
         if (group.length > 0) queue.nodes = createNodes()
         group.push(...queue.waiting.splice(0, MOST - group.length))
         const submissions = group.map(({ submission }) => submission)
-        const done = await append(queue.site, submissions, turn, queue.nodes, book)
+        const done = await append(queue.site, submissions, turn, queue.nodes, log)
         placed = done.placed
         return done.addition
       })

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fromIncoming, write } from '../http/node-request.ts'
 import { type HandlerOptions, makeBackend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
+import { checkLogs, somethingSigned } from './check-logs.ts'
 import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
 import { createMetrics } from '../metrics.ts'
@@ -55,12 +56,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     import('../keys/key-file.ts'),
     import('../verify/verify-pool.ts'),
   ])
-  const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now })
   const metrics = rest.metrics ? await createMetrics() : undefined
+  // Before the keys: fresh ones are only for a store in which nothing was signed yet.
   const store = await openStore(place ?? filesIn(dataDir).store)
   let pool: VerifyPool | undefined
   let server: Server | undefined
   try {
+    const signed = () => somethingSigned(store)
+    const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now, signed })
+    await checkLogs(store, { keys, issuer: issuer ?? urlOf(host, port) })
     pool = await createVerifyPool()
     const verifier = pool
     let answer: ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) | undefined
@@ -77,7 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     }) as Server
     const stop = stopping(server)
     await listening(server, `${host}:${port}`)
-    const url = urlOf(server, host)
+    const url = urlOf(host, (server.address() as AddressInfo).port)
     const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url })
     const handle = handlerOf(backend, rest.log)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
@@ -112,8 +116,7 @@ function listening(server: Server, address: string): Promise<void> {
   })
 }
 
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo
+function urlOf(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

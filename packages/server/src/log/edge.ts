@@ -1,0 +1,54 @@
+// The end of a site's log, before anything is appended: it must be what was signed last, by a key that is known here. A
+// checkpoint over anything else would be a second history, or one that nobody can connect with the first.
+import { checkpointFinding, parseCheckpoint } from '@placet/receipt'
+import type { Keyring } from '../keys/keyring.ts'
+import type { Head, Turn } from '../store.ts'
+import { nodePrimitives } from '../verify/primitives.ts'
+import { EMPTY_ROOT } from './hash.ts'
+import { logOrigin } from './name.ts'
+import { edgePlaces, type Nodes } from './nodes.ts'
+import { rootOf } from './tree.ts'
+import { TurnRefusal } from './turn-refusal.ts'
+
+export type Logbook = { issuer: string; keys: Keyring }
+
+export type Edge = {
+  /** The head that a turn sees, an empty one before the first; `nodes` then have the tiles that an append needs. @throws TurnRefusal */
+  open(site: string, turn: Pick<Turn, 'head' | 'tiles'>, nodes: Nodes): Promise<Head>
+  /** This process has just signed it: its signature is not verified again. */
+  signed(head: Head): void
+}
+
+export function createEdge({ issuer, keys }: Logbook): Edge {
+  // The newest checkpoint of each site whose signature is known to hold.
+  const sound = new Map<string, string>()
+
+  return {
+    async open(site, turn, nodes) {
+      const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
+      await nodes.load(edgePlaces(head.size), head.size, turn.tiles)
+      if (Buffer.compare(rootOf(nodes, head.size), head.root) !== 0) {
+        const what = `its tiles do not make the root of its head, at size ${head.size}`
+        throw new TurnRefusal('log-damaged', `The log of ${site} is damaged: ${what}.`)
+      }
+      if (turn.head && sound.get(site) !== head.note) {
+        await demandKnownSigner(head, keys)
+        sound.set(site, head.note)
+      }
+      return head
+    },
+    signed: ({ site, note }) => void sound.set(site, note),
+  }
+}
+
+// Keys that have retired or were revoked are known, too: the log goes on after them.
+async function demandKnownSigner({ site, size, note }: Head, keys: Keyring): Promise<void> {
+  const checkpoint = parseCheckpoint(note)
+  const found = checkpoint ? await checkpointFinding(checkpoint, keys.jwks(), nodePrimitives) : undefined
+  if (checkpoint && (!found || found.code === 'checkpoint-key-revoked')) return
+  const log = `The log of ${site} (size ${size})`
+  if (found && found.code !== 'checkpoint-invalid') {
+    throw new TurnRefusal('log-key-unknown', `${log} was signed by none of the keys that are given.`)
+  }
+  throw new TurnRefusal('log-damaged', `${log} is damaged: its newest checkpoint is not what was signed.`)
+}
