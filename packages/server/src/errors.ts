@@ -13,6 +13,7 @@ export type ServerErrorCode =
   | 'file-unwritable'
   | 'file-busy'
   | 'log-key-unknown'
+  | 'store-malformed'
   | 'store-newer'
   | 'store-unreadable'
   | 'address-taken'

@@ -7,9 +7,11 @@ import type { Store } from '../store.ts'
 import { prepareReads } from './libsql-reads.ts'
 import { openWriter } from './libsql-writes.ts'
 import { migrateLibsql } from './migrations.ts'
+import { requireFilePath } from './store-url.ts'
 
-/** Opens the file, and makes it and its folder where there is none. @throws ServerError `store-unreadable`, `store-newer` */
+/** Opens the file, and makes it and its folder where there is none. @throws ServerError `store-malformed`, `store-unreadable`, `store-newer` */
 export function openLibsqlStore(file: string): Store {
+  requireFilePath(file)
   const reader = open(file)
   const writer = openWriter(file)
   const read = prepareReads(reader)

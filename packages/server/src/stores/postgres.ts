@@ -5,6 +5,7 @@ import { openConnections } from './connections.ts'
 import { migratePostgres } from './postgres-migration.ts'
 import { prepareReads } from './postgres-reads.ts'
 import { takeTurn } from './postgres-turn.ts'
+import { requirePostgresUrl } from './store-url.ts'
 import { transaction } from './transaction.ts'
 
 export type PostgresOptions = {
@@ -16,9 +17,10 @@ export type PostgresOptions = {
 
 /**
  * Opens the database and brings its tables up to date. `url` is `postgres://user:password@host:port/database`.
- * @throws ServerError `store-unreadable`, `store-newer`
+ * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`
  */
 export async function openPostgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
+  requirePostgresUrl(url)
   const { connections: most = 8, lease = 10_000 } = options
   await open(url)
   const limits = { idle: lease, statement: 30_000 }
@@ -60,7 +62,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
 }
 
 async function open(url: string): Promise<void> {
-  const where = URL.canParse(url) ? `PostgreSQL at ${new URL(url).host}${new URL(url).pathname}` : 'PostgreSQL'
+  const where = placeOf(url)
   try {
     await migratePostgres(url, where)
   } catch (cause) {
@@ -71,4 +73,10 @@ async function open(url: string): Promise<void> {
     const named = code === 'ERR_INVALID_URL' ? undefined : cause
     throw new ServerError('store-unreadable', `${where} cannot be opened: ${message || code}.`, fix, named)
   }
+}
+
+// Without user, password and parameters. Where a password has a slash, its end looks like a path.
+function placeOf(url: string): string {
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: '', pathname: '' }
+  return /^\/[\w.-]*$/.test(pathname) ? `PostgreSQL at ${host}${pathname}` : 'PostgreSQL'
 }

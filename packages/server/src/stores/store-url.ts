@@ -1,0 +1,39 @@
+// What names a store: `postgres://…`, or the path of a file. Everything else is a slip, and is refused before anything is
+// opened: the embedded driver would make a file of that name, password included.
+import { ServerError } from '../errors.ts'
+
+const POSTGRES = /^postgres(ql)?:\/\//
+
+export function namesPostgres(place: string): boolean {
+  return POSTGRES.test(place)
+}
+
+/** @throws ServerError `store-malformed` */
+export function requirePostgresUrl(place: string): void {
+  if (namesPostgres(place)) return
+  throw malformed('What was given is no URL of a PostgreSQL database.')
+}
+
+/** @throws ServerError `store-malformed` */
+export function requireFilePath(place: string): void {
+  if (place.trim() === '') throw malformed('The store has an empty name.')
+  // SQLite keeps a store of this name in memory, and a store that starts with `file:` where its own rules say.
+  if (place.startsWith(':')) throw malformed(`${place.split('?')[0]} names a store that is gone with its process.`)
+  if (place.startsWith('file:')) throw malformed('The store is given as a file: URL.')
+  const [, scheme] = URL_LIKE.exec(place) ?? []
+  if (scheme) throw malformed(`There is no store for ${scheme}: URLs.`)
+  if (SLIP.test(place)) throw malformed('The store is named neither by a URL of PostgreSQL nor by a path.')
+}
+
+// A scheme has two letters at least: one is a drive of Windows.
+const URL_LIKE = /^([a-z][a-z\d+.-]+):\/\//i
+
+// Quotes or spaces around a URL, a colon or slash that is missing; `name:password@host`.
+const SLIP = /^[\s"'<]|^postgres\w*:|:[^/\\]*@|\/\/.*@/i
+
+// Never with what was given: it may hold a password.
+function malformed(what: string): ServerError {
+  return new ServerError('store-malformed', what, FIX)
+}
+
+const FIX = 'Give postgres://user:password@host/database, or the path of a file, such as /var/lib/placet/placet.db.'
