@@ -1,28 +1,28 @@
 // How a SQLite file is read: rows into what a store speaks of.
-import type Database from 'libsql'
 import type { Erasure, Head, StoredReceipt, TilePlace } from '../store.ts'
+import type { Statements } from './libsql-statements.ts'
 
 export const COLUMNS = 'site, jti, id, sub, receipt, countersignature, received, idx'
 const PAGE = 500
 
 type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
 
-export function prepareReads(db: Database.Database): Reads {
-  const one = <Result>(sql: string): ((...values: unknown[]) => Result | undefined) => {
-    const statement = db.prepare(sql)
-    return (...values) => statement.get(...values) as Result | undefined
-  }
-  const many = <Result>(sql: string): ((...values: unknown[]) => Result[]) => {
-    const statement = db.prepare(sql)
-    return (...values) => statement.all(...values) as Result[]
-  }
+export function prepareReads(statements: Statements): Reads {
+  const one =
+    <Result>(sql: string): ((...values: unknown[]) => Result | undefined) =>
+    (...values) =>
+      statements.get(sql).get(...values) as Result | undefined
+  const many =
+    <Result>(sql: string): ((...values: unknown[]) => Result[]) =>
+    (...values) =>
+      statements.get(sql).all(...values) as Result[]
   const number = one<Row>(`select ${COLUMNS} from receipt where site = ? and jti = ?`)
   const identity = one<Row>(`select ${COLUMNS} from receipt where id = ?`)
   const latest = one<Row>(`select ${COLUMNS} from receipt where site = ? and sub = ? order by idx desc limit 1`)
   const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
   // Bare rows: an audit reads millions of them.
-  const bare = db.prepare(`select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`).raw()
-  const page = (site: string, from: number) => (bare.all(site, from) as Column[][]).map(fromBare)
+  const bare = `select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`
+  const page = (site: string, from: number) => (statements.get(bare, true).all(site, from) as Column[][]).map(fromBare)
   const allSites = many<{ site: string }>('select distinct site from receipt order by site')
   const sites = many<{ site: string }>('select site from log_head order by site')
   const head = one<Head>('select site, origin, size, root, note from log_head where site = ?')

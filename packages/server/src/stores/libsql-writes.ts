@@ -23,6 +23,7 @@ export function openWriter(file: string): Writer {
   const tidy = makeTidy(new Database(file, { timeout: PATIENCE }))
   let prepared: Promise<Prepared> | undefined
   let last: Promise<unknown> = Promise.resolve()
+  let closed = false
 
   async function runTurn(work: (write: Writes) => Promise<boolean>): Promise<void> {
     prepared ??= prepareWrites(db).catch((cause: unknown) => {
@@ -44,13 +45,17 @@ export function openWriter(file: string): Writer {
   return {
     // SQLite has one writer: turns at different sites wait for each other, too.
     transaction(work) {
+      if (closed) return Promise.reject(new Error('The store is closed.'))
       const done = last.then(() => runTurn(work))
       last = done.catch(() => undefined)
       return done
     },
     async close() {
+      closed = true
       await last
       await tidy.close()
+      // Statements keep the file open, see libsql-statements.ts.
+      prepared = undefined
       db.close()
     },
   }

@@ -5,6 +5,7 @@ import Database from 'libsql'
 import { ServerError } from '../errors.ts'
 import type { Store } from '../store.ts'
 import { prepareReads } from './libsql-reads.ts'
+import { collectStatements, keepStatements } from './libsql-statements.ts'
 import { openWriter } from './libsql-writes.ts'
 import { migrateLibsql } from './migrations.ts'
 import { requireFilePath } from './store-url.ts'
@@ -14,7 +15,8 @@ export function openLibsqlStore(file: string): Store {
   requireFilePath(file)
   const reader = open(file)
   const writer = openWriter(file)
-  const read = prepareReads(reader)
+  const statements = keepStatements(reader)
+  const read = prepareReads(statements)
 
   return {
     turn: (site, work) =>
@@ -54,19 +56,24 @@ export function openLibsqlStore(file: string): Store {
     check: async () => void read.identity(''),
     async close() {
       await writer.close()
+      statements.drop()
       reader.close()
+      await collectStatements()
     },
   }
 }
 
 function open(file: string): Database.Database {
+  let db: Database.Database | undefined
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const db = new Database(file, { timeout: 5000 })
+    db = new Database(file, { timeout: 5000 })
     db.pragma('journal_mode = WAL')
     migrateLibsql(db, file)
     return db
   } catch (cause) {
+    db?.close()
+    void collectStatements()
     if (cause instanceof ServerError) throw cause
     const fix = 'Check that the folder can be written and that the file is a Placet store.'
     throw new ServerError('store-unreadable', `${file} cannot be opened: ${(cause as Error).message}.`, fix, cause)
