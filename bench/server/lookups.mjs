@@ -45,7 +45,7 @@ answer(
 
     /** Microseconds of CPU for one proof through the handler, and for one look-up of a device's newest receipt. */
     async lookUp({ count }) {
-      const proof = ({ id }) => handle(new Request(`${ISSUER}/receipts/${id}/proof`))
+      const proof = ({ id, headers }) => handle(new Request(`${ISSUER}/receipts/${id}/proof`, { headers }))
       const latest = ({ sub }) => store.latest(SITE, sub)
       for (let warm = 0; warm < 500; warm++) await Promise.all([proof(any()), latest(any())])
       return {
@@ -84,7 +84,8 @@ function rowOf(index) {
   const id = createHash('sha256').update(receipt.slice(0, 850)).digest('base64url')
   const sub = `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${text.slice(0, 43)}`
   const at = sample.length < 20_000 ? sample.length : Math.floor(Math.random() * (index + 1))
-  if (at < 20_000) sample[at] = { id, sub }
+  const read = createHash('sha256').update(`placet-read:${receipt}`).digest('base64url')
+  if (at < 20_000) sample[at] = { id, sub, headers: { authorization: `Bearer ${read}` } }
   return {
     site: SITE,
     jti: randomUUID(),

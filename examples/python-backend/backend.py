@@ -3,7 +3,7 @@
 Python 3.11 and its standard library; ECDSA comes from python3-cryptography. Run it: README.md.
 """
 
-import argparse, json, os, re, socket, sqlite3, threading, time, uuid
+import argparse, hashlib, hmac, json, os, re, socket, sqlite3, threading, time, uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives import serialization
@@ -72,18 +72,19 @@ class Backend:
 
     def keep(self, receipt, claims):
         id, number = identity(receipt), (claims["aud"], claims["jti"])
-        found = self.store.execute("select id, countersignature from receipts where site = ? and jti = ?", number)
+        found = self.store.execute("select id, countersignature, receipt from receipts where site = ? and jti = ?", number)
         kept = found.fetchone()
         if kept and kept[0] != id:
             reason = problem("jti-conflict", f"jti {claims['jti']} names another receipt", "That number is taken.")
             return {"id": id, "status": 409, "problem": reason}
         if kept:
-            return {"id": id, "status": 200, "countersignature": kept[1]}
+            return {"id": id, "status": 200, "countersignature": kept[1], "read": read_token(kept[2])}
         now = int(time.time())
         countersignature = self.countersign(id, claims, now)
         row = (*number, id, receipt, countersignature, now)
         self.store.execute("insert into receipts values (?, ?, ?, ?, ?, ?)", row)
-        return {"id": id, "status": 201, "countersignature": countersignature, "flags": ["notice-unknown"]}
+        told = {"countersignature": countersignature, "read": read_token(receipt), "flags": ["notice-unknown"]}
+        return {"id": id, "status": 201, **told}
 
     def countersign(self, id, claims, now):
         header = {"alg": "ES256", "typ": "consent-countersig+jwt", "kid": self.jwk["kid"]}
@@ -94,12 +95,20 @@ class Backend:
         r, s = decode_dss_signature(self.key.sign(signing_input.encode(), ES256))
         return f"{signing_input}.{to_base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
 
-    def read(self, id):
+    def read(self, id, authorization):
         with self.lock:
             found = self.store.execute("select receipt, countersignature from receipts where id = ?", (id,)).fetchone()
-        if not found:
-            raise Refusal(404, "not-found", "no receipt of that identity is kept here")
+        asked = re.fullmatch(r"(?i:Bearer) +([\w-]{43})", authorization, re.ASCII)
+        opens = hmac.compare_digest(read_token(found[0] if found else ""), asked[1] if asked else "")
+        if not (found and opens):  # one answer for both: an identity alone opens nothing, nor says what is kept
+            how = "reading wants “Authorization: Bearer ” and the `read` of the answer to POST"
+            raise Refusal(404, "not-found", f"no receipt is here that this request may read; {how}")
         return {"receipt": found[0], "countersignature": found[1], "status": "kept"}
+
+
+def read_token(receipt):
+    """What opens a kept receipt: only whoever has its text can make it."""
+    return to_base64url(hashlib.sha256(f"placet-read:{receipt}".encode()).digest())
 
 
 def load_or_create_key(path):
@@ -168,7 +177,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(403, "site-unknown", f"the request comes from {asking}")
         allow = ", ".join([*methods.split(), "OPTIONS"])
         if self.command == "OPTIONS":
-            asked = {"Access-Control-Allow-Methods": allow, "Access-Control-Allow-Headers": "content-type"}
+            names = "authorization, content-type" if pattern.startswith("/receipts/") else "content-type"
+            asked = {"Access-Control-Allow-Methods": allow, "Access-Control-Allow-Headers": names}
             return 204, None, {"Allow": allow, **asked, "Access-Control-Max-Age": "7200"}
         if self.command not in methods.split():
             raise Refusal(405, "method-not-allowed", f"it knows {allow}", Allow=allow)
@@ -177,7 +187,9 @@ class Handler(BaseHTTPRequestHandler):
         if pattern == "/.well-known/jwks.json":
             keys = {"Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=300"}
             return 200, {"keys": [self.backend.jwk]}, keys
-        return 200, {"status": "ok"} if pattern == "/health" else self.backend.read(path[-43:]), {}
+        if pattern == "/health":
+            return 200, {"status": "ok"}, {}
+        return 200, self.backend.read(path[-43:], self.headers.get("Authorization", "")), {}
 
     def read_batch(self):
         essence, *parameters = [part.strip().lower() for part in self.headers.get("Content-Type", "").split(";")]

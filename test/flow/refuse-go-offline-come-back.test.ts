@@ -1,4 +1,5 @@
 // The receipt server is away: decisions hold all the same, and their receipts arrive when it is back, in order, once.
+import { createHash } from 'node:crypto'
 import { accept, banner, bundles, claimsOf, cookieOf, decision, receipts, reject, untilReceipts } from './customer.ts'
 import { expect, test } from './shop.ts'
 
@@ -32,7 +33,9 @@ test('refuse, withdraw and accept while the server is away; it comes back and co
   const places = signed.map(({ index }) => index!)
   expect(places).toEqual([...places].sort((one, other) => one - other))
   for (const { id, receipt, countersignature } of signed) {
-    const held = (await (await request.get(`${shop.receipts}/receipts/${id}`)).json()) as Record<string, unknown>
+    const held = (await (
+      await request.get(`${shop.receipts}/receipts/${id}`, { headers: bearer(receipt) })
+    ).json()) as Record<string, unknown>
     expect(held).toMatchObject({ status: 'kept', receipt, countersignature })
   }
   // Firefox reports here, too, that nobody answered: nothing was thrown.
@@ -98,6 +101,12 @@ test('a page that is left while its receipt waits for another try sends it on it
   await expect.poll(() => page.evaluate(() => window.placet.$sync.get().lastError)).toContain('TypeError')
   await shop.startReceipts()
   await page.goto('about:blank')
-  const held = () => request.get(`${shop.receipts}/receipts/${kept!.id}`).then((answer) => answer.status())
+  const headers = bearer(kept!.receipt)
+  const held = () => request.get(`${shop.receipts}/receipts/${kept!.id}`, { headers }).then((answer) => answer.status())
   await expect.poll(held).toBe(200)
 })
+
+/** What opens a receipt at its backend (docs/protocol.md, Reading). */
+function bearer(receipt: string): { authorization: string } {
+  return { authorization: `Bearer ${createHash('sha256').update(`placet-read:${receipt}`).digest('base64url')}` }
+}

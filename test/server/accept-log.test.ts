@@ -4,7 +4,7 @@ import { generateKeys, type Keyring, keyringFrom, type Result, type Store } from
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { expect, test } from 'vitest'
 import { backend, batch, count, problemOf, request } from './backend.ts'
-import { receipt, SITE, twin } from './device.ts'
+import { bearer, receipt, SITE, twin } from './device.ts'
 
 const OTHER = 'http://localhost:4300'
 const receipts = (many: number, aud = SITE) => Promise.all(Array.from({ length: many }, () => receipt({ aud })))
@@ -89,7 +89,7 @@ test('over a damaged log nothing is signed: it would be a second history', async
   expect(await problemOf(response)).toEqual([503, 'log-damaged'])
   expect(String(later.lines[0]!.cause)).toContain(`The log of ${SITE} is damaged`)
   expect([signed(), await store.head(SITE), await count(store)]).toEqual([0, head, 5])
-  const bundle = await (await first.get(`/receipts/${kept!.id}`)).json()
+  const bundle = await (await first.get(`/receipts/${kept!.id}`, { headers: bearer(jws!) })).json()
   expect(bundle).toMatchObject({ receipt: jws, status: 'kept' })
 })
 
@@ -97,12 +97,12 @@ test('an erased receipt is gone for ever, and its place in the log stays proven'
   const { post, get, store, keys } = await backend()
   const sent = await receipts(3)
   const results = await post(sent)
-  const { id, countersignature } = results[1]!
+  const { id, countersignature, index } = results[1]!
   expect(await store.erase(id!, await leafOf(id!), Date.UTC(2026, 11, 1))).toBe(true)
 
-  const gone = await get(`/receipts/${id}`)
-  expect(((await gone.clone().json()) as { detail: string }).detail).toContain('2026-12-01')
-  expect(await problemOf(gone)).toEqual([410, 'receipt-erased'])
+  for (const path of [`/receipts/${id}`, `/receipts/${id}/proof`]) {
+    expect(await problemOf(await get(path, { headers: bearer(sent[1]!) }))).toEqual([404, 'not-found'])
+  }
   const again = await post([sent[1], twin(sent[1]!), sent[2], (await receipts(1))[0]])
   expect(again.map(({ status, index }) => [status, index])).toEqual([
     [410, undefined],
@@ -114,9 +114,11 @@ test('an erased receipt is gone for ever, and its place in the log stays proven'
   expect(await count(store)).toBe(3)
 
   // Whoever has the receipt can still show that it stood there; the backend alone cannot say what it was.
-  const proof = await (await get(`/receipts/${id}/proof`)).text()
+  const { proof } = results[1]!
   const verdict = await verify({ receipt: sent[1]!, countersignature, proof }, { keys: keys.jwks() })
   expect([verdict.level, verdict.findings]).toEqual(['logged', []])
+  const tile = Buffer.from(await (await get('/log/shop.example/tile/0/000.p/4')).arrayBuffer())
+  expect(tile.subarray(32 * index!, 32 * (index! + 1)).toString('base64url')).toBe(await leafOf(id!))
 })
 
 async function leafOf(id: string): Promise<string> {

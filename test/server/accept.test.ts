@@ -13,6 +13,7 @@ test('a receipt is kept, and comes back countersigned', async () => {
     id: await receiptIdentity(jws),
     status: 201,
     countersignature: expect.any(String),
+    read: expect.any(String),
     index: 0,
     proof: expect.any(String),
     flags: ['notice-unknown'],

@@ -1,4 +1,5 @@
 // A customer's browser, as far as a backend can see it: keys, receipts, and every way to get a receipt wrong.
+import { createHash } from 'node:crypto'
 import { createKey, createReceipt, fromBase64url, type ReceiptInput, subjectOf, toBase64url } from '@placet/receipt'
 
 export const SITE = 'https://shop.example'
@@ -70,4 +71,9 @@ export function flipBit(jws: string, part: 0 | 1 | 2): string {
 
 function encode(text: string): string {
   return toBase64url(new TextEncoder().encode(text))
+}
+
+/** What opens a receipt at a backend: computed from its text, as docs/protocol.md says it. */
+export function bearer(jws: string): { authorization: string } {
+  return { authorization: `Bearer ${createHash('sha256').update(`placet-read:${jws}`).digest('base64url')}` }
 }

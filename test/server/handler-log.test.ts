@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { parseCheckpoint, verify } from '@placet/receipt'
 import { beforeAll, expect, test } from 'vitest'
 import { backend, problemOf } from './backend.ts'
-import { receipt } from './device.ts'
+import { bearer, receipt } from './device.ts'
 
 const SIZE = 300
 const LOG = '/log/shop.example'
@@ -101,7 +101,7 @@ test.each(['SHOP.example', 'shop.example:443', 'https:shop.example', 'other.exam
 test('a proof against the newest checkpoint is given for each receipt, whenever it came', async () => {
   const checkpoint = await (await under.get(`${LOG}/checkpoint`)).text()
   for (const at of [0, 1, 255, 256, 299]) {
-    const response = await under.get(`/receipts/${ids[at]}/proof`)
+    const response = await under.get(`/receipts/${ids[at]}/proof`, { headers: bearer(sent[at]!) })
     expect(response.headers.get('cache-control')).toBe('no-store')
     const proof = await response.text()
     expect(proof.endsWith(checkpoint)).toBe(true)
@@ -111,7 +111,10 @@ test('a proof against the newest checkpoint is given for each receipt, whenever 
       String(at),
     ).toEqual([])
   }
-  expect(await problemOf(await under.get(`/receipts/${'x'.repeat(43)}/proof`))).toEqual([404, 'not-found'])
+  expect(await problemOf(await under.get(`/receipts/${'x'.repeat(43)}/proof`, { headers: bearer('x') }))).toEqual([
+    404,
+    'not-found',
+  ])
 })
 
 test('a log is there for any page to read, and before its first receipt it is not there at all', async () => {

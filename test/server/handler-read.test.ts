@@ -1,7 +1,7 @@
 // What a backend gives out, by its address.
 import { describe, expect, test } from 'vitest'
 import { backend, problemOf } from './backend.ts'
-import { DECISION, receipt } from './device.ts'
+import { bearer, DECISION, receipt } from './device.ts'
 
 describe('an address', () => {
   test('gives a kept receipt as a bundle, and nothing besides', async () => {
@@ -10,7 +10,7 @@ describe('an address', () => {
     const { post, get } = await backend({ notices: { [hash]: notice } })
     const jws = await receipt({ ntc: { ...DECISION.ntc, hash } })
     const [result] = await post([jws])
-    const response = await get(`/receipts/${result!.id}`)
+    const response = await get(`/receipts/${result!.id}`, { headers: bearer(jws) })
     const { countersignature, proof } = result!
     expect(await response.json()).toEqual({ receipt: jws, countersignature, notice, proof, status: 'kept' })
     expect(response.headers.get('cache-control')).toBe('no-store')

@@ -97,8 +97,9 @@ test('under load, who had asked before is answered, and what was acknowledged is
   const statuses = server.lines().map(({ status }) => status)
   expect(statuses).toEqual(Array(acknowledged.length + 1).fill(200))
   const again = await cli.serve(['--port', '0', ...data])
-  for (const { id, countersignature, index } of acknowledged) {
-    const kept = (await (await fetch(`${again.url}/receipts/${id}`)).json()) as Result
+  for (const { id, countersignature, index, read } of acknowledged) {
+    const headers = { authorization: `Bearer ${read}` }
+    const kept = (await (await fetch(`${again.url}/receipts/${id}`, { headers })).json()) as Result
     expect(kept.countersignature, `receipt ${index}`).toBe(countersignature)
   }
   const [next] = await send(again.url, batch([await fresh()]), agent)

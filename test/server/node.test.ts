@@ -10,7 +10,7 @@ import { type Result, type RunningServer, type ServerOptions, startServer } from
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { batch, problemOf } from './backend.ts'
-import { receipt, twin } from './device.ts'
+import { bearer, receipt, twin } from './device.ts'
 
 const HERE = 'http://localhost:3000'
 const fresh = () => receipt({ aud: HERE, iat: Math.floor(Date.now() / 1000) })
@@ -51,7 +51,7 @@ test('zero configuration: a receipt goes over the wire, and jose verifies what c
   const keys = createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`))
   const { payload } = await jwtVerify(result!.countersignature!, keys, { issuer: url, typ: 'consent-countersig+jwt' })
   expect(payload).toMatchObject({ rcp: result!.id, res: 'accepted' })
-  const bundle = await (await fetch(`${url}/receipts/${result!.id}`)).json()
+  const bundle = await (await fetch(`${url}/receipts/${result!.id}`, { headers: bearer(jws) })).json()
   const jwks = await (await fetch(`${url}/.well-known/jwks.json`)).json()
   expect(await verify(bundle, { keys: jwks })).toMatchObject({ valid: true, level: 'logged', findings: [] })
 })
@@ -174,11 +174,14 @@ test('a path ends where a proxy sees it end: nothing that it keeps inside can be
 
 test('HEAD tells what GET would, on every route: who may read it, and how long it is good for', async () => {
   const server = await start()
-  const [kept] = await post(server.url, [await fresh()])
+  const jws = await fresh()
+  const [kept] = await post(server.url, [jws])
   const routes = ['.well-known/jwks.json', 'log/localhost%3A3000/checkpoint', `receipts/${kept!.id}`, 'nothing']
   for (const route of routes) {
     const [got, head] = await Promise.all(
-      ['GET', 'HEAD'].map((method) => fetch(`${server.url}/${route}`, { method, headers: { origin: HERE } })),
+      ['GET', 'HEAD'].map((method) =>
+        fetch(`${server.url}/${route}`, { method, headers: { origin: HERE, ...bearer(jws) } }),
+      ),
     )
     const told = ({ status, headers }: Response) => [
       status,

@@ -4,7 +4,7 @@ import { ServerError, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { backend, batch, count, problemOf, request } from './backend.ts'
-import { bent, flipBit, receipt, SITE } from './device.ts'
+import { bearer, bent, flipBit, receipt, SITE } from './device.ts'
 
 const OTHER = 'https://other.example'
 const SITES = [SITE, OTHER]
@@ -143,7 +143,7 @@ test('more readers at once than can be served are told to come again; who watche
   const released = new Promise<void>((done) => (release = done))
   const slow = { ...store, find: async (id: string) => (await released, store.find(id)) }
   const { get } = await limited({ store: slow, limits: { requests: 1 } })
-  const reading = get(`/receipts/${'x'.repeat(43)}`)
+  const reading = get(`/receipts/${'x'.repeat(43)}`, { headers: bearer('x') })
   expect(await problemOf(await get(`/receipts/${'x'.repeat(43)}`))).toEqual([503, 'overloaded'])
   for (const path of ['/health', '/ready', '/.well-known/jwks.json']) expect((await get(path)).status, path).toBe(200)
   release()

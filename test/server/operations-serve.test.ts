@@ -81,7 +81,7 @@ test('stdout is one JSON object a request, and nothing of what was in it', async
   const server = await cli.serve(['--port', '0', '--data', 'logged', '--config', config])
   const jws = await fresh()
   const [result] = ((await (await post(server.url, jws, 'x')).json()) as { results: Result[] }).results
-  await fetch(`${server.url}/receipts/${result!.id}?who=me`)
+  await fetch(`${server.url}/receipts/${result!.id}?who=me`, { headers: { authorization: `Bearer ${result!.read}` } })
   await fetch(`${server.url}/private/path`, { headers: { 'x-forwarded-for': '203.0.113.7' } })
   await server.kill('SIGTERM')
   const [at, ms] = [expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), expect.any(Number)]

@@ -2,7 +2,7 @@
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { describe, expect, test } from 'vitest'
 import { backend, batch, problemOf, request } from './backend.ts'
-import { receipt, SITE } from './device.ts'
+import { bearer, receipt, SITE } from './device.ts'
 
 describe('trouble in the backend', () => {
   const broken = {
@@ -17,7 +17,10 @@ describe('trouble in the backend', () => {
     expect(response.headers.get('retry-after')).toBe('5')
     expect(response.headers.get('access-control-expose-headers')).toBe('Retry-After')
     expect(await problemOf(response)).toEqual([503, 'store-unavailable'])
-    expect(await problemOf(await get('/receipts/' + 'x'.repeat(43)))).toEqual([503, 'store-unavailable'])
+    expect(await problemOf(await get('/receipts/' + 'x'.repeat(43), { headers: bearer('x') }))).toEqual([
+      503,
+      'store-unavailable',
+    ])
     expect(lines[0]).toMatchObject({ status: 503, problem: 'store-unavailable', cause: new Error('disk full') })
   })
 
@@ -47,7 +50,7 @@ test('the log has one line a request: how many, how long, nothing of anybody', a
   const { post, get, lines } = await backend()
   const jws = await receipt()
   const [result] = await post([jws, jws, 'x'])
-  await get(`/receipts/${result!.id}`)
+  await get(`/receipts/${result!.id}`, { headers: bearer(jws) })
   await get('/private/path')
   const ms = expect.any(Number)
   expect(lines).toEqual([

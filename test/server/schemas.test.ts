@@ -7,7 +7,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { GROUPS } from '../../packages/conformance/src/kit.ts'
 import { backend, batch, ISSUER, request } from './backend.ts'
-import { bent, DECISION, flipBit, receipt, SITE } from './device.ts'
+import { bearer, bent, DECISION, flipBit, receipt, SITE } from './device.ts'
 
 const DOCS = resolve(import.meta.dirname, '../../docs')
 const PAGE = readFileSync(`${DOCS}/protocol.md`, 'utf8')
@@ -48,8 +48,12 @@ describe('what our backend takes and gives is what the schemas say', () => {
     ]) {
       expect(complaints('problem', await refused.json()), String(refused.status)).toEqual([])
     }
-    const [result] = await post([await receipt()])
-    const bundle = (await (await get(`/receipts/${result!.id}`)).json()) as Record<string, string>
+    const jws = await receipt()
+    const [result] = await post([jws])
+    const bundle = (await (await get(`/receipts/${result!.id}`, { headers: bearer(jws) })).json()) as Record<
+      string,
+      string
+    >
     expect(bundle).toMatchObject({ status: 'kept', notice: { version: '1' }, proof: expect.any(String) })
     expect(complaints('bundle', bundle)).toEqual([])
     expect(complaints('receipt-claims', claimsOf(bundle.receipt!))).toEqual([])

@@ -1,5 +1,5 @@
 // What the kit knows of a backend's evidence: its public keys, and what it kept of a receipt.
-import { type CountersignatureClaims, type Verdict, verify } from '@placet/receipt'
+import { type CountersignatureClaims, sha256, type Verdict, verify } from '@placet/receipt'
 import { demand, type Exchange } from './fault.ts'
 import { exchangeBehind, type Result, type Wire } from './wire.ts'
 
@@ -30,6 +30,11 @@ export function makeEvidence(wire: Wire): Evidence {
       return (await verify({ receipt, countersignature: result?.countersignature })).countersignature
     },
   }
+}
+
+/** The header that opens a receipt, as docs/protocol.md makes it of the receipt's text. */
+export async function bearerOf(receipt: string): Promise<{ authorization: string }> {
+  return { authorization: `Bearer ${await sha256(`placet-read:${receipt}`)}` }
 }
 
 /** A receipt and its result in. @throws Fault unless it was accepted just now (201), or was kept before (200) */

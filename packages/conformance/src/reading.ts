@@ -1,20 +1,20 @@
-// What a backend gives out: a kept receipt to who knows its identity, keys and notices to anyone, and how it is.
+// What a backend gives out: a kept receipt to whoever has it, keys and notices to anyone, and how it is.
 import { sha256 } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { demand } from './fault.ts'
-import { demandKept } from './evidence.ts'
+import { bearerOf, demandKept } from './evidence.ts'
 import { demandProblem } from './form.ts'
 
 export const READING: Check[] = [
   {
     name: 'receipt-read',
     should: true,
-    says: 'GET /receipts/:id gives the receipt and its countersignature, as they were, and is not cached',
+    says: 'GET /receipts/:id gives the receipt and its countersignature to whoever has the receipt, as they were, uncached',
     async run({ wire, device, site }) {
       const receipt = await device.receipt()
       const [result] = await wire.post([receipt])
       demandKept(result, 201)
-      const exchange = await wire.get(`/receipts/${result.id}`, { origin: site })
+      const exchange = await wire.get(`/receipts/${result.id}`, { origin: site, ...(await bearerOf(receipt)) })
       const { status, json, headers } = exchange
       demand(status === 200, `it should be 200; it is ${status}`, exchange)
       const bundle = json as { receipt?: unknown; countersignature?: unknown; status?: unknown }
@@ -29,9 +29,11 @@ export const READING: Check[] = [
     name: 'receipt-unknown',
     says: 'an identity that nobody kept is 404 not-found; a refused receipt is not kept',
     async run({ wire, device, site }) {
-      const [refused] = await wire.post([await device.bent({ header: { alg: 'none' } })])
+      const sent = await device.bent({ header: { alg: 'none' } })
+      const [refused] = await wire.post([sent])
+      const headers = { origin: site, ...(await bearerOf(sent)) }
       for (const id of [await sha256(crypto.randomUUID()), refused!.id]) {
-        demandProblem(await wire.get(`/receipts/${id}`, { origin: site }), 404, 'not-found')
+        demandProblem(await wire.get(`/receipts/${id}`, headers), 404, 'not-found')
       }
     },
   },

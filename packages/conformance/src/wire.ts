@@ -8,6 +8,7 @@ export type Result = {
   id?: string
   status: number
   countersignature?: string
+  read?: string
   index?: number
   proof?: string
   flags?: string[]

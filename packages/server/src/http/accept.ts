@@ -15,6 +15,7 @@ import {
   Refusal,
   storeUnavailable,
 } from './problem.ts'
+import { readToken } from './read-access.ts'
 import { QueueFull } from '../limits/queue-full.ts'
 import { refuse as refuseDevice, secondsOf } from '../limits/rate-limit.ts'
 
@@ -24,6 +25,8 @@ export type Result = {
   id?: string
   status: 200 | 201 | 409 | 410 | 422 | 429
   countersignature?: string
+  /** The bearer token that opens it at `GET /receipts/:id`. */
+  read?: string
   /** Its place in the site's log, and the proof that it stands there: a C2SP tlog-proof. */
   index?: number
   proof?: string
@@ -118,6 +121,8 @@ function resultOf(placed: SubmissionResult, { id, claims }: Submission, flags: F
     id,
     status: fresh ? 201 : 200,
     countersignature,
+    // Of the text as it is kept, which may bear the other signature.
+    read: readToken(kept.receipt),
     ...(index === undefined ? {} : { index }),
     ...(proof === undefined ? {} : { proof }),
     ...(flags.length > 0 ? { flags } : {}),

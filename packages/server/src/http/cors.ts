@@ -19,12 +19,12 @@ export function corsHeaders(
   return { ...(refused ? { 'access-control-allow-origin': '*' } : {}), vary: 'Origin', ...expose }
 }
 
-/** The answer to a browser that asks first, as it does for application/json. */
-export function preflight(allow: string): HttpResponse {
+/** The answer to a browser that asks first, as it does for application/json, and for reading a receipt. */
+export function preflight(allow: string, allowHeaders: string): HttpResponse {
   const headers = {
     allow,
     'access-control-allow-methods': allow,
-    'access-control-allow-headers': 'content-type',
+    'access-control-allow-headers': allowHeaders,
     'access-control-max-age': '7200',
   }
   return { status: 204, headers, body: null }

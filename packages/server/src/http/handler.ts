@@ -17,13 +17,20 @@ type Route = {
   template: string
   /** Readable by any page, not by the sites alone. */
   open?: true
+  /** What opens a receipt comes in a header; browsers ask first whether they may send it. */
+  authorized?: true
   methods: Map<string, (request: HttpRequest, id: string, backend: Backend) => Promise<Reply>>
 }
 
 const ROUTES: Route[] = [
   { path: /\/receipts$/, template: '/receipts', methods: new Map([['POST', postReceipts]]) },
-  { path: /\/receipts\/([\w-]{43})$/, template: '/receipts/:id', methods: reading(readReceipt) },
-  { path: /\/receipts\/([\w-]{43})\/proof$/, template: '/receipts/:id/proof', methods: reading(readProof) },
+  { path: /\/receipts\/([\w-]{43})$/, template: '/receipts/:id', authorized: true, methods: reading(readReceipt) },
+  {
+    path: /\/receipts\/([\w-]{43})\/proof$/,
+    template: '/receipts/:id/proof',
+    authorized: true,
+    methods: reading(readProof),
+  },
   { path: /\/notices\/([\w-]{43})$/, template: '/notices/:hash', open: true, methods: reading(readNotice) },
   {
     path: /\/log\/([^/]+)\/checkpoint$/,
@@ -83,7 +90,8 @@ async function reply(request: HttpRequest, route: Route | undefined, id: string,
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
     if (!route.open) refuseForeignOrigin(request, backend)
     const allow = [...route.methods.keys(), 'OPTIONS'].join(', ')
-    if (request.method === 'OPTIONS') return { answer: preflight(allow) }
+    const allowHeaders = route.authorized ? 'authorization, content-type' : 'content-type'
+    if (request.method === 'OPTIONS') return { answer: preflight(allow, allowHeaders) }
     const respond = route.methods.get(request.method)
     if (!respond) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
     return await respond(request, id, backend)
@@ -110,8 +118,10 @@ async function postReceipts(request: HttpRequest, _id: string, backend: Backend)
   return { answer, receipts: countResults(results) }
 }
 
-function reading(read: (id: string, backend: Backend) => Promise<HttpResponse>): Route['methods'] {
-  return getting((id, backend) => backend.readLimit(() => read(id, backend)))
+type Read = (id: string, backend: Backend, request: HttpRequest) => Promise<HttpResponse>
+
+function reading(read: Read): Route['methods'] {
+  return getting((id, backend, request) => backend.readLimit(() => read(id, backend, request)))
 }
 
 // However much is going on: whoever watches over a backend must not take it for dead.
@@ -119,8 +129,10 @@ function asking(read: (backend: Backend) => Promise<HttpResponse>): Route['metho
   return getting((_, backend) => read(backend))
 }
 
-function getting(get: (id: string, backend: Backend) => Promise<HttpResponse>): Route['methods'] {
-  const answer = async (_asked: HttpRequest, id: string, backend: Backend) => ({ answer: await get(id, backend) })
+function getting(get: Read): Route['methods'] {
+  const answer = async (request: HttpRequest, id: string, backend: Backend) => ({
+    answer: await get(id, backend, request),
+  })
   return new Map([
     ['GET', answer],
     ['HEAD', answer],

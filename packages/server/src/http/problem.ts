@@ -10,7 +10,6 @@ export type ProblemCode =
   | 'body-too-large'
   | 'batch-too-large'
   | 'media-type-refused'
-  | 'receipt-erased'
   | 'rate-limited'
   | 'internal-error'
   | 'store-unavailable'
@@ -25,7 +24,6 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   'site-unknown': [403, 'This backend does not take receipts of that site.'],
   'not-found': [404, 'There is nothing here.'],
   'method-not-allowed': [405, 'This address does not know that method.'],
-  'receipt-erased': [410, 'The receipt was erased; its place in the log stays.'],
   'body-too-large': [413, 'The body is larger than this backend takes.'],
   'batch-too-large': [413, 'There are more receipts in one batch than this backend takes.'],
   'media-type-refused': [415, 'The body is neither text/plain nor application/json in UTF-8.'],

@@ -1,37 +1,28 @@
-// What a backend gives out: a receipt to who knows its identity, notices, public keys and the logs.
-import { fromBase64url, toBase64url } from '@placet/receipt'
+// What a backend gives out: a receipt to whoever has it already, notices, public keys and the logs.
 import { type HttpResponse, respondWith } from './response.ts'
 import type { Backend } from '../backend.ts'
 import { type Bundle, makeBundle } from '../evidence.ts'
-import { leafHash } from '../log/hash.ts'
 import { siteOf } from '../log/name.ts'
 import { parseTilePath } from '../log/tile-path.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
-import type { Erasure } from '../store.ts'
+import { findReadable } from './read-access.ts'
+import type { HttpRequest } from './request.ts'
 
 /** What `GET /receipts/:id` answers. */
 export type ReceiptResponse = Bundle & { status: 'kept' }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
-/** The identity is a hash over 122 random bits: only who has held the receipt can know it. */
-export async function readReceipt(id: string, backend: Backend): Promise<HttpResponse> {
-  const row = await backend.store.find(id).catch(storeUnavailable)
-  if (!row) {
-    const erased = await findErased(id, backend)
-    if (erased) throw new Refusal('receipt-erased', `it was erased on ${new Date(erased.erased).toISOString()}`)
-    throw new Refusal('not-found', 'no receipt of that identity is kept here')
-  }
+export async function readReceipt(id: string, backend: Backend, request: HttpRequest): Promise<HttpResponse> {
+  const row = await findReadable(id, request, backend)
   const body: ReceiptResponse = { ...(await makeBundle(row, backend).catch(storeUnavailable)), status: 'kept' }
   return json(body, 'no-store')
 }
 
-/** The proof outlives the receipt: its leaf stays when it is erased. */
-export async function readProof(id: string, backend: Backend): Promise<HttpResponse> {
-  const row = (await backend.store.find(id).catch(storeUnavailable)) ?? (await findErased(id, backend))
-  const proof =
-    row?.index === undefined ? undefined : await backend.logs.proof(row.site, row.index).catch(storeUnavailable)
-  if (proof === undefined) throw new Refusal('not-found', 'no receipt of that identity is in a log here')
+export async function readProof(id: string, backend: Backend, request: HttpRequest): Promise<HttpResponse> {
+  const { site, index } = await findReadable(id, request, backend)
+  const proof = index === undefined ? undefined : await backend.logs.proof(site, index).catch(storeUnavailable)
+  if (proof === undefined) throw new Refusal('not-found', 'that receipt is in no log here')
   return plain(proof, 'no-store')
 }
 
@@ -61,12 +52,6 @@ export async function readTile(path: string, { logs }: Backend): Promise<HttpRes
   const hashes = site && at && (await logs.tile(site, at.place, at.width).catch(storeUnavailable))
   if (!hashes) throw new Refusal('not-found', 'there is no such tile')
   return respondWith(hashes, 'application/octet-stream', IMMUTABLE)
-}
-
-async function findErased(id: string, { store }: Backend): Promise<Erasure | undefined> {
-  const identity = fromBase64url(id)
-  if (identity?.length !== 32) return undefined
-  return store.findErased(toBase64url(leafHash(identity))).catch(storeUnavailable)
 }
 
 function json(body: unknown, cache: string, type = 'application/json'): HttpResponse {
