@@ -232,7 +232,8 @@ class Handler(BaseHTTPRequestHandler):
     def send(self, status, body, headers):
         media = "application/json" if status == 200 else "application/problem+json"
         sent = {"Content-Type": media, "Cache-Control": "no-store"} if body else {}
-        sent |= {"Access-Control-Expose-Headers": "Retry-After"} | self.cors(body) | headers
+        usual = {"Access-Control-Expose-Headers": "Retry-After", "X-Content-Type-Options": "nosniff"}
+        sent |= usual | self.cors(body) | headers
         data = json.dumps(body).encode() if body else b""
         if self.unread:
             sent["Connection"] = "close"  # what was not read makes the connection useless

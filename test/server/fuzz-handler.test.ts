@@ -5,7 +5,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import { fromBase64url, receiptIdentity } from '@placet/receipt'
 import { expect, test } from 'vitest'
 import { backend, batch, ISSUER, request } from './backend.ts'
-import { bent, receipt, SITE, twin } from './device.ts'
+import { bearer, bent, receipt, SITE, twin } from './device.ts'
 import { anyText, inputs, mutatedBytes, mutatedText, oddJson, patience } from './fuzz-inputs.ts'
 import * as oracle from './merkle-oracle.ts'
 
@@ -83,6 +83,10 @@ const breaks = fc.oneof({ weight: 19, arbitrary: fc.constant(false) }, fc.consta
 const header: Arbitrary<[string, string]> = fc.oneof(
   fc.tuple(fc.constant('content-type'), fc.constantFrom('text/plain;charset=UTF-8', 'application/json', 'text/plain')),
   fc.tuple(fc.constant('origin'), fc.constantFrom(SITE, SITE, SITE, 'null', 'https://elsewhere.example', 'x', '')),
+  fc.tuple(
+    fc.constant('authorization'),
+    fc.constantFrom(...receipts.slice(0, 3).map((each) => bearer(each).authorization), 'Bearer'),
+  ),
   fc.tuple(fc.constantFrom('content-encoding', 'content-length', 'content-type', 'accept', 'range'), fc.string()),
   fc.tuple(fc.string(), fc.string()),
 )
@@ -178,6 +182,7 @@ function requestFor({ method, path: at, headers, body, breaks }: Asked): Request
 async function wellAnswered(response: Response, each: Asked): Promise<string> {
   const content = await response.text()
   const shown = `${each.method} ${each.path} → ${response.status} ${content.slice(0, 500)}`
+  expect(response.headers.get('x-content-type-options'), shown).toBe('nosniff')
   if (response.status >= 400) {
     expect(response.headers.get('content-type'), shown).toBe('application/problem+json')
     if (each.method !== 'HEAD') {

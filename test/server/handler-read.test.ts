@@ -1,7 +1,7 @@
 // What a backend gives out, by its address.
 import { describe, expect, test } from 'vitest'
-import { backend, problemOf } from './backend.ts'
-import { bearer, DECISION, receipt } from './device.ts'
+import { backend, batch, problemOf, request } from './backend.ts'
+import { bearer, DECISION, receipt, SITE } from './device.ts'
 
 describe('an address', () => {
   test('gives a kept receipt as a bundle, and nothing besides', async () => {
@@ -53,6 +53,29 @@ describe('an address', () => {
   ])('%s is not found', async (path) => {
     const { get } = await backend()
     expect(await problemOf(await get(path))).toEqual([404, 'not-found'])
+  })
+
+  test('is read as what it says it is: no browser makes a page or a script of a receipt, a notice or a refusal', async () => {
+    const hash = 'h'.repeat(43)
+    const { get, post, handle } = await backend({ notices: { [hash]: { version: '<script>alert(1)</script>' } } })
+    const jws = await receipt()
+    const [result] = await post([jws])
+    const id = `/receipts/${result!.id}`
+    const answers = [
+      await handle(request(batch([jws]))),
+      await handle(request('<script>')),
+      await get(id, { headers: bearer(jws) }),
+      await get(id, { method: 'OPTIONS', headers: { origin: SITE } }),
+      await get(id, { headers: { origin: 'https://<script>.example' } }),
+      await get('/health', { method: 'HEAD' }),
+      await get('/log/shop.example/tile/0/000.p/1'),
+      ...(await Promise.all(
+        [`/notices/${hash}`, '/log/shop.example/checkpoint', '/<script>'].map((path) => get(path)),
+      )),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 200, 204, 403, 200, 200, 200, 200, 404])
+    for (const answer of answers)
+      expect(answer.headers.get('x-content-type-options'), String(answer.status)).toBe('nosniff')
   })
 
   test('says which methods it knows', async () => {

@@ -81,9 +81,12 @@ export function handlerOf(
     backend.metrics?.request(entry)
     tell(log, entry)
     const { status, headers, body: text } = answer
-    return { status, headers: { ...headers, ...cors }, body: method === 'HEAD' ? null : text }
+    return { status, headers: { ...headers, ...cors, ...AS_IT_SAYS }, body: method === 'HEAD' ? null : text }
   }
 }
+
+// Texts of strangers stand in answers; a browser must not guess a page or a script from them (Fetch standard §3.6).
+const AS_IT_SAYS = { 'x-content-type-options': 'nosniff' }
 
 async function reply(request: HttpRequest, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
   try {
