@@ -101,7 +101,7 @@ test('keys of another backend, or of before a rotation, start no server on the l
 test('a key that has retired or was revoked is known, and the log goes on', async () => {
   const set = await used()
   const now = Math.floor(Date.now() / 1000)
-  const [es256, ed25519] = set.keys as [{ kid: string }, { kid: string }]
+  const [es256, ed25519] = set.keys as never as [{ kid: string }, { kid: string }]
   const left = revoke(set, { kid: es256.kid, reason: 'compromised' }, now)
   await put(revoke(left, { kid: ed25519.kid, reason: 'compromised' }, now))
   expect((await post((await start()).url)).status).toBe(200)

@@ -4,6 +4,8 @@ import type { Keyring } from './keys/keyring.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
 import { createReader, type LogReader } from './log/reader.ts'
 import { createSequencer, type Sequencer } from './log/sequencer.ts'
+import { createMarks, type Marks } from './log/marks.ts'
+import { createReadyCheck } from './log/ready-check.ts'
 import type { Metrics } from './metrics.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
 import { limitConcurrency, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
@@ -37,6 +39,8 @@ export type Backend = {
   store: Store
   sequencer: Sequencer
   logs: LogReader
+  /** A site whose log is behind what was signed. */
+  findBehind: ReturnType<typeof createReadyCheck>
   keys: Keyring
   issuer: string
   /** As they were given: undefined is loopback. */
@@ -56,7 +60,8 @@ export type Backend = {
   state: { stopping: boolean }
 }
 
-export function makeBackend(options: HandlerOptions): Backend {
+/** @param marks how far logs had come; without, since this process began */
+export function makeBackend(options: HandlerOptions, marks: Marks = createMarks()): Backend {
   const { store, keys, issuer, sites, notices, now = Date.now, metrics, verifier = thisThread } = options
   if (!URL.canParse(issuer) || !/^https?:/.test(issuer)) {
     const fix = 'Give the URL under which the world reaches this backend.'
@@ -65,8 +70,9 @@ export function makeBackend(options: HandlerOptions): Backend {
   const limits = makeLimits(options.limits)
   return {
     store,
-    sequencer: createSequencer(metrics?.watch(store) ?? store, { issuer, keys }),
+    sequencer: createSequencer(metrics?.watch(store) ?? store, { issuer, keys, marks }),
     logs: createReader(store),
+    findBehind: createReadyCheck(store, issuer, marks),
     keys,
     issuer,
     sites,

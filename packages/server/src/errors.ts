@@ -14,6 +14,7 @@ export type ServerErrorCode =
   | 'file-busy'
   | 'log-key-unknown'
   | 'store-malformed'
+  | 'log-rolled-back'
   | 'store-newer'
   | 'store-unreadable'
   | 'address-taken'

@@ -16,6 +16,7 @@ type Options = {
   issuer?: string
   metrics: 'on' | 'off'
   log: 'json' | 'none'
+  acceptFork?: true
 }
 
 export function serveCommand(): Command {
@@ -35,6 +36,7 @@ export function serveCommand(): Command {
         .preset('on')
         .default('off'),
     )
+    .option('--accept-fork', 'go on with a store that is behind what was acknowledged; see docs/operations.md, Backups')
     .addOption(option('--log <form>', 'one line a request on stdout').choices(['json', 'none']).default('json'))
     .addHelpText('after', EXAMPLES)
     .action(run)

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'key-unavailable'
   | 'log-key-unknown'
   | 'log-damaged'
+  | 'log-rolled-back'
   | 'overloaded'
   | 'stopping'
 
@@ -33,6 +34,7 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   'key-unavailable': [503, 'No key of this backend may sign now; nothing of this request was acknowledged.'],
   'log-key-unknown': [503, 'The log was signed by a key that is not known here; nothing was acknowledged.'],
   'log-damaged': [503, 'The log is not what was signed; nothing of this request was acknowledged.'],
+  'log-rolled-back': [503, 'The store is behind what this backend has signed; nothing was acknowledged.'],
   overloaded: [503, 'More is coming than can be taken; nothing of this request was acknowledged.'],
   stopping: [503, 'This backend is stopping.'],
 }

@@ -9,9 +9,13 @@ export async function readHealth(): Promise<HttpResponse> {
 }
 
 /** Ready: receipts that come now would be kept. */
-export async function readReady({ store, state, keys, now }: Backend): Promise<HttpResponse> {
+export async function readReady({ store, state, keys, now, findBehind }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
   await store.check().catch(storeUnavailable)
+  const behind = await findBehind().catch(storeUnavailable)
+  if (behind !== undefined) {
+    throw new Refusal('log-rolled-back', `It is the log of ${behind}.`, { headers: { 'retry-after': '10' } })
+  }
   try {
     keys.countersigner(now())
     keys.logSigners(now())

@@ -56,7 +56,9 @@ export function keyringFrom(set: KeySet, where = 'The key set'): Keyring {
   function signing(alg: KeyAlgorithm, now: number): AnySigner[] {
     const found = keys.filter(({ entry }) => entry.alg === alg && maySign(entry, now / 1000))
     if (found.length > 0) return found.map(({ signer }) => signer!)
-    const coming = keys.findLast(({ entry }) => entry.alg === alg && maySign({ ...entry, nbf: 0 }, now / 1000))
+    const coming = [...keys]
+      .reverse()
+      .find(({ entry }) => entry.alg === alg && maySign({ ...entry, nbf: 0 }, now / 1000))
     const begins = coming && ` (${timeOf(now)}): one begins at ${timeOf(coming.entry.nbf! * 1000)}`
     const clock = coming ? 'If the clock is behind, set it right. Otherwise make one' : 'Make one'
     const fix = `${clock}: placet keys rotate --alg ${alg}.`

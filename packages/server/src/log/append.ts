@@ -18,14 +18,14 @@ export function makeSubmission(receipt: string, id: string, claims: Claims, rece
   return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
 }
 
-/** @returns where each of the group stands, in order, and what is to be written: nothing where nothing is new */
+/** @returns where each of the group stands, in order, in which log, and what is to be written: nothing where nothing is new */
 export async function append(
   site: string,
   group: readonly Submission[],
   turn: Turn,
   nodes: Nodes,
   book: Logbook & { edge: Edge },
-): Promise<{ placed: SubmissionResult[]; addition: Addition | undefined }> {
+): Promise<{ placed: SubmissionResult[]; addition: Addition | undefined; head: Head }> {
   const [before, { known, erased }] = await Promise.all([
     book.edge.open(site, turn, nodes),
     turn.lookUp(lookupOf(group)),
@@ -54,7 +54,7 @@ export async function append(
       placed.push({ fresh: first, kept: row, ...(await proofFor(row, after, turn, nodes, memo)) })
     }
   }
-  return { placed, addition }
+  return { placed, addition, head: after }
 }
 
 function lookupOf(group: readonly Submission[]): Lookup {

@@ -5,12 +5,13 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { Head, Turn } from '../store.ts'
 import { nodePrimitives } from '../verify/primitives.ts'
 import { EMPTY_ROOT } from './hash.ts'
+import { isBehind, type Mark, type Marks } from './marks.ts'
 import { logOrigin } from './name.ts'
 import { edgePlaces, type Nodes } from './nodes.ts'
 import { rootOf } from './tree.ts'
 import { TurnRefusal } from './turn-refusal.ts'
 
-export type Logbook = { issuer: string; keys: Keyring }
+export type Logbook = { issuer: string; keys: Keyring; marks: Marks }
 
 export type Edge = {
   /** The head that a turn sees, an empty one before the first; `nodes` then have the tiles that an append needs. @throws TurnRefusal */
@@ -19,18 +20,24 @@ export type Edge = {
   signed(head: Head): void
 }
 
-export function createEdge({ issuer, keys }: Logbook): Edge {
+export function createEdge({ issuer, keys, marks }: Logbook): Edge {
   // The newest checkpoint of each site whose signature is known to hold.
   const sound = new Map<string, string>()
 
   return {
     async open(site, turn, nodes) {
       const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
-      await nodes.load(edgePlaces(head.size), head.size, turn.tiles)
+      const mark = marks.of(head.origin)
+      if (mark && isBehind(head, mark)) throw rolledBack(head, mark)
+      const isLonger = mark !== undefined && mark.size < head.size
+      const places = [...edgePlaces(head.size), ...(isLonger ? edgePlaces(mark.size) : [])]
+      await nodes.load(places, head.size, turn.tiles)
       if (Buffer.compare(rootOf(nodes, head.size), head.root) !== 0) {
         const what = `its tiles do not make the root of its head, at size ${head.size}`
         throw new TurnRefusal('log-damaged', `The log of ${site} is damaged: ${what}.`)
       }
+      // Another process has brought it further, or another history.
+      if (isLonger && Buffer.compare(rootOf(nodes, mark.size), mark.root) !== 0) throw rolledBack(head, mark)
       if (turn.head && sound.get(site) !== head.note) {
         await demandKnownSigner(head, keys)
         sound.set(site, head.note)
@@ -39,6 +46,12 @@ export function createEdge({ issuer, keys }: Logbook): Edge {
     },
     signed: ({ site, note }) => void sound.set(site, note),
   }
+}
+
+function rolledBack({ site, size }: Head, mark: Mark): TurnRefusal {
+  const [what, had] = [`The log of ${site}, of size ${size} now,`, `size ${mark.size}`]
+  const message = size < mark.size ? `${what} had come to ${had}.` : `${what} has another root at ${had} than it had.`
+  return new TurnRefusal('log-rolled-back', message)
 }
 
 // Keys that have retired or were revoked are known, too: the log goes on after them.

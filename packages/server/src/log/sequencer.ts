@@ -1,9 +1,10 @@
 // One queue for each site: what comes in within five milliseconds, and until the log is this process's alone, shares a turn.
 // However many customers decide, the disk is asked fewer than 200 times a second.
 import { QueueFull } from '../limits/queue-full.ts'
-import type { Store } from '../store.ts'
+import type { Head, Store } from '../store.ts'
 import { append, type Submission, type SubmissionResult } from './append.ts'
 import { createEdge, type Logbook } from './edge.ts'
+import { createMarks, type Marks } from './marks.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 
 export type Sequencer = {
@@ -23,10 +24,15 @@ const GATHER = 5
 const QUEUE = 10_000
 
 type Waiting = { submission: Submission; resolve(placed: SubmissionResult): void; reject(cause: unknown): void }
-type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; nodes: Nodes }
+/** `answering`: resolves when those whose turn is over have been told. */
+type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; answering?: Promise<void>; nodes: Nodes }
 
-export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequencer {
+export function createSequencer(
+  store: Pick<Store, 'turn'>,
+  { marks = createMarks(), ...given }: Omit<Logbook, 'marks'> & { marks?: Marks },
+): Sequencer {
   const queues = new Map<string, SiteQueue>()
+  const book: Logbook = { ...given, marks }
   const log = { ...book, edge: createEdge(book) }
 
   function queueOf(site: string): SiteQueue {
@@ -47,6 +53,7 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
   async function runTurn(queue: SiteQueue, asked: number): Promise<void> {
     const group: Waiting[] = []
     let placed: SubmissionResult[] = []
+    let head: Head | undefined
     let over = false
     try {
       await store.turn(queue.site, async (turn) => {
@@ -57,16 +64,26 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
         group.push(...queue.waiting.splice(0, MOST - group.length))
         const submissions = group.map(({ submission }) => submission)
         const done = await append(queue.site, submissions, turn, queue.nodes, log)
-        placed = done.placed
+        ;({ placed, head } = done)
         return done.addition
       })
-      group.forEach(({ resolve }, index) => resolve(placed[index]!))
+      if (head) queue.answering = answer(group, placed, head)
     } catch (cause) {
       over = true
       // What was appended in memory may not be what was written.
       queue.nodes = createNodes()
       const failed = group.length > 0 ? group : queue.waiting.splice(0, asked)
       for (const { reject } of failed) reject(cause)
+    }
+  }
+
+  // What is answered is never ahead of the mark on the disk. The next turn does not wait for that.
+  async function answer(group: readonly Waiting[], placed: readonly SubmissionResult[], head: Head): Promise<void> {
+    try {
+      await marks.raise(head)
+      group.forEach(({ resolve }, index) => resolve(placed[index]!))
+    } catch (cause) {
+      for (const { reject } of group) reject(cause)
     }
   }
 
@@ -81,6 +98,7 @@ export function createSequencer(store: Pick<Store, 'turn'>, book: Logbook): Sequ
     },
     async drain() {
       await Promise.all([...queues.values()].map(({ running }) => running))
+      await Promise.all([...queues.values()].map(({ answering }) => answering))
     },
     waiting: () => [...queues.values()].reduce((sum, { waiting }) => sum + waiting.length, 0),
   }

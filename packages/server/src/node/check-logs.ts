@@ -1,9 +1,11 @@
 // Whether a store may be continued with the keys at hand, looked at before a server answers anybody.
 import { ServerError } from '../errors.ts'
 import { createEdge, type Logbook } from '../log/edge.ts'
+import { EMPTY_ROOT } from '../log/hash.ts'
+import { logOrigin } from '../log/name.ts'
 import { createNodes } from '../log/nodes.ts'
 import { TurnRefusal } from '../log/turn-refusal.ts'
-import type { Head, Store } from '../store.ts'
+import type { Head, Store, TilePlace } from '../store.ts'
 
 /** Something in the store that keys have signed, in words; undefined where the store is empty. */
 export async function somethingSigned(store: Pick<Store, 'sites' | 'all'>): Promise<string | undefined> {
@@ -14,28 +16,36 @@ export async function somethingSigned(store: Pick<Store, 'sites' | 'all'>): Prom
 }
 
 /**
- * Looks at the end of every log.
+ * Looks at the end of every log, and remembers it.
  *
- * @throws ServerError `log-key-unknown` where no key of the ring, also a retired or revoked one, signed it
+ * @param acceptFork goes on with a log that went back, and tells so
+ * @throws ServerError `log-key-unknown` where no key of the ring, also a retired or revoked one, signed it; `log-rolled-back`
+ * where it is behind its mark
  */
-export async function checkLogs(store: Store, book: Logbook): Promise<void> {
+export async function checkLogs(store: Store, book: Logbook, acceptFork = false): Promise<void> {
   const edge = createEdge(book)
-  const sites = await store.sites()
+  const { marks, issuer } = book
+  const sites = [...new Set([...(await store.sites()), ...marks.all().map(({ site }) => site)])]
   for (let at = 0; at < sites.length; at += AT_ONCE) {
     await Promise.all(sites.slice(at, at + AT_ONCE).map((site) => checkLog(site)))
   }
 
   async function checkLog(site: string): Promise<void> {
     const head = await store.head(site)
-    if (!head) return
+    const turn = { head, tiles: (places: readonly TilePlace[]) => store.tiles(site, places) }
     try {
-      await edge.open(site, { head, tiles: (places) => store.tiles(site, places) }, createNodes())
+      await marks.raise(await edge.open(site, turn, createNodes()))
     } catch (cause) {
       // A damaged log keeps the others from nothing: its turns are refused.
       if (!(cause instanceof TurnRefusal) || cause.code === 'log-damaged') return
+      if (cause.code === 'log-rolled-back' && acceptFork) {
+        console.error(`placet: a fork is accepted. ${cause.message}`)
+        await marks.reset(head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT })
+        return checkLog(site)
+      }
       throw new ServerError(cause.code, cause.message, FIXES[cause.code], cause)
     }
-    await checkCountersigner(store, head, book)
+    if (head) await checkCountersigner(store, head, book)
   }
 }
 
@@ -44,6 +54,8 @@ const AT_ONCE = 16
 const FIXES = {
   'log-key-unknown':
     'Give this server the keys of the one that wrote the log: its keys.json, or PLACET_KEYS. If they are lost, see docs/operations.md, Keys.',
+  'log-rolled-back':
+    'A backup was restored, or the end was lost: see docs/operations.md, Backups, before anything else. --accept-fork goes on with it, and whoever has a proof of what is gone can show two histories.',
 }
 
 // A key file from before a rotation knows the log's key, and not the one that countersigned last.

@@ -9,6 +9,7 @@ import { checkLogs, somethingSigned } from './check-logs.ts'
 import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
 import { createMetrics } from '../metrics.ts'
+import { createMarks, type Marks } from '../log/marks.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
 
@@ -25,6 +26,8 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'notices' | 'now' | '
   issuer?: string | undefined
   /** Whether `GET /metrics` answers, to anybody who can reach it; default false. */
   metrics?: boolean | undefined
+  /** Goes on with a log that went back behind what was acknowledged; without, such a server does not start. */
+  acceptFork?: boolean | undefined
   /** Most milliseconds that `close` waits for answers, and again for the store; default 10,000. */
   patience?: number | undefined
 }
@@ -35,8 +38,8 @@ export type RunningServer = {
 }
 
 /** Where a data folder keeps what. */
-export function filesIn(dataDir: string): { store: string; keys: string } {
-  return { store: `${dataDir}/placet.db`, keys: `${dataDir}/keys.json` }
+export function filesIn(dataDir: string): { store: string; keys: string; marks: string } {
+  return { store: `${dataDir}/placet.db`, keys: `${dataDir}/keys.json`, marks: `${dataDir}/marks.db` }
 }
 
 /** @throws ServerError where address, store or key cannot be had */
@@ -47,24 +50,29 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     dataDir = '.placet',
     store: place,
     issuer,
+    acceptFork,
     patience = 10_000,
     ...rest
   } = options
-  const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { createVerifyPool }] = await Promise.all([
-    import('@hono/node-server'),
-    import('@hono/node-server/utils/response'),
-    import('../keys/key-file.ts'),
-    import('../verify/verify-pool.ts'),
-  ])
+  const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { openMarkFile }, { createVerifyPool }] =
+    await Promise.all([
+      import('@hono/node-server'),
+      import('@hono/node-server/utils/response'),
+      import('../keys/key-file.ts'),
+      import('./mark-file.ts'),
+      import('../verify/verify-pool.ts'),
+    ])
   const metrics = rest.metrics ? await createMetrics() : undefined
   // Before the keys: fresh ones are only for a store in which nothing was signed yet.
   const store = await openStore(place ?? filesIn(dataDir).store)
+  let marks: Marks | undefined
   let pool: VerifyPool | undefined
   let server: Server | undefined
   try {
     const signed = () => somethingSigned(store)
     const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now, signed })
-    await checkLogs(store, { keys, issuer: issuer ?? urlOf(host, port) })
+    marks = createMarks(await openMarkFile(filesIn(dataDir).marks))
+    await checkLogs(store, { keys, marks, issuer: issuer ?? urlOf(host, port) }, acceptFork)
     pool = await createVerifyPool()
     const verifier = pool
     let answer: ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) | undefined
@@ -82,7 +90,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const stop = stopping(server)
     await listening(server, `${host}:${port}`)
     const url = urlOf(host, (server.address() as AddressInfo).port)
-    const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url })
+    const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url }, marks)
     const handle = handlerOf(backend, rest.log)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
     return {
@@ -90,12 +98,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       async close() {
         backend.state.stopping = true
         await stop(patience)
-        await finish(backend, patience).finally(verifier.close)
+        await finish(backend, patience).finally(marks?.close).finally(verifier.close)
       },
     }
   } catch (error) {
     server?.close()
-    await store.close().finally(pool?.close)
+    await store.close().finally(marks?.close).finally(pool?.close)
     throw error
   }
 }
