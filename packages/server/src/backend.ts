@@ -7,6 +7,7 @@ import { createSequencer, type Sequencer } from './log/sequencer.ts'
 import { createMarks, type Marks } from './log/marks.ts'
 import { createReadyCheck } from './log/ready-check.ts'
 import type { Metrics } from './metrics.ts'
+import { createReadiness } from './http/readiness.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
 import { limitConcurrency, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
 import type { RequestLog } from './http/request-log.ts'
@@ -56,6 +57,8 @@ export type Backend = {
   readLimit: ReturnType<typeof limitConcurrency>
   metrics: Metrics | undefined
   verifier: Verifier
+  /** Sites whose receipts would not be kept now; rejects where none would. */
+  readiness: () => Promise<readonly string[]>
   /** What changes: from `stopping` on it is not ready for more. */
   state: { stopping: boolean }
 }
@@ -85,6 +88,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
     readLimit: limitConcurrency(limits.requests),
     metrics,
     verifier,
+    readiness: createReadiness(() => store.check(sites)),
     state: { stopping: false },
   }
 }

@@ -16,6 +16,7 @@ export type ServerErrorCode =
   | 'store-malformed'
   | 'log-rolled-back'
   | 'store-newer'
+  | 'store-older'
   | 'store-unreadable'
   | 'address-taken'
   | 'file-unreadable'

@@ -74,8 +74,6 @@ export interface Store {
   turn(site: string, work: (turn: Turn) => Promise<Addition | undefined>): Promise<void>
   /** By the receipt's identity. */
   find(id: string): Promise<StoredReceipt | undefined>
-  /** The newest receipt of a device at a site; `sub` is its thumbprint URI. */
-  latest(site: string, sub: string): Promise<StoredReceipt | undefined>
   /** Sites that have a log, in order of their names. */
   sites(): Promise<string[]>
   head(site: string): Promise<Head | undefined>
@@ -93,7 +91,10 @@ export interface Store {
   /** Keeps what customers were told, by hash: evidence must outlive the config it came from. */
   keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
   notice(hash: string): Promise<unknown>
-  /** Rejects while the store cannot be reached. */
-  check(): Promise<void>
+  /**
+   * Whether receipts that come now would be kept: a write like theirs is tried, into what is no receipt and does not grow. Rejects
+   * where it fails. Where some sites can be written and others cannot, resolves with those of `sites` that cannot.
+   */
+  check(sites?: readonly string[]): Promise<readonly string[]>
   close(): Promise<void>
 }

@@ -8,7 +8,7 @@ import { ServerError } from '../errors.ts'
 import { inWords, summary } from './audit-words.ts'
 import { readWitnesses } from './evidence.ts'
 import { readJwks } from './jwks.ts'
-import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
+import { addStoreOptions, openToRead, type StorePlace } from './kept-store.ts'
 import { printable } from './printable.ts'
 
 type Options = StorePlace & {
@@ -49,7 +49,7 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
     throw new ServerError('keys-unreadable', 'There are no keys to check signatures with.', fix)
   }
   const witnesses = await readWitnesses(since)
-  const store = await openKept(place)
+  const store = await openToRead(place)
   const print = json ? jsonPrinter() : wordPrinter()
   const bar = makeBar()
   try {

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { ServerError } from '../errors.ts'
 import { leafHash } from '../log/hash.ts'
 import type { Erasure, StoredReceipt } from '../store.ts'
-import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
+import { addStoreOptions, openToChange, type StorePlace } from './kept-store.ts'
 
 export function eraseCommand(): Command {
   const command = new Command('erase').description('delete a receipt for good; its place and leaf in the log stay')
@@ -19,7 +19,7 @@ async function run(id: string, { yes, ...place }: StorePlace & { yes?: true }): 
     throw new ServerError('evidence-missing', `${id} is no identity.`, 'It is what `placet verify --json` calls id.')
   }
   const leaf = toBase64url(leafHash(identity))
-  const store = await openKept(place)
+  const store = await openToChange(place)
   try {
     const row = await store.find(id)
     if (!row) throw absent(id, await store.findErased(leaf))

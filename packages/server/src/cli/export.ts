@@ -7,7 +7,7 @@ import { ServerError } from '../errors.ts'
 import { createReader } from '../log/reader.ts'
 import { makeNoticeBook, type NoticeBook } from '../notices.ts'
 import type { Store } from '../store.ts'
-import { addStoreOptions, openKept, type StorePlace } from './kept-store.ts'
+import { addStoreOptions, openToRead, type StorePlace } from './kept-store.ts'
 
 type Options = StorePlace & { site?: string; id?: string }
 
@@ -24,7 +24,7 @@ export function exportCommand(): Command {
 async function run({ site, id, ...place }: Options): Promise<void> {
   // Nobody will read the rest: a reader who has seen enough, or a disk that is full (then the exit code is 2).
   process.stdout.on('error', () => process.exit())
-  const store = await openKept(place)
+  const store = await openToRead(place)
   const from = { notices: remembering(makeNoticeBook(store)), logs: createReader(store) }
   try {
     if (id !== undefined) return await writeOne(id, store, from)

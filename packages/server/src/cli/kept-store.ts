@@ -1,4 +1,4 @@
-// The store that a command reads: the embedded one of a data folder, which must be there, or another by its URL.
+// The store of a command: the embedded one of a data folder, which must be there, or another by its URL.
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
@@ -19,12 +19,21 @@ export function addStoreOptions(command: Command): Command {
     .addOption(new Option('--store <url>', 'postgres://… where the store is not in that folder').env('PLACET_STORE'))
 }
 
-/** @throws ServerError `file-unreadable` where there is none: reading must not make an empty one */
-export async function openKept({ data, store }: StorePlace): Promise<Store> {
+/** Changes nothing. @throws ServerError `file-unreadable` where there is none, `store-older` where it has to be migrated */
+export function openToRead(place: StorePlace): Promise<Store> {
+  return openStore(placeOf(place), { readOnly: true })
+}
+
+/** @throws ServerError `file-unreadable` where there is none: a command makes no empty one */
+export function openToChange(place: StorePlace): Promise<Store> {
+  return openStore(placeOf(place))
+}
+
+function placeOf({ data, store }: StorePlace): string {
   const file = filesIn(data).store
   if (store === undefined && !existsSync(file)) {
     const fix = 'Name the data folder of `placet serve` with --data, or the store with --store.'
     throw new ServerError('file-unreadable', `${file} is not there.`, fix)
   }
-  return openStore(store ?? file)
+  return store ?? file
 }

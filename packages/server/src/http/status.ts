@@ -8,10 +8,10 @@ export async function readHealth(): Promise<HttpResponse> {
   return ok()
 }
 
-/** Ready: receipts that come now would be kept. */
-export async function readReady({ store, state, keys, now, findBehind }: Backend): Promise<HttpResponse> {
+/** Ready: receipts that come now would be kept; of some sites perhaps not. */
+export async function readReady({ readiness, state, keys, now, findBehind }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
-  await store.check().catch(storeUnavailable)
+  const unwritable = await readiness().catch(storeUnavailable)
   const behind = await findBehind().catch(storeUnavailable)
   if (behind !== undefined) {
     throw new Refusal('log-rolled-back', `It is the log of ${behind}.`, { headers: { 'retry-after': '10' } })
@@ -22,7 +22,9 @@ export async function readReady({ store, state, keys, now, findBehind }: Backend
   } catch (cause) {
     throw new Refusal('key-unavailable', 'Try again later.', { headers: { 'retry-after': '10' }, cause })
   }
-  return ok()
+  if (unwritable.length === 0) return ok()
+  const detail = 'Receipts of these sites cannot be kept now, and are answered 503; all others are kept.'
+  return respondWith(JSON.stringify({ status: 'partial', unwritable, detail }), 'application/json', 'no-store')
 }
 
 /** In Prometheus text. A store that cannot be reached leaves its sizes out, and the rest stands. */

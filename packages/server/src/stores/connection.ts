@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { VALUES, type Values } from './postgres-values.ts'
+import { next, readTls, secure, type Tls } from './tls.ts'
 
 export type Sql = postgres.Sql<Values>
 
@@ -16,7 +17,8 @@ export type Connection = {
 }
 
 /** The hosts of the URL are tried in their order. */
-export async function openConnection(url: string): Promise<Connection> {
+export async function openConnection(place: string): Promise<Connection> {
+  const { url, tls } = readTls(place)
   let tried = 0
   let fail = (_: unknown): void => {}
 
@@ -28,13 +30,15 @@ export async function openConnection(url: string): Promise<Connection> {
     // Otherwise the driver asks each connection for them, and the process ends where a connection is lost meanwhile.
     fetch_types: false,
     connection: { application_name: 'placet' },
+    // Encrypted, where it is, is the socket that the driver is given.
+    ssl: false,
     onnotice: () => {},
     onclose: () => lose(new Error('The connection to PostgreSQL was lost.')),
     async socket(place: Place): Promise<Socket> {
       let cause: unknown = new Error('PostgreSQL hung up.')
       while (tried < place.host.length) {
         try {
-          return await dial(place, tried++)
+          return await dial(place, tried++, tls)
         } catch (refused) {
           cause = refused
         }
@@ -86,15 +90,16 @@ export function isRefusal(cause: unknown, ...codes: string[]): boolean {
 /** What the driver makes of a URL. */
 type Place = { host: string[]; port: number[]; path: string | false; connect_timeout: number }
 
-function dial({ host, port, path, connect_timeout }: Place, at: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const target = path ? { path } : { host: host[at]!, port: port[at]!, noDelay: true }
-    const socket = connect(target, () => {
-      socket.setTimeout(0).off('error', reject)
-      // The name that a certificate must bear.
-      resolve(Object.assign(socket, { host: host[at] }))
-    })
-    socket.once('error', reject)
-    socket.setTimeout(connect_timeout * 1000, () => socket.destroy(new Error('PostgreSQL does not answer.')))
-  })
+async function dial({ host, port, path, connect_timeout }: Place, at: number, tls: Tls): Promise<Socket> {
+  const socket = connect(path ? { path } : { host: host[at]!, port: port[at]!, noDelay: true })
+  socket.setTimeout(connect_timeout * 1000, () => socket.destroy(new Error('PostgreSQL does not answer.')))
+  try {
+    await next(socket, 'connect')
+    const secured = await secure(socket, path ? undefined : host[at], tls)
+    socket.setTimeout(0)
+    return secured
+  } catch (cause) {
+    socket.destroy()
+    throw cause
+  }
 }

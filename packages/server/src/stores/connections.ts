@@ -57,3 +57,11 @@ export function openConnections(url: string, most: number, patience: number): Co
     },
   }
 }
+
+/** For a store that is only read. */
+export function refuseConnections(): Connections {
+  return {
+    borrow: () => Promise.reject(new Error('The store was opened to be read only.')),
+    close: () => Promise.resolve(),
+  }
+}

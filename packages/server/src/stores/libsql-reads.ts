@@ -18,7 +18,6 @@ export function prepareReads(statements: Statements): Reads {
       statements.get(sql).all(...values) as Result[]
   const number = one<Row>(`select ${COLUMNS} from receipt where site = ? and jti = ?`)
   const identity = one<Row>(`select ${COLUMNS} from receipt where id = ?`)
-  const latest = one<Row>(`select ${COLUMNS} from receipt where site = ? and sub = ? order by idx desc limit 1`)
   const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
   // Bare rows: an audit reads millions of them.
   const bare = `select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`
@@ -46,7 +45,6 @@ export function prepareReads(statements: Statements): Reads {
   return {
     number: (site: string, jti: string) => mapped(number(site, jti), keptFrom),
     identity: (id: string) => mapped(identity(id), keptFrom),
-    latest: (site: string, sub: string) => mapped(latest(site, sub), keptFrom),
     sites: () => sites().map(({ site }) => site),
     head: (site: string) => head(site),
     tiles: (site: string, places: readonly TilePlace[]) => places.map(({ level, n }) => tile(site, level, n)?.hashes),
@@ -66,7 +64,6 @@ export function prepareReads(statements: Statements): Reads {
 export type Reads = {
   number(site: string, jti: string): StoredReceipt | undefined
   identity(id: string): StoredReceipt | undefined
-  latest(site: string, sub: string): StoredReceipt | undefined
   sites(): string[]
   head(site: string): Head | undefined
   tiles(site: string, places: readonly TilePlace[]): (Uint8Array | undefined)[]

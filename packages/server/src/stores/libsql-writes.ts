@@ -1,5 +1,6 @@
 // How a SQLite file is written: one transaction after the other, each committed outside of Node's thread, which serves others
 // while the disk makes sure.
+import { randomBytes } from 'node:crypto'
 import Database from 'libsql/promise'
 import type { Addition } from '../store.ts'
 import { COLUMNS } from './libsql-reads.ts'
@@ -15,6 +16,8 @@ export type Writes = {
   /** Says whether it was there. */
   erase(id: string, leaf: string, now: number): boolean
   notices(notices: ReadonlyMap<string, unknown>): void
+  /** A tile below all levels, which belongs to no site: one row as large as a turn, written anew each time. */
+  check(): void
 }
 
 /** A connection of its own to a file whose tables are there. */
@@ -61,6 +64,14 @@ export function openWriter(file: string): Writer {
   }
 }
 
+/** For a store that is only read. */
+export function refuseWrites(): Writer {
+  return {
+    transaction: () => Promise.reject(new Error('The store was opened to be read only.')),
+    close: () => Promise.resolve(),
+  }
+}
+
 // What is committed lies in a journal first. It goes into the file while others write; a writer who did it, as SQLite has it,
 // would keep everybody waiting for some twenty milliseconds. Only the end of it is left to the writer.
 function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
@@ -79,6 +90,9 @@ function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
     },
   }
 }
+
+/** Bytes. On a disk that is nearly full, less could find room where a turn does not; what is the same SQLite does not write. */
+const TRIAL = 64 * 1024
 
 /** How long another process is waited for, and how often it is looked at, in milliseconds. */
 const PATIENCE = 5000
@@ -136,6 +150,9 @@ async function prepareWrites(db: Database): Promise<Prepared> {
       insertErasure.run(row.site, leaf, row.idx, now)
       remove.run(row.site, row.jti)
       return true
+    },
+    check() {
+      upsertTile.run('', -1, 0, randomBytes(TRIAL))
     },
     notices(notices) {
       for (const [hash, notice] of notices) insertNotice.run(hash, JSON.stringify(notice))

@@ -1,20 +1,24 @@
 // Keeps receipts in one SQLite file (libsql). One connection writes, another reads: what is not committed is seen by nobody.
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'libsql'
-import { ServerError } from '../errors.ts'
 import type { Store } from '../store.ts'
+import { openToRead, openToWrite } from './libsql-open.ts'
 import { prepareReads } from './libsql-reads.ts'
 import { collectStatements, keepStatements } from './libsql-statements.ts'
-import { openWriter } from './libsql-writes.ts'
-import { migrateLibsql } from './migrations.ts'
+import { openWriter, refuseWrites } from './libsql-writes.ts'
 import { requireFilePath } from './store-url.ts'
 
-/** Opens the file, and makes it and its folder where there is none. @throws ServerError `store-malformed`, `store-unreadable`, `store-newer` */
-export function openLibsqlStore(file: string): Store {
+export type LibsqlOptions = {
+  /** Changes nothing, also where nothing can be changed. Refused where the tables are not the newest; default false. */
+  readOnly?: boolean | undefined
+}
+
+/**
+ * Opens the file, and makes it and its folder where there is none.
+ * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`, `store-older`
+ */
+export function openLibsqlStore(file: string, { readOnly = false }: LibsqlOptions = {}): Store {
   requireFilePath(file)
-  const reader = open(file)
-  const writer = openWriter(file)
+  const reader = readOnly ? openToRead(file) : openToWrite(file)
+  const writer = readOnly ? refuseWrites() : openWriter(file)
   const statements = keepStatements(reader)
   const read = prepareReads(statements)
 
@@ -34,7 +38,6 @@ export function openLibsqlStore(file: string): Store {
         return addition !== undefined
       }),
     find: async (id) => read.identity(id),
-    latest: async (site, sub) => read.latest(site, sub),
     sites: async () => read.sites(),
     head: async (site) => read.head(site),
     tiles: async (site, places) => read.tiles(site, places),
@@ -53,29 +56,18 @@ export function openLibsqlStore(file: string): Store {
         return true
       }),
     notice: async (hash) => read.notice(hash),
-    check: async () => void read.identity(''),
+    async check() {
+      await writer.transaction(async (write) => {
+        write.check()
+        return true
+      })
+      return []
+    },
     async close() {
       await writer.close()
       statements.drop()
       reader.close()
       await collectStatements()
     },
-  }
-}
-
-function open(file: string): Database.Database {
-  let db: Database.Database | undefined
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    db = new Database(file, { timeout: 5000 })
-    db.pragma('journal_mode = WAL')
-    migrateLibsql(db, file)
-    return db
-  } catch (cause) {
-    db?.close()
-    void collectStatements()
-    if (cause instanceof ServerError) throw cause
-    const fix = 'Check that the folder can be written and that the file is a Placet store.'
-    throw new ServerError('store-unreadable', `${file} cannot be opened: ${(cause as Error).message}.`, fix, cause)
   }
 }

@@ -65,10 +65,6 @@ export function createMemoryStore(): Store {
       return turn
     },
     find: async (id) => byIdentity.get(id),
-    latest: async (site, sub) =>
-      rowsOf(site)
-        .reverse()
-        .find((row) => row.sub === sub),
     sites: async () => [...sites].flatMap(([site, { head }]) => (head ? [site] : [])).sort(),
     head: async (site) => sites.get(site)?.head,
     tiles: (site, places) => tilesOf(sites.get(site))(site, places),
@@ -98,7 +94,7 @@ export function createMemoryStore(): Store {
       const text = notices.get(hash)
       return text === undefined ? undefined : JSON.parse(text)
     },
-    check: async () => {},
+    check: async () => [],
     close: async () => {},
   }
 }

@@ -21,12 +21,23 @@ export function stepsAfter(last: number, where: string): Step[] {
   return steps.slice(last)
 }
 
-/** SitePolicy each step in a transaction of its own; another process that opens the file meanwhile waits. */
+/** Where nothing may be changed. @throws ServerError `store-older`, `store-newer` */
+export function requireNewest(last: number, where: string): void {
+  if (stepsAfter(last, where).length === 0) return
+  const fix = 'Start the server of this version on it once, or read it with the version that wrote it.'
+  throw new ServerError('store-older', `${where} has tables of an older Placet, and reading changes none.`, fix)
+}
+
+/** The number of the last step that a file has taken. */
+export function lastStepOf(db: Database.Database): number {
+  // It has always stood here, and a Placet without the table refuses a file by it.
+  return (db.prepare('pragma user_version').get() as { user_version: number }).user_version
+}
+
+/** Takes each step in a transaction of its own; another process that opens the file meanwhile waits. */
 export function migrateLibsql(db: Database.Database, where: string): void {
   const takeNext = db.transaction((): boolean => {
-    // The number of the last step has always stood here, and a Placet without the table refuses a file by it.
-    const { user_version: last } = db.prepare('pragma user_version').get() as { user_version: number }
-    const [step] = stepsAfter(last, where)
+    const [step] = stepsAfter(lastStepOf(db), where)
     if (!step) return false
     db.exec(MIGRATION_TABLE)
     db.exec(step.sql)

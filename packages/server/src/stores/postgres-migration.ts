@@ -1,18 +1,31 @@
 // Brings a PostgreSQL database to the newest tables, while other processes may be doing the same.
 import { isRefusal, type Sql } from './connection.ts'
 import { openConnections } from './connections.ts'
-import { MIGRATION_TABLE, stepsAfter } from './migrations.ts'
+import { MIGRATION_TABLE, requireNewest, stepsAfter } from './migrations.ts'
+import { readServer, type Server } from './postgres-server.ts'
 import { transaction } from './transaction.ts'
 
-/** SitePolicy each step in a transaction of its own. @throws ServerError `store-newer`, and what the server refuses */
-export async function migratePostgres(url: string, where: string): Promise<void> {
+/** Takes each step in a transaction of its own. @throws ServerError `store-newer`, and what the server refuses */
+export async function migratePostgres(url: string, where: string): Promise<Server> {
   const connections = openConnections(url, 1, DAY)
   try {
     const last = await connections.borrow(lastStep)
     // Where nothing is left to do, a user who may not make tables will do.
-    if (last !== undefined && stepsAfter(last, where).length === 0) return
     if (last === undefined) await connections.borrow(makeTable)
-    while (await transaction(connections, { idle: DAY, statement: 0 }, (sql, begun) => takeNext(sql, begun, where)));
+    if (last === undefined || stepsAfter(last, where).length > 0) {
+      while (await transaction(connections, { idle: DAY, statement: 0 }, (sql, begun) => takeNext(sql, begun, where)));
+    }
+    return await connections.borrow(readServer)
+  } finally {
+    await connections.close()
+  }
+}
+
+/** @throws ServerError `store-older`, `store-newer`, and what the server refuses */
+export async function requireNewestPostgres(url: string, where: string): Promise<void> {
+  const connections = openConnections(url, 1, 60_000)
+  try {
+    requireNewest((await connections.borrow(lastStep)) ?? 0, where)
   } finally {
     await connections.close()
   }

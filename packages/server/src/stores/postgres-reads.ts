@@ -10,7 +10,7 @@ type ErasureRow = Omit<Erasure, 'index'> & { idx: number | null }
 const PAGE = 500
 const MANY = 10_000
 
-export type Reads = Omit<Store, 'turn' | 'erase' | 'keepNotices' | 'close'>
+export type Reads = Omit<Store, 'turn' | 'erase' | 'keepNotices' | 'check' | 'close'>
 
 export function prepareReads({ borrow }: Connections): Reads {
   const head: Store['head'] = (site) =>
@@ -30,12 +30,6 @@ export function prepareReads({ borrow }: Connections): Reads {
     find: (id) =>
       borrow(async (sql) => {
         const [row] = await sql<Row[]>`select ${columns(sql)} from receipt where id = ${id}`
-        return row && keptFrom(row)
-      }),
-    latest: (site, sub) =>
-      borrow(async (sql) => {
-        const [row] = await sql<Row[]>`select ${columns(sql)} from receipt
-          where site = ${site} and sub = ${sub} and idx is not null order by idx desc limit 1`
         return row && keptFrom(row)
       }),
     sites: () =>
@@ -69,7 +63,6 @@ export function prepareReads({ borrow }: Connections): Reads {
         const [row] = await sql<{ body: string }[]>`select body from notice where hash = ${hash}`
         return row && JSON.parse(row.body)
       }),
-    check: () => borrow(async (sql) => void (await sql`select 1`)),
   }
 }
 

@@ -1,5 +1,5 @@
 // A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
-import type { Addition, Lookup, Head, StoredReceipt, LookupResult, Store, Turn } from '../store.ts'
+import type { Addition, Lookup, Head, StoredReceipt, LookupResult, Turn } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
@@ -10,7 +10,8 @@ import { type Limits, transaction } from './transaction.ts'
 export async function takeTurn(
   connections: Connections,
   limits: Limits,
-  ...[site, work]: Parameters<Store['turn']>
+  site: string,
+  work: (turn: Turn) => Promise<Addition | undefined>,
 ): Promise<void> {
   await transaction(connections, limits, async (sql, begun) => {
     const { head } = (await lock(sql, begun, site)) ?? (await lockFirst(sql, site))

@@ -1,32 +1,37 @@
 // Keeps receipts in PostgreSQL, or in what speaks its language: any number of processes may share one database.
 import { ServerError } from '../errors.ts'
 import type { Store } from '../store.ts'
-import { openConnections } from './connections.ts'
-import { migratePostgres } from './postgres-migration.ts'
+import { openConnections, refuseConnections } from './connections.ts'
+import { findUnwritable } from './postgres-check.ts'
+import { migratePostgres, requireNewestPostgres } from './postgres-migration.ts'
 import { prepareReads } from './postgres-reads.ts'
+import { type Server, warnOf } from './postgres-server.ts'
 import { takeTurn } from './postgres-turn.ts'
 import { requirePostgresUrl } from './store-url.ts'
 import { transaction } from './transaction.ts'
 
 export type PostgresOptions = {
-  /** Most connections for turns, and as many again for everything else; default 8. */
+  /** Most connections for turns, and as many again for everything else and one for checks; default 8. */
   connections?: number | undefined
+  /** Changes nothing, and needs no right but to select. Refused where the tables are not the newest; default false. */
+  readOnly?: boolean | undefined
   /** How long a process that hangs in the middle of a turn keeps the others from that site, in milliseconds; default 10,000. */
   lease?: number | undefined
 }
 
 /**
  * Opens the database and brings its tables up to date. `url` is `postgres://user:password@host:port/database`.
- * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`
+ * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`, `store-older`
  */
 export async function openPostgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
   requirePostgresUrl(url)
-  const { connections: most = 8, lease = 10_000 } = options
-  await open(url)
+  const { connections: most = 8, lease = 10_000, readOnly = false } = options
+  const { spread } = await open(url, readOnly)
   const limits = { idle: lease, statement: 30_000 }
   // Reading has connections of its own: it must not wait for turns that wait for each other.
-  const turns = openConnections(url, most, 60_000)
+  const turns = readOnly ? refuseConnections() : openConnections(url, most, 60_000)
   const reading = openConnections(url, most, 60_000)
+  const checking = readOnly ? refuseConnections() : openConnections(url, 1, 10_000)
   const reads = prepareReads(reading)
 
   return {
@@ -55,16 +60,24 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
         return true
       })
     },
+    // Where the tables are not spread, what holds for one site holds for all.
+    check: (sites = []) => findUnwritable(checking, spread && sites.length > 0 ? sites : ['']),
     async close() {
-      await Promise.all([turns.close(), reading.close()])
+      await Promise.all([turns.close(), reading.close(), checking.close()])
     },
   }
 }
 
-async function open(url: string): Promise<void> {
+async function open(url: string, readOnly: boolean): Promise<Server> {
   const where = placeOf(url)
   try {
-    await migratePostgres(url, where)
+    if (readOnly) {
+      await requireNewestPostgres(url, where)
+      return { faults: [], spread: false }
+    }
+    const server = await migratePostgres(url, where)
+    warnOf(server, where)
+    return server
   } catch (cause) {
     if (cause instanceof ServerError) throw cause
     const { message, code } = cause as Error & { code?: string }

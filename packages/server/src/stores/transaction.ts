@@ -30,11 +30,14 @@ const ATTEMPTS = 10
 const IN_THE_WAY = ['40001', '40P01']
 
 async function once(sql: Sql, limits: Limits, work: (sql: Sql, begun: Promise<unknown>) => Promise<boolean>) {
-  // Limits of the transaction, not of the session: poolers between us and the server refuse or mix up the latter.
+  // Settings of the transaction, not of the session: poolers between us and the server refuse or mix up the latter. Whatever a
+  // database or role says of synchronous_commit, what is answered here is on the disk, and on the synchronous standby.
   const begun = Promise.all([
     sql.unsafe('begin isolation level read committed'),
     sql`select set_config('idle_in_transaction_session_timeout', ${String(limits.idle)}, true),
-               set_config('statement_timeout', ${String(limits.statement)}, true)`,
+               set_config('statement_timeout', ${String(limits.statement)}, true),
+               set_config('synchronous_commit', case current_setting('synchronous_commit')
+                 when 'remote_apply' then 'remote_apply' else 'on' end, true)`,
   ])
   begun.catch(() => {})
   try {

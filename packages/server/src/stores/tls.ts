@@ -1,0 +1,128 @@
+// Whether a connection to PostgreSQL is encrypted, and who must be at the other end: `sslmode` and `sslrootcert` of its URL, as
+// libpq understands them (PostgreSQL, Secure TCP/IP Connections with SSL).
+import { readFileSync } from 'node:fs'
+import { isIP, type Socket } from 'node:net'
+import { checkServerIdentity, connect, type ConnectionOptions } from 'node:tls'
+import { ServerError } from '../errors.ts'
+
+export type Tls = {
+  /** Missing: none on this machine, and elsewhere where the server has it. */
+  mode?: SslMode | undefined
+  /** Certificates of those whose word counts (PEM); without, those that Node comes with. */
+  ca?: string | undefined
+}
+const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
+type SslMode = (typeof MODES)[number]
+
+/** The URL without what is ours: the driver would send it to the server. @throws ServerError `store-malformed` */
+export function readTls(url: string, env: NodeJS.ProcessEnv = process.env): { url: string; tls: Tls } {
+  const [place, query = ''] = url.split('?', 2) as [string, string?]
+  const rest = new URLSearchParams(query)
+  const take = (name: string): string | undefined => {
+    const value = rest.get(name) ?? undefined
+    rest.delete(name)
+    return value
+  }
+  const mode = take('sslmode') ?? take('ssl') ?? env.PGSSLMODE
+  const rootCert = take('sslrootcert') ?? env.PGSSLROOTCERT
+  const unknown = [...rest.keys()].find((name) => name.startsWith('ssl'))
+  if (unknown)
+    throw malformed(`${unknown} is asked for`, 'Leave it out: sslmode and sslrootcert are what can be asked for.')
+  return { url: rest.size > 0 ? `${place}?${rest}` : place, tls: makeTls(mode, rootCert) }
+}
+
+function makeTls(mode: string | undefined, rootCert: string | undefined): Tls {
+  if (mode !== undefined && !isMode(mode))
+    throw malformed('sslmode is none that there is', `Give one of ${MODES.join(', ')}.`)
+  if (rootCert === undefined) return { mode }
+  if (rootCert !== 'system') {
+    // As libpq does: who names an authority wants to hear from it.
+    return { mode: mode === 'require' ? 'verify-ca' : mode, ca: readCertificates(rootCert) }
+  }
+  if (mode !== undefined && mode !== 'verify-full') {
+    throw malformed(`sslrootcert=system with sslmode=${mode}`, 'Anybody has a certificate of theirs: give verify-full.')
+  }
+  return { mode: 'verify-full' }
+}
+
+function isMode(mode: string): mode is SslMode {
+  return (MODES as readonly string[]).includes(mode)
+}
+
+function readCertificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new ServerError('file-unreadable', `${file} (sslrootcert) cannot be read.`, 'Correct the path.', cause)
+  }
+}
+
+function malformed(what: string, fix: string): ServerError {
+  return new ServerError('store-malformed', `In the URL of the store ${what}.`, fix)
+}
+
+/** What to speak PostgreSQL on, from a connection on which nothing was said yet. `host` is missing for a Unix socket. */
+export async function secure(socket: Socket, host: string | undefined, { mode, ca }: Tls): Promise<Socket> {
+  if (host === undefined || mode === 'disable' || (mode === undefined && isLoopback(host))) return socket
+  socket.write(SSL_REQUEST)
+  const answer = await next<Buffer>(socket, 'data')
+  // More than the one letter came from somebody in between (CVE-2021-23222).
+  if (answer.length === 1 && answer[0] === YES) return encrypt(socket, host, mode, ca)
+  if (answer[0] !== NO || MUST.includes(mode ?? 'prefer'))
+    throw new Error(`The server has no TLS, and sslmode is ${mode}`)
+  if (!isLoopback(host)) warnOnce(host)
+  return socket
+}
+
+// PostgreSQL, Message Formats: SSLRequest.
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
+const YES = 'S'.charCodeAt(0)
+const NO = 'N'.charCodeAt(0)
+const MUST: readonly SslMode[] = ['require', 'verify-ca', 'verify-full']
+
+async function encrypt(
+  socket: Socket,
+  host: string,
+  mode: SslMode | undefined,
+  ca: string | undefined,
+): Promise<Socket> {
+  const options: ConnectionOptions = {
+    socket,
+    rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full',
+    checkServerIdentity: (_, certificate) =>
+      mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
+    ...(isIP(host) ? {} : { servername: host }),
+    ...(ca === undefined ? {} : { ca }),
+  }
+  const secured = connect(options)
+  await next(secured, 'secureConnect')
+  return secured
+}
+
+/** What a socket's event brings. Rejects where it fails or is closed before. */
+export function next<Value>(socket: Socket, event: string): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(new Error('PostgreSQL hung up.'))
+    const done = (value: Value): void => {
+      socket.off('error', reject).off('close', closed)
+      resolve(value)
+    }
+    socket.once(event, done).once('error', reject).once('close', closed)
+  })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+const warned = new Set<string>()
+
+function warnOnce(host: string): void {
+  if (warned.has(host)) return
+  warned.add(host)
+  process.emitWarning(
+    `The connection to PostgreSQL at ${host} is not encrypted: its server has no TLS. Receipts and password can be read on the way. ` +
+      'Switch TLS on there and give sslmode=verify-full, or say sslmode=disable where the network between is your own.',
+    { type: 'PlacetWarning', code: 'store-unencrypted' },
+  )
+}
