@@ -48,7 +48,7 @@ class Backend:
             return site in self.sites
         return re.fullmatch(r"https?://(localhost|[^/:]+\.localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", site) is not None
 
-    def accept(self, receipts):
+    def accept(self, receipts, sent_at):
         looked = [self.look(receipt) for receipt in receipts]
         for claims, _ in looked:
             if claims and not self.takes(claims["aud"]):
@@ -56,7 +56,8 @@ class Backend:
         with self.lock:
             self.store.execute("begin immediate")
             try:
-                results = [result or self.keep(receipt, claims) for receipt, (claims, result) in zip(receipts, looked)]
+                pairs = zip(receipts, looked)
+                results = [result or self.keep(receipt, claims, sent_at) for receipt, (claims, result) in pairs]
                 self.store.execute("commit")
             except BaseException:
                 self.store.execute("rollback")
@@ -70,7 +71,7 @@ class Backend:
         except Unsound as reason:
             return None, {**named, "status": 422, "problem": problem(*reason.args, "The receipt does not hold.")}
 
-    def keep(self, receipt, claims):
+    def keep(self, receipt, claims, sent_at):
         id, number = identity(receipt), (claims["aud"], claims["jti"])
         found = self.store.execute("select id, countersignature, receipt from receipts where site = ? and jti = ?", number)
         kept = found.fetchone()
@@ -80,15 +81,18 @@ class Backend:
         if kept:
             return {"id": id, "status": 200, "countersignature": kept[1], "read": read_token(kept[2])}
         now = int(time.time())
-        countersignature = self.countersign(id, claims, now)
+        # Told, and no reason to refuse: the sender's clock at sending. A decision may have waited for days, and without
+        # a usable sentAt nothing is said.
+        skewed = type(sent_at) in (int, float) and abs(sent_at - now) > 86_400
+        countersignature = self.countersign(id, claims, now, skewed)
         row = (*number, id, receipt, countersignature, now)
         self.store.execute("insert into receipts values (?, ?, ?, ?, ?, ?)", row)
-        told = {"countersignature": countersignature, "read": read_token(receipt), "flags": ["notice-unknown"]}
-        return {"id": id, "status": 201, **told}
+        told = {"countersignature": countersignature, "read": read_token(receipt)}
+        flags = ["notice-unknown", *(["clock-skew"] if skewed else [])]
+        return {"id": id, "status": 201, **told, "flags": flags}
 
-    def countersign(self, id, claims, now):
+    def countersign(self, id, claims, now, skewed):
         header = {"alg": "ES256", "typ": "consent-countersig+jwt", "kid": self.jwk["kid"]}
-        skewed = abs(claims["iat"] - now) > 86_400  # told, and no reason to refuse
         word = {"iss": self.issuer, "iat": now, "jti": str(uuid.uuid4()), "sub": claims["sub"], "rid": claims["jti"]}
         word |= {"rcp": id, "res": "clock_skew" if skewed else "accepted"}
         signing_input = ".".join(to_base64url(json.dumps(part).encode()) for part in (header, word))
@@ -183,7 +187,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command not in methods.split():
             raise Refusal(405, "method-not-allowed", f"it knows {allow}", Allow=allow)
         if pattern == "/receipts":
-            return 200, {"v": 1, "results": self.backend.accept(self.read_batch())}, {}
+            return 200, {"v": 1, "results": self.backend.accept(*self.read_batch())}, {}
         if pattern == "/.well-known/jwks.json":
             keys = {"Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=300"}
             return 200, {"keys": [self.backend.jwk]}, keys
@@ -209,7 +213,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(400, "body-malformed", "receipts is not a list")
         if len(receipts) > MOST_RECEIPTS:
             raise Refusal(413, "batch-too-large", f"{MOST_RECEIPTS} receipts are the most")
-        return receipts
+        return receipts, body.get("sentAt")
 
     def pieces(self):
         """The body, counted as it arrives, whatever its headers say of its length."""

@@ -45,8 +45,7 @@ export const BROKEN: Record<string, Broken> = {
         ? { id: result.id!, status: 422, problem: reason('claim-malformed') }
         : result,
     ),
-    failed: ['clock-skew-accepted', 'clock-skew-told'],
-    advised: ['countersigned-time'],
+    failed: ['sent-at', 'clock-skew-accepted', 'clock-skew-told'],
   },
   'lets one bad item spoil the batch': {
     bend: async (answer) => {
@@ -72,7 +71,7 @@ export const BROKEN: Record<string, Broken> = {
     },
     failed: [
       ...['order-kept', 'id-in-answers', 'duplicate-in-one-batch', 'jti-conflict', 'corrupt-foreign-site'],
-      ...['countersignature-holds', 'countersignature-names-the-receipt', 'clock-skew-told', 'proof-holds'],
+      ...['countersignature-holds', 'countersignature-names-the-receipt', 'proof-holds'],
     ],
   },
   'fails on bad JSON': {

@@ -1,8 +1,9 @@
 // What happens to receipts, one by one, as whoever sends them sees it.
 import { canonical, createKey, type Finding, receiptIdentity, verify } from '@placet/receipt'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { expect, test } from 'vitest'
-import { backend, count, ISSUER } from './backend.ts'
+import type { Result } from '@placet/server'
+import { describe, expect, test } from 'vitest'
+import { backend, count, ISSUER, request } from './backend.ts'
 import { bent, DECISION, flipBit, NOON, receipt, SITE, twin } from './device.ts'
 
 test('a receipt is kept, and comes back countersigned', async () => {
@@ -102,16 +103,49 @@ test('another receipt under a number that is taken is refused, and the first one
   expect((await store.find(kept!.id!))!.receipt).toBe(first)
 })
 
-test('a clock that is wrong by over a day is told, never a reason to refuse', async () => {
-  const { post } = await backend()
+describe('a clock', () => {
   const now = NOON / 1000
-  const times = [0, now - 86_401, now - 86_400, now + 86_400, now + 86_401, 4_070_908_800, Number.MAX_SAFE_INTEGER]
-  const results = await post(await Promise.all(times.map((iat) => receipt({ iat }))))
-  const said = results.map(({ countersignature }) => JSON.parse(atob(countersignature!.split('.')[1]!)).res)
-  expect(said).toEqual(['clock_skew', 'clock_skew', 'accepted', 'accepted', 'clock_skew', 'clock_skew', 'clock_skew'])
-  const flagged = results.map(({ flags }) => flags!.includes('clock-skew'))
-  expect(flagged).toEqual([true, true, false, false, true, true, true])
-  expect(results[0]!.flags).toEqual(['notice-unknown', 'clock-skew'])
+  const sent = async (sentAt: unknown, iat = now) => {
+    const { handle } = await backend()
+    const body = JSON.stringify({ v: 1, sentAt, receipts: [await receipt({ iat })] })
+    const { results } = (await (await handle(request(body))).json()) as { results: Result[] }
+    const { status, flags, countersignature } = results[0]!
+    return [status, JSON.parse(atob(countersignature!.split('.')[1]!)).res, flags!.includes('clock-skew')]
+  }
+
+  test('that is exact when it sends is not accused, however long the decision waited', async () => {
+    const friday = now - 2 * 86_400
+    for (const iat of [friday, now - 86_401, 0])
+      expect(await sent(now, iat), String(iat)).toEqual([201, 'accepted', false])
+  })
+
+  test('that is over a day from ours when it sends is told, never a reason to refuse', async () => {
+    for (const wrong of [0, -1, now - 86_401, now + 86_401, 4_070_908_800, Number.MAX_SAFE_INTEGER, 1e300]) {
+      expect(await sent(wrong, Math.max(0, Math.min(wrong, 4e15))), String(wrong)).toEqual([201, 'clock_skew', true])
+      expect(await sent(wrong), String(wrong)).toEqual([201, 'clock_skew', true])
+    }
+    for (const near of [now - 86_400, now + 86_400, now + 0.5]) {
+      expect(await sent(near), String(near)).toEqual([201, 'accepted', false])
+    }
+  })
+
+  test('of which nothing usable is said is not accused either', async () => {
+    for (const unusable of [undefined, null, 'whenever', '0', {}, [0], true]) {
+      expect(await sent(unusable, 0), JSON.stringify(unusable)).toEqual([201, 'accepted', false])
+    }
+  })
+
+  test('is judged anew each time it sends: what was countersigned stays', async () => {
+    const { handle } = await backend()
+    const jws = await receipt()
+    const send = async (sentAt: number) => {
+      const response = await handle(request(JSON.stringify({ v: 1, sentAt, receipts: [jws] })))
+      return ((await response.json()) as { results: Result[] }).results[0]!
+    }
+    const [first, again] = [await send(now), await send(0)]
+    expect(again.countersignature).toBe(first.countersignature)
+    expect([first.flags, again.flags]).toEqual([['notice-unknown'], ['notice-unknown', 'clock-skew']])
+  })
 })
 
 test('a claim that v1 does not know is kept, and countersigned with the rest', async () => {

@@ -7,7 +7,7 @@ import { NOON, SITE } from './device.ts'
 
 export async function candidate(jws: string): Promise<Submission> {
   const { id, claims } = await verify(jws)
-  return makeSubmission(jws, id!, claims!, NOON)
+  return makeSubmission({ receipt: jws, id: id!, claims: claims!, received: NOON, skewed: false })
 }
 
 export type Standing = Exclude<SubmissionResult, 'erased'>

@@ -3,8 +3,9 @@
 import { receiptIdentity } from '@placet/receipt'
 import type { Backend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
-import { type Submission, isSkewed, makeSubmission, type SubmissionResult } from '../log/append.ts'
+import { makeSubmission, type Submission, type SubmissionResult } from '../log/append.ts'
 import { TurnRefusal, type TurnRefusalCode } from '../log/turn-refusal.ts'
+import type { Batch } from './batch-body.ts'
 import {
   conflictProblem,
   erasedProblem,
@@ -36,12 +37,14 @@ export type Result = {
 /** Accepted, but somebody will look twice: an auditor, or whoever keeps the device's clock. */
 export type Flag = 'notice-unknown' | 'clock-skew'
 
+type Arrival = Pick<Submission, 'received' | 'skewed'>
 type Item = Submission | { refused: Result }
 
-/** The items of a batch in, one result for each in the same order. @throws Refusal where the whole request is refused */
-export async function accept(items: readonly unknown[], backend: Backend): Promise<Result[]> {
+/** A batch in, one result for each item in the same order. @throws Refusal where the whole request is refused */
+export async function accept({ receipts, sentAt }: Batch, backend: Backend): Promise<Result[]> {
   const received = backend.now()
-  const checked = await Promise.all(items.map((item) => check(item, received, backend)))
+  const arrival = { received, skewed: isSkewed(sentAt, received) }
+  const checked = await Promise.all(receipts.map((item) => check(item, arrival, backend)))
   const submissions = checked.filter((item) => 'claims' in item)
   refuseForeignSites(submissions, backend)
   const consumed = await backend.rates.consume(submissions)
@@ -62,6 +65,11 @@ export async function accept(items: readonly unknown[], backend: Backend): Promi
   }
 }
 
+// Only the sender's clock at sending: a decision may have waited for days in a browser whose clock is exact. (seconds, ms)
+function isSkewed(sentAt: unknown, received: number): boolean {
+  return typeof sentAt === 'number' && Math.abs(sentAt - received / 1000) > 86_400
+}
+
 async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: Backend): Promise<Result> {
   if ('refused' in item) return item.refused
   const wait = over.get(item.claims.sub)
@@ -70,9 +78,9 @@ async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: 
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function check(receipt: unknown, received: number, { verifier }: Backend): Promise<Item> {
+async function check(receipt: unknown, arrival: Arrival, { verifier }: Backend): Promise<Item> {
   const { valid, claims, id, findings } = await verifier.verify(receipt).catch(refuseFull)
-  if (valid && claims && id) return makeSubmission(receipt as string, id, claims, received)
+  if (valid && claims && id) return makeSubmission({ receipt: receipt as string, id, claims, ...arrival })
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
@@ -88,8 +96,7 @@ async function addToLog(submission: Submission, { sequencer, notices }: Backend)
     sequencer.add(claims.aud, submission).catch(refuse),
     notices.knows(claims.ntc.hash).catch(storeUnavailable),
   ])
-  const skewed = isSkewed(claims.iat, submission.received)
-  return resultOf(placed, submission, [...(known ? [] : UNKNOWN), ...(skewed ? SKEWED : [])])
+  return resultOf(placed, submission, [...(known ? [] : UNKNOWN), ...(submission.skewed ? SKEWED : [])])
 }
 
 const UNKNOWN: Flag[] = ['notice-unknown']

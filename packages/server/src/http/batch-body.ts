@@ -3,16 +3,19 @@ import type { HttpRequest } from './request.ts'
 import type { Limits } from '../limits/limits.ts'
 import { Refusal } from './problem.ts'
 
-/** A request in, the items of its batch out, each still to be looked at. @throws Refusal */
-export async function readBatch(request: HttpRequest, limits: Limits): Promise<unknown[]> {
+/** `sentAt`: the sender's clock in seconds, whatever that is worth; items are still to be looked at, each. */
+export type Batch = { receipts: unknown[]; sentAt: unknown }
+
+/** @throws Refusal */
+export async function readBatch(request: HttpRequest, limits: Limits): Promise<Batch> {
   checkMediaType(request)
-  const { v, receipts } = parseObject(await request.body(limits.bytes))
+  const { v, receipts, sentAt } = parseObject(await request.body(limits.bytes))
   if (v !== 1) throw new Refusal('body-malformed', 'v is not 1, which is what this backend speaks')
   if (!Array.isArray(receipts)) throw new Refusal('body-malformed', 'receipts is not a list')
   if (receipts.length > limits.receipts) {
     throw new Refusal('batch-too-large', `${receipts.length} receipts; ${limits.receipts} is the most`)
   }
-  return receipts
+  return { receipts, sentAt }
 }
 
 function checkMediaType({ header }: HttpRequest): void {

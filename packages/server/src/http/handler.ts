@@ -115,8 +115,8 @@ function refuseForeignOrigin({ header }: HttpRequest, backend: Backend): void {
 
 // Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
 async function postReceipts(request: HttpRequest, _id: string, backend: Backend): Promise<Reply> {
-  const items = await readBatch(request, backend.limits)
-  const results = await accept(items, backend)
+  const batch = await readBatch(request, backend.limits)
+  const results = await accept(batch, backend)
   const answer = respondWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
   return { answer, receipts: countResults(results) }
 }

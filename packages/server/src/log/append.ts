@@ -9,13 +9,21 @@ import { type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
 
 /** A receipt that holds, on its way into the log. Times in milliseconds since 1970. */
-export type Submission = { receipt: string; id: string; leaf: Uint8Array; claims: Claims; received: number }
+export type Submission = {
+  receipt: string
+  id: string
+  leaf: Uint8Array
+  claims: Claims
+  received: number
+  /** The clock it was sent by is wrong. */
+  skewed: boolean
+}
 
 /** `fresh`: it is kept now. Otherwise `kept` is what stands under its number, perhaps another receipt. */
 export type SubmissionResult = { fresh: boolean; kept: StoredReceipt; proof?: string } | 'erased'
 
-export function makeSubmission(receipt: string, id: string, claims: Claims, received: number): Submission {
-  return { receipt, id, leaf: leafHash(fromBase64url(id)!), claims, received }
+export function makeSubmission(given: Omit<Submission, 'leaf'>): Submission {
+  return { ...given, leaf: leafHash(fromBase64url(given.id)!) }
 }
 
 /** @returns where each of the group stands, in order, in which log, and what is to be written: nothing where nothing is new */
@@ -62,19 +70,14 @@ function lookupOf(group: readonly Submission[]): Lookup {
 }
 
 async function makeRow(submission: Submission, index: number, { origin }: Head, book: Logbook): Promise<StoredReceipt> {
-  const { receipt, id, claims, received } = submission
+  const { receipt, id, claims, received, skewed } = submission
   const { kid, sign } = book.keys.countersigner(received)
   const iat = Math.floor(received / 1000)
   // A wrong clock is no reason to lose a refusal; it is told, and the countersignature carries the right time.
-  const res = isSkewed(claims.iat, received) ? 'clock_skew' : 'accepted'
+  const res = skewed ? 'clock_skew' : 'accepted'
   const by = { iss: book.issuer, kid, sign, iat, res, log: origin, idx: index } as const
   const countersignature = await countersign({ id, claims }, by)
   return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index }
-}
-
-/** Whether a device's clock (seconds) is over a day from the backend's (milliseconds). */
-export function isSkewed(iat: number, received: number): boolean {
-  return Math.abs(iat - received / 1000) > 86_400
 }
 
 async function grown(before: Head, rows: readonly StoredReceipt[], nodes: Nodes, { keys }: Logbook): Promise<Head> {
