@@ -3,7 +3,7 @@ import { type HttpResponse, respondWith } from './response.ts'
 import type { Backend } from '../backend.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
 
-/** Alive: it answers. The store is not request; restarting a process mends no disk. */
+/** Alive: it answers. The store is not asked; restarting a process mends no disk. */
 export async function readHealth(): Promise<HttpResponse> {
   return ok()
 }
