@@ -8,7 +8,7 @@ import { Refusal } from '../http/problem.ts'
 
 export type Rates = {
   /**
-   * SitePolicy receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
+   * Takes receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
    * one after the other here.
    *
    * @throws Refusal `rate-limited` where a site has
