@@ -67,7 +67,8 @@ export async function secure(socket: Socket, host: string | undefined, { mode, c
   socket.write(SSL_REQUEST)
   const answer = await next<Buffer>(socket, 'data')
   // More than the one letter came from somebody in between (CVE-2021-23222).
-  if (answer.length === 1 && answer[0] === YES) return encrypt(socket, host, mode, ca)
+  if (answer.length > 1) throw new Error('The server answers the request for TLS with more than a letter')
+  if (answer[0] === YES) return encrypt(socket, host, mode, ca)
   if (answer[0] !== NO || MUST.includes(mode ?? 'prefer'))
     throw new Error(`The server has no TLS, and sslmode is ${mode}`)
   if (!isLoopback(host)) warnOnce(host)
