@@ -29,7 +29,8 @@ test.each(PACKAGES)('what the sources of %s use is in every Node that it says', 
 })
 
 test.each(PACKAGES)('the dependencies of %s run on every Node that it says', (name) => {
-  const needs = Object.keys(manifest(name).dependencies ?? {}).map((each) => installed(`packages/${name}`, each))
+  const { dependencies, peerDependencies } = manifest(name)
+  const needs = Object.keys({ ...dependencies, ...peerDependencies }).map((each) => installed(`packages/${name}`, each))
   expect(unmet(said(name), needs)).toEqual([])
 })
 

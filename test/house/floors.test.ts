@@ -24,7 +24,8 @@ test('a package imports only from the floors below it, through their entry point
 test('what a package imports it has declared; only server and conformance kit know Node; the receipt needs nothing', () => {
   expect(manifest('receipt').dependencies).toBeUndefined()
   const faults = SOURCES.flatMap(({ path, package: name, imports }) => {
-    const declared = Object.keys(manifest(name).dependencies ?? {})
+    const { dependencies, peerDependencies } = manifest(name)
+    const declared = Object.keys({ ...dependencies, ...peerDependencies })
     return imports.flatMap(({ from }) => {
       if (from.startsWith('.') || ((name === 'server' || name === 'conformance') && from.startsWith('node:'))) return []
       return declared.some((each) => from === each || from.startsWith(`${each}/`)) ? [] : [`${path} imports ${from}`]

@@ -11,6 +11,7 @@ export type Source = { path: string; package: Package; text: string; code: strin
 type Manifest = {
   exports: Record<string, string | { '@placet/source': string; types: string; default: string }>
   dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
   bin?: Record<string, string>
   engines?: { node?: string }
 }

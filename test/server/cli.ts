@@ -1,7 +1,7 @@
 // The command `placet` as a person runs it: a process of its own, built from this source.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -28,10 +28,14 @@ export type Cli = {
   remove(): Promise<void>
 }
 
-/** Builds the command into a fresh folder, in which it is run. */
-export async function buildCli(): Promise<Cli> {
+/** Builds the command into a fresh folder, in which it is run; packages that are `hidden` are not installed there. */
+export async function buildCli(hidden: string[] = []): Promise<Cli> {
   const folder = await mkdtemp(join(tmpdir(), 'placet-cli-'))
-  await symlink(join(SERVER, 'node_modules'), join(folder, 'node_modules'))
+  await mkdir(join(folder, 'node_modules'))
+  for (const name of await readdir(join(SERVER, 'node_modules'))) {
+    const real = join(SERVER, 'node_modules', name)
+    if (!hidden.includes(name)) await symlink(real, join(folder, 'node_modules', name))
+  }
   await symlink(join(SERVER, 'sql'), join(folder, 'sql'))
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   const vite = await import(
@@ -44,7 +48,7 @@ export async function buildCli(): Promise<Cli> {
     ssr: {
       resolve: { conditions: ['@placet/source'] },
       noExternal: [/^@placet\//],
-      external: ['libsql', 'commander', '@hono/node-server'],
+      external: ['libsql', 'postgres', 'commander', '@hono/node-server'],
     },
     build: {
       ssr: true,

@@ -13,6 +13,7 @@ export type ServerErrorCode =
   | 'file-unwritable'
   | 'file-busy'
   | 'log-key-unknown'
+  | 'driver-missing'
   | 'store-malformed'
   | 'log-rolled-back'
   | 'store-newer'

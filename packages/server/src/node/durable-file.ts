@@ -19,6 +19,8 @@ export async function createDurably(file: string, text: string): Promise<boolean
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
+    // Some volumes know no hard links, and each says so in its own way.
+    if (syscallOf(error) === 'link') return await createAlone(file, text)
     throw unwritable(file, error)
   } finally {
     await rm(draft, { force: true })
@@ -42,6 +44,35 @@ export async function replaceDurably(file: string, make: () => string): Promise<
     throw unwritable(file, error)
   }
   await flush(dirname(file))
+}
+
+// By rename, which would replace a file: so only who has the lock looks whether there is one.
+async function createAlone(file: string, text: string): Promise<boolean> {
+  const draft = `${file}.next`
+  const handle = await openAlone(draft, file)
+  try {
+    await fill(handle, () => text)
+    if (await isThere(file)) {
+      await rm(draft)
+      return false
+    }
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw unwritable(file, error)
+  }
+  await flush(dirname(file))
+  return true
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    (error) => {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
+    },
+  )
 }
 
 async function openAlone(draft: string, file: string): Promise<FileHandle> {
@@ -89,4 +120,8 @@ function unwritable(file: string, error: unknown): unknown {
 
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code
+}
+
+function syscallOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).syscall
 }
