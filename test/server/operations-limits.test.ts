@@ -118,6 +118,57 @@ describe('a site', () => {
   })
 })
 
+describe('what was kept before', () => {
+  test('spends nothing of a site, however often it comes again, one by one or all at once', async () => {
+    const { send } = await limited({ limits: { perSite: 3, perKey: 3 } })
+    const key = await createKey()
+    const copies = await many(3, () => receipt({}, key))
+    expect(await send(copies)).toBe(200)
+    later(60)
+    for (let at = 0; at < 20; at++) expect(await send(copies)).toBe(200)
+    const at = [...Array.from({ length: 30 }, () => copies), [await receipt({}, key)], [await receipt({}, key)]]
+    expect(new Set(await Promise.all(at.map(send)))).toEqual(new Set([200]))
+    expect(await send([copies[0], await receipt({}, key)])).toBe(200)
+    // Neither the site nor the device has anything left now, and a copy is answered all the same.
+    expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
+    expect(await send(copies)).toBe(200)
+  })
+
+  test('by another process, too', async () => {
+    const first = await limited()
+    const copies = await many(10, receipt)
+    await first.send(copies)
+    const { send } = await limited({ store: first.store, limits: { perSite: 3 } })
+    for (let at = 0; at < 5; at++) expect(await send(copies)).toBe(200)
+    for (let at = 0; at < 3; at++) expect(await send([await receipt()])).toBe(200)
+    expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
+  })
+
+  test('adds nothing to the share of the next second, when it was on its way as this one ended', async () => {
+    const { store, entered, release } = held(SITE)
+    const copies = await many(3, receipt)
+    const first = await limited({ store })
+    const kept = first.send(copies)
+    await entered(1)
+    const { send } = await limited({ store, limits: { perSite: 3 } })
+    const again = send(copies)
+    await entered(2)
+    later(1)
+    release()
+    expect(await Promise.all([kept, again])).toEqual([200, 200])
+    for (let at = 0; at < 3; at++) expect(await send([await receipt()])).toBe(200)
+    expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
+  })
+})
+
+test('a device that has sent its share spends nothing of its site’s by what is refused', async () => {
+  const { send } = await limited({ limits: { perSite: 3, perKey: 1 } })
+  const key = await createKey()
+  expect(await send([await receipt({}, key)])).toBe(200)
+  for (let at = 0; at < 10; at++) expect(await send([await receipt({}, key)])).toEqual([429, 'rate-limited', '60'])
+  for (let at = 0; at < 2; at++) expect(await send([await receipt()])).toBe(200)
+})
+
 test('both can be switched off', async () => {
   const { send } = await limited({ limits: { perSite: false, perKey: false } })
   const key = await createKey()

@@ -18,7 +18,7 @@ import {
 } from './problem.ts'
 import { readToken } from './read-access.ts'
 import { QueueFull } from '../limits/queue-full.ts'
-import { refuse as refuseDevice, secondsOf } from '../limits/rate-limit.ts'
+import { type Outcome, refuse as refuseDevice, secondsOf } from '../limits/rate-limit.ts'
 
 /** The answer to one receipt (docs/protocol.md). */
 export type Result = {
@@ -49,19 +49,20 @@ export async function accept({ receipts, sentAt }: Batch, backend: Backend): Pro
   refuseForeignSites(submissions, backend)
   const consumed = await backend.rates.consume(submissions)
   const { over } = consumed
-  const kept = new Set<unknown>()
+  const outcomes = new Map<string, Outcome>()
   try {
     // A browser is told when to come again; in a batch of many devices one that runs wild stops nobody else.
     const [first] = submissions
-    if (first && submissions.every(({ claims }) => over.has(claims.sub))) {
-      refuseDevice('this device', over.get(first.claims.sub)!)
-    }
+    if (first && submissions.every(({ id }) => over.has(id))) refuseDevice('this device', over.get(first.id)!)
     const leave = backend.room.enter(submissions)
     const results = await Promise.all(checked.map((item) => answerOf(item, over, backend))).finally(leave)
-    for (const [at, { status }] of results.entries()) if (status === 201) kept.add(checked[at])
+    for (const { id, status } of results) {
+      if (status === 201) outcomes.set(id!, 'new')
+      else if (status === 200 && !outcomes.has(id!)) outcomes.set(id!, 'copy')
+    }
     return results
   } finally {
-    await backend.rates.settle(consumed, (each) => kept.has(each))
+    await backend.rates.settle(consumed, (id) => outcomes.get(id))
   }
 }
 
@@ -72,7 +73,7 @@ function isSkewed(sentAt: unknown, received: number): boolean {
 
 async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: Backend): Promise<Result> {
   if ('refused' in item) return item.refused
-  const wait = over.get(item.claims.sub)
+  const wait = over.get(item.id)
   if (wait === undefined) return addToLog(item, backend)
   return { id: item.id, status: 429, problem: limitedProblem(secondsOf(wait)) }
 }

@@ -1,35 +1,40 @@
 // Keeps one site from taking the place of all others, a device that runs wild from filling a log, and more work than can be
-// done from piling up. Counted in memory, for this process alone. Only receipts that hold are counted against anybody: what
-// others send in a site's name, or copies of what a device once sent, cost it nothing.
+// done from piling up. Counted in memory, for this process alone. Only receipts that hold and are new count against anybody:
+// what others send in a site's name, or copies of what was kept before, cost nothing.
 import type { Claims } from '@placet/receipt'
-import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Limits } from './limits.ts'
 import { Refusal } from '../http/problem.ts'
 
 export type Rates = {
   /**
-   * Takes receipts that hold from the allowances of their sites and devices, before they are kept: many requests at once are
+   * Takes receipts that hold from the allowances of their devices and sites, before they are kept: many requests at once are
    * one after the other here.
    *
-   * @throws Refusal `rate-limited` where a site has
+   * @throws Refusal `rate-limited` where a site has none left
    */
   consume(receipts: readonly Counted[]): Promise<Consumed>
-  /** When all are answered: gives back to devices what was not kept after all. What comes again does not count again. */
-  settle(consumed: Consumed, isKept: (receipt: Counted) => boolean): Promise<void>
+  /** When all are answered: gives back what was not new, or not kept after all. */
+  settle(consumed: Consumed, outcomeOf: (id: string) => Outcome | undefined): Promise<void>
 }
-/** `over`: the devices (`sub`) that have sent their share, and in how many milliseconds to come again. */
-export type Consumed = { over: ReadonlyMap<string, number>; counted: readonly Counted[] }
+/** `over`: the receipts (by identity) of devices that have sent their share, and in how many milliseconds to come again. */
+export type Consumed = { over: ReadonlyMap<string, number>; charges: readonly Charge[] }
+/** What became of a receipt; undefined where it is not in the store. */
+export type Outcome = 'new' | 'copy'
 
 /** A receipt that holds, by its identity. */
 type Counted = { id: string; claims: Claims }
+/** `until`: when the allowance it was taken from ends, in milliseconds since 1970. */
+type Charge = { allowance: RateLimiterMemory; name: string; receipts: readonly Counted[]; until: number; left: boolean }
 
 type Allowances = { site: RateLimiterMemory | undefined; key: RateLimiterMemory | undefined }
 
 export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'>): Rates {
   let made: Promise<Allowances> | undefined
-  // Under way, and counted: the same one a hundred times at once counts once. By identity alone: the tables that a set leaves
-  // behind as it grows and shrinks would keep whatever else it held for seconds.
+  let turn: Promise<unknown> = Promise.resolve()
+  // By identity alone: the tables that a set leaves behind as it grows and shrinks would keep whatever else it held for seconds.
   const underWay = new Set<string>()
+  const known = new Set<string>()
 
   // Loaded where something is limited: the library brings drivers for twenty databases.
   async function make(): Promise<Allowances> {
@@ -41,38 +46,70 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
     }
   }
 
-  return {
-    async consume(receipts) {
-      const { site, key } = await (made ??= make())
-      for (const [aud, some] of site ? grouped(receipts, 'aud') : []) {
-        const spent = site!.consume(aud, Math.min(some.length, site!.points))
-        await spent.catch(({ msBeforeNext }: RateLimiterRes) => refuse(aud, msBeforeNext))
+  async function consume(receipts: readonly Counted[]): Promise<Consumed> {
+    const { site, key } = await (made ??= make())
+    const over = new Map<string, number>()
+    const charges: Charge[] = []
+    // The same one a hundred times at once counts once; what was kept before does not count.
+    const fresh = new Map(
+      receipts.filter(({ id }) => !known.has(id) && !underWay.has(id)).map((each) => [each.id, each]),
+    )
+    for (const [sub, some] of key ? grouped(fresh.values(), 'sub') : []) {
+      const charge = await take(key!, sub, some)
+      if (charge.left) {
+        charges.push(charge)
+        continue
       }
-      const over = new Map<string, number>()
-      const counted: Counted[] = []
-      for (const [sub, some] of key ? grouped(receipts, 'sub') : []) {
-        const fresh = some.filter(({ id }) => !underWay.has(id) && underWay.add(id))
-        const { consumedPoints, msBeforeNext } = await key!.penalty(sub, fresh.length)
-        // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
-        if (fresh.length === 0 || consumedPoints - fresh.length < key!.points) counted.push(...fresh)
-        else {
-          over.set(sub, msBeforeNext)
-          for (const { id } of fresh) underWay.delete(id)
-          await giveBack(fresh)
-        }
+      for (const { id } of some) {
+        over.set(id, charge.until - Date.now())
+        fresh.delete(id)
       }
-      return { over, counted }
-    },
-    async settle({ counted }, isKept) {
-      for (const { id } of counted) underWay.delete(id)
-      await giveBack(counted.filter((each) => !isKept(each)))
-    },
+      await giveBack(charge, some)
+    }
+    for (const [aud, some] of site ? grouped(fresh.values(), 'aud') : []) {
+      const charge = await take(site!, aud, some)
+      charges.push(charge)
+      if (charge.left) continue
+      for (const each of charges) await giveBack(each, each.receipts)
+      refuse(aud, charge.until - Date.now())
+    }
+    for (const { id } of charges.flatMap((each) => each.receipts)) underWay.add(id)
+    return { over, charges }
   }
 
-  async function giveBack(receipts: readonly Counted[]): Promise<void> {
-    const { key } = await (made ??= make())
-    for (const [sub, some] of key ? grouped(receipts, 'sub') : []) await key!.reward(sub, some.length)
+  return {
+    consume(receipts) {
+      const consumed = turn.then(() => consume(receipts))
+      turn = consumed.catch(() => undefined)
+      return consumed
+    },
+    async settle({ charges }, outcomeOf) {
+      for (const charge of charges) {
+        for (const { id } of charge.receipts) {
+          underWay.delete(id)
+          if (known.size >= MOST) known.clear()
+          if (outcomeOf(id)) known.add(id)
+        }
+        const back = charge.receipts.filter(({ id }) => outcomeOf(id) !== 'new')
+        await giveBack(charge, back)
+      }
+    },
   }
+}
+
+/** Most identities remembered as kept; a copy beyond them counts until it is answered. */
+const MOST = 10_000
+
+async function take(allowance: RateLimiterMemory, name: string, receipts: readonly Counted[]): Promise<Charge> {
+  const { consumedPoints, msBeforeNext } = await allowance.penalty(name, receipts.length)
+  // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
+  const left = consumedPoints - receipts.length < allowance.points
+  return { allowance, name, receipts, until: Date.now() + msBeforeNext, left }
+}
+
+// What was taken from an allowance that has ended meanwhile would be a gift to the next one.
+async function giveBack({ allowance, name, until }: Charge, receipts: readonly Counted[]): Promise<void> {
+  if (receipts.length > 0 && Date.now() < until) await allowance.reward(name, receipts.length)
 }
 
 /** Room for so many requests of each site at once, so that a site whose log is stuck takes no other's place. */
@@ -125,7 +162,7 @@ function overloaded(why: string): never {
   throw new Refusal('overloaded', why, { headers: { 'retry-after': '5' } })
 }
 
-function grouped(receipts: readonly Counted[], by: 'aud' | 'sub'): Map<string, Counted[]> {
+function grouped(receipts: Iterable<Counted>, by: 'aud' | 'sub'): Map<string, Counted[]> {
   const groups = new Map<string, Counted[]>()
   for (const each of receipts) groups.set(each.claims[by], [...(groups.get(each.claims[by]) ?? []), each])
   return groups
