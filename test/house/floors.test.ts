@@ -15,10 +15,25 @@ test('a package imports only from the floors below it, through their entry point
       const [, other, subpath = ''] = /^@placet\/(\w+)(\/.*)?$/.exec(from) ?? []
       if (!other || (floors[name] as readonly string[]).includes(other)) return []
       const isPure = other === 'core' && (subpath === '/config' || subpath === '/policy')
-      return path.startsWith('packages/server/src/cli/') && isPure ? [] : [`${path} imports ${from}`]
+      return knowsConfigs(path) && isPure ? [] : [`${path} imports ${from}`]
     }),
   )
   expect(faults).toEqual([])
+})
+
+// Only what registers notices reads configs: an auditor must see that what checks evidence does not depend on what made it.
+const knowsConfigs = (path: string): boolean =>
+  path.startsWith('packages/server/src/cli/') || path === 'packages/server/src/config-notices.ts'
+
+test.each([
+  'server/src/audit/audit',
+  'server/src/verify/verify-receipt',
+  'server/src/verify/verify-pool',
+  'conformance/src/kit',
+])('%s reaches no config', (name) => {
+  const reached = [...reachedFrom(`packages/${name}.ts`)]
+  expect(reached.some((path) => path.startsWith('packages/receipt/'))).toBe(true)
+  expect(reached.filter((path) => path.startsWith('packages/core/'))).toEqual([])
 })
 
 test('what a package imports it has declared; only server and conformance kit know Node; the receipt needs nothing', () => {
@@ -54,6 +69,14 @@ test('nothing of the page is named in the receipt', () => {
   const named = SOURCES.filter((each) => each.package === 'receipt').filter(({ code }) => words.test(code))
   expect(named.map(({ path, code }) => `${path}: ${words.exec(code)?.[0]}`)).toEqual([])
 })
+
+function reachedFrom(path: string, seen: Set<string> = new Set()): Set<string> {
+  for (const { from } of SOURCES.find((each) => each.path === path)?.imports ?? []) {
+    const next = target(from, path)
+    if (next !== undefined && !seen.has(next)) reachedFrom(next, seen.add(next))
+  }
+  return seen
+}
 
 function circles(sources: Source[]): string[] {
   const next = new Map(sources.map(({ path, imports }) => [path, imports.map(({ from }) => target(from, path) ?? '')]))

@@ -42,7 +42,7 @@ test('nothing is answered before its mark is on the disk; the next turn does not
   let open = () => {}
   told.gate = new Promise((resolve) => (open = resolve))
   const store = createMemoryStore()
-  const sequencer = createSequencer(store, { issuer, keys, marks: createMarks(file) })
+  const sequencer = createSequencer(store, { issuer, keys }, createMarks(file))
   const answered: unknown[] = []
   const first = add(sequencer, await receipt()).then((placed) => answered.push(placed.kept.index))
   await vi.waitUntil(() => written.length === 1)
@@ -64,7 +64,7 @@ test('nothing is answered before its mark is on the disk; the next turn does not
 test('a mark that cannot be written refuses the answer; what comes again is answered when it can', async () => {
   const { file, told } = slowFile()
   told.failing = true
-  const sequencer = createSequencer(createMemoryStore(), { issuer, keys, marks: createMarks(file) })
+  const sequencer = createSequencer(createMemoryStore(), { issuer, keys }, createMarks(file))
   const jws = await receipt()
   for (let attempt = 0; attempt < 2; attempt++) await expect(add(sequencer, jws)).rejects.toThrow('disk full')
   told.failing = false

@@ -1,5 +1,5 @@
 // What a backend is made of: everything the routes share, checked once.
-import { ServerError } from './errors.ts'
+import { type Config, makeNotices } from './config-notices.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
 import { createReader, type LogReader } from './log/reader.ts'
@@ -11,7 +11,8 @@ import { createReadiness } from './http/readiness.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
 import { limitConcurrency, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
 import type { RequestLog } from './http/request-log.ts'
-import { makeSitePolicy, type SitePolicy } from './site-policy.ts'
+import { checkIssuer, makeSiteBook, type SiteBook } from './site-book.ts'
+import type { SitePolicy, Sites } from './site-policy.ts'
 import type { Store } from './store.ts'
 import { type Verifier, verifier as thisThread } from './verify/verify-receipt.ts'
 
@@ -21,9 +22,11 @@ export type HandlerOptions = {
   keys: Keyring
   /** URL of this backend as the world sees it: `iss` of its countersignatures; its JWKS and logs lie below it. */
   issuer: string
-  /** Origins whose receipts are taken. Without: loopback only (localhost, 127.0.0.1, [::1], any port). */
-  sites?: readonly string[] | undefined
-  /** What customers are told, by hash; kept in the store from the first request on. */
+  /** Whose receipts are taken: a list, or a function. Without: loopback only (localhost, 127.0.0.1, [::1], any port). */
+  sites?: Sites | undefined
+  /** The Placet config that the SDK is given: its notices are registered, one for each language. */
+  config?: Config | undefined
+  /** What customers were told besides, by hash; kept in the store from the first request on. */
   notices?: Notices | undefined
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined
@@ -42,10 +45,7 @@ export type Backend = {
   logs: LogReader
   /** A site whose log is behind what was signed. */
   findBehind: ReturnType<typeof createReadyCheck>
-  keys: Keyring
-  issuer: string
-  /** As they were given: undefined is loopback. */
-  sites: readonly string[] | undefined
+  sites: SiteBook
   acceptsSite: SitePolicy
   notices: NoticeBook
   now: () => number
@@ -59,28 +59,26 @@ export type Backend = {
   verifier: Verifier
   /** Sites whose receipts would not be kept now; rejects where none would. */
   readiness: () => Promise<readonly string[]>
-  /** What changes: from `stopping` on it is not ready for more. */
-  state: { stopping: boolean }
+  /** What changes: from `stopping` on it is not ready for more, from `draining` on it refuses receipts. */
+  state: { stopping: boolean; draining: boolean }
 }
 
 /** @param marks how far logs had come; without, since this process began */
 export function makeBackend(options: HandlerOptions, marks: Marks = createMarks()): Backend {
-  const { store, keys, issuer, sites, notices, now = Date.now, metrics, verifier = thisThread } = options
-  if (!URL.canParse(issuer) || !/^https?:/.test(issuer)) {
-    const fix = 'Give the URL under which the world reaches this backend.'
-    throw new ServerError('issuer-malformed', `issuer is ${JSON.stringify(issuer)}, which is no http URL.`, fix)
-  }
+  const { store, keys, issuer, config, notices, now = Date.now, metrics, verifier = thisThread } = options
+  checkIssuer(issuer)
   const limits = makeLimits(options.limits)
+  const sites = makeSiteBook({ issuer, keys }, options.sites)
+  const book = makeNoticeBook(store, notices)
+  if (config) book.add(makeNotices(config))
   return {
     store,
-    sequencer: createSequencer(metrics?.watch(store) ?? store, { issuer, keys, marks }),
+    sequencer: createSequencer(metrics?.watch(store) ?? store, sites.signing, marks),
     logs: createReader(store),
-    findBehind: createReadyCheck(store, issuer, marks),
-    keys,
-    issuer,
+    findBehind: createReadyCheck(store, sites.signing, marks),
     sites,
-    acceptsSite: makeSitePolicy(sites),
-    notices: makeNoticeBook(store, notices),
+    acceptsSite: sites.accepts,
+    notices: book,
     now,
     limits,
     rates: makeRates(limits),
@@ -88,7 +86,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
     readLimit: limitConcurrency(limits.requests),
     metrics,
     verifier,
-    readiness: createReadiness(() => store.check(sites)),
-    state: { stopping: false },
+    readiness: createReadiness(() => store.check(sites.names())),
+    state: { stopping: false, draining: false },
   }
 }

@@ -3,7 +3,7 @@ export type { Flag, Result } from './http/accept.ts'
 export type { HandlerOptions } from './backend.ts'
 export type { Bundle } from './evidence.ts'
 export { ServerError, type ServerErrorCode } from './errors.ts'
-export { createHandler } from './http/handler.ts'
+export { createHandler, type Handler } from './http/handler.ts'
 export {
   generateKeys,
   type Keyring,
@@ -16,6 +16,7 @@ export type { Limits } from './limits/limits.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { type RunningServer, type ServerOptions, startServer } from './node/start-server.ts'
 export type { Notices } from './notices.ts'
+export type { Site, Sites } from './site-policy.ts'
 export type { ItemProblemCode, Problem, ProblemCode } from './http/problem.ts'
 export type { ReceiptResponse } from './http/read.ts'
 export type { Counts, LogEntry, RequestLog } from './http/request-log.ts'

@@ -8,28 +8,46 @@ export type NoticeBook = {
   find(hash: string): Promise<unknown>
   /** Whether it can be found. Who asks for many receipts asks the store once. */
   knows(hash: string): Promise<boolean>
+  /** Registers more notices; those of before stay. */
+  add(notices: Notices | Promise<Notices>): void
 }
 
 export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
-  const told = new Map<string, unknown>(given instanceof Map ? given : Object.entries(given))
+  const told = new Map<string, unknown>()
   const asked = new Map<string, Asked>()
+  let complete: Promise<unknown> = Promise.resolve()
   let registered: Promise<void> | undefined
 
-  function register(): Promise<void> {
-    registered ??= store.keepNotices(told).catch((cause: unknown) => {
-      registered = undefined
-      throw cause
+  function add(notices: Notices | Promise<Notices>): void {
+    const before = complete
+    complete = Promise.all([before, notices]).then(([, more]) => {
+      for (const [hash, notice] of more instanceof Map ? more : Object.entries(more)) told.set(hash, notice)
     })
+    // Whoever asks for a notice hears of it.
+    complete.catch(() => undefined)
+    registered = undefined
+    asked.clear()
+  }
+
+  function register(): Promise<void> {
+    registered ??= complete
+      .then(() => (told.size > 0 ? store.keepNotices(told) : undefined))
+      .catch((cause: unknown) => {
+        registered = undefined
+        throw cause
+      })
     return registered
   }
 
   async function find(hash: string): Promise<unknown> {
-    if (told.size > 0) await register()
+    await register()
     return told.get(hash) ?? store.notice(hash)
   }
 
+  add(given)
   return {
     find,
+    add,
     knows(hash) {
       const last = asked.get(hash)
       if (last && (last.known || performance.now() - last.at < AGAIN)) return last.answer

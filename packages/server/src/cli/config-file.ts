@@ -3,19 +3,19 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { defineConfig, type Notice } from '@placet/core/config'
 import { ServerError } from '../errors.ts'
 import type { Limits } from '../limits/limits.ts'
-import { makeNotices } from './notices.ts'
+import type { Notices } from '../notices.ts'
+import { type Config, makeNotices } from '../config-notices.ts'
 
-export type Settings = Partial<Told> & { notices: Map<string, Notice> }
+export type Settings = Partial<Told> & { notices: Notices }
 type Told = { sites: string[]; issuer: string; store: string; limits: Partial<Limits> }
 
 /** @throws ServerError `file-unreadable`, `config-malformed`; ConsentError `config-invalid` with every complaint */
 export async function loadSettings(file: string | undefined): Promise<Settings> {
   if (file === undefined) return { notices: new Map() }
   const { config, ...told } = unwrap(await load(file), file)
-  return { ...told, notices: config === undefined ? new Map() : await makeNotices(defineConfig(config as never)) }
+  return { ...told, notices: config === undefined ? new Map() : await makeNotices(config as Config) }
 }
 
 async function load(file: string): Promise<unknown> {

@@ -44,12 +44,12 @@ async function writeOne(id: string, store: Store, from: Parameters<typeof makeBu
 }
 
 // A site has a few notices and many receipts.
-function remembering({ find, knows }: NoticeBook): NoticeBook {
+function remembering(book: NoticeBook): NoticeBook {
   const found = new Map<string, Promise<unknown>>()
   return {
-    knows,
+    ...book,
     find(hash) {
-      const notice = found.get(hash) ?? find(hash)
+      const notice = found.get(hash) ?? book.find(hash)
       if (found.size > 1000) found.clear()
       found.set(hash, notice)
       return notice

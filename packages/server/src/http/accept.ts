@@ -46,7 +46,7 @@ export async function accept({ receipts, sentAt }: Batch, backend: Backend): Pro
   const arrival = { received, skewed: isSkewed(sentAt, received) }
   const checked = await Promise.all(receipts.map((item) => check(item, arrival, backend)))
   const submissions = checked.filter((item) => 'claims' in item)
-  refuseForeignSites(submissions, backend)
+  await refuseForeignSites(submissions, backend)
   const consumed = await backend.rates.consume(submissions)
   const { over } = consumed
   const outcomes = new Map<string, Outcome>()
@@ -86,9 +86,11 @@ async function check(receipt: unknown, arrival: Arrival, { verifier }: Backend):
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
 
-function refuseForeignSites(submissions: readonly Submission[], backend: Backend): void {
-  const foreign = submissions.find(({ claims }) => !backend.acceptsSite(claims.aud))
-  if (foreign) throw new Refusal('site-unknown', `a receipt is for ${foreign.claims.aud}`)
+async function refuseForeignSites(submissions: readonly Submission[], backend: Backend): Promise<void> {
+  const sites = [...new Set(submissions.map(({ claims }) => claims.aud))]
+  const accepted = await Promise.all(sites.map((site) => backend.acceptsSite(site)))
+  const foreign = sites.find((_, index) => !accepted[index])
+  if (foreign !== undefined) throw new Refusal('site-unknown', `a receipt is for ${foreign}`)
 }
 
 async function addToLog(submission: Submission, { sequencer, notices }: Backend): Promise<Result> {

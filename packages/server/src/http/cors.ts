@@ -1,20 +1,14 @@
 // Which pages may read the answers (Fetch standard §3.2). No credentials, ever: a receipt needs no cookie.
 import type { HttpResponse } from './response.ts'
-import type { SitePolicy } from '../site-policy.ts'
 
-type Reading = { open?: boolean | undefined; refused?: boolean }
+type Reading = { accepted: boolean; open?: boolean | undefined; refused?: boolean }
 
-/** `open`: for any page. Otherwise for our sites: each hears its own origin. `refused`: as `site-unknown`. */
-export function corsHeaders(
-  origin: string | null,
-  acceptsSite: SitePolicy,
-  { open, refused }: Reading,
-): Record<string, string> {
+/** `open`: for any page. `accepted`: for a page of one of our sites, each hears its own origin. `refused`: as `site-unknown`. */
+export function corsHeaders(origin: string | null, { accepted, open, refused }: Reading): Record<string, string> {
   // Without the exposed header a browser could not see how long to wait after a 503.
   const expose = { 'access-control-expose-headers': 'Retry-After' }
   if (open) return { 'access-control-allow-origin': '*', ...expose }
-  if (origin !== null && acceptsSite(origin))
-    return { 'access-control-allow-origin': origin, vary: 'Origin', ...expose }
+  if (origin !== null && accepted) return { 'access-control-allow-origin': origin, vary: 'Origin', ...expose }
   // Refused, it may still read why: a developer who forgot to list a site sees `site-unknown`, not a dead network.
   return { ...(refused ? { 'access-control-allow-origin': '*' } : {}), vary: 'Origin', ...expose }
 }

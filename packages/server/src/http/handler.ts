@@ -5,12 +5,14 @@ import { type HttpRequest, fromRequest } from './request.ts'
 import { type Backend, type HandlerOptions, makeBackend } from '../backend.ts'
 import { readBatch } from './batch-body.ts'
 import { corsHeaders, preflight } from './cors.ts'
-import { problemAnswer, Refusal } from './problem.ts'
+import { problemAnswer, Refusal, stopping } from './problem.ts'
 import { readCheckpoint, readKeys, readNotice, readProof, readReceipt, readTile } from './read.ts'
 import { type Counts, countResults, type LogEntry, type RequestLog } from './request-log.ts'
 import { readHealth, readMetrics, readReady } from './status.ts'
 
 type Reply = { answer: HttpResponse; receipts?: Counts; problem?: string; cause?: unknown }
+/** `drain` refuses new receipts from then on, and resolves when all that had begun is answered and kept: then close the store. */
+export type Handler = ((request: Request) => Promise<Response>) & { drain(): Promise<void> }
 type Route = {
   /** Matched at the path's end; what it captures is the id. */
   path: RegExp
@@ -57,9 +59,25 @@ const ROUTES: Route[] = [
  * const handle = createHandler({ store: createMemoryStore(), keys: keyringFrom(await generateKeys()), issuer: 'https://shop.example/consent', sites: ['https://shop.example'] })
  * app.all('/consent/*', (context) => handle(context.req.raw))
  */
-export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
-  const handle = handlerOf(makeBackend(options), options.log)
-  return async (request) => toResponse(await handle(fromRequest(request)))
+export function createHandler(options: HandlerOptions): Handler {
+  const backend = makeBackend(options)
+  const handle = handlerOf(backend, options.log)
+  const begun = new Set<Promise<unknown>>()
+
+  async function answer(request: Request): Promise<Response> {
+    const answering = handle(fromRequest(request))
+    begun.add(answering)
+    return toResponse(await answering.finally(() => begun.delete(answering)))
+  }
+
+  async function drain(): Promise<void> {
+    Object.assign(backend.state, { stopping: true, draining: true })
+    await Promise.all(begun)
+    // Also what a sender left behind.
+    await backend.sequencer.drain()
+  }
+
+  return Object.assign(answer, { drain })
 }
 
 /** The same over a backend that somebody else holds, too; it never rejects. */
@@ -71,8 +89,9 @@ export function handlerOf(
     const started = performance.now()
     const { method, path: pathname } = request
     const route = ROUTES.find(({ path }) => path.test(pathname))
-    const { answer, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend)
-    const cors = corsHeaders(request.header('origin'), backend.acceptsSite, {
+    const { accepted, answer, ...told } = await reply(request, route, route?.path.exec(pathname)?.[1] ?? '', backend)
+    const cors = corsHeaders(request.header('origin'), {
+      accepted,
       open: route?.open,
       refused: told.problem === 'site-unknown',
     })
@@ -88,33 +107,38 @@ export function handlerOf(
 // Texts of strangers stand in answers; a browser must not guess a page or a script from them (Fetch standard §3.6).
 const AS_IT_SAYS = { 'x-content-type-options': 'nosniff' }
 
-async function reply(request: HttpRequest, route: Route | undefined, id: string, backend: Backend): Promise<Reply> {
+async function reply(
+  request: HttpRequest,
+  route: Route | undefined,
+  id: string,
+  backend: Backend,
+): Promise<Reply & { accepted: boolean }> {
+  const origin = request.header('origin')
+  let accepted = false
   try {
+    if (origin !== null && !route?.open) accepted = await backend.acceptsSite(origin)
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
-    if (!route.open) refuseForeignOrigin(request, backend)
+    // Servers send no Origin; they are judged by their receipts alone.
+    if (!route.open && origin !== null && !accepted) {
+      throw new Refusal('site-unknown', `the request comes from ${origin}`)
+    }
     const allow = [...route.methods.keys(), 'OPTIONS'].join(', ')
     const allowHeaders = route.authorized ? 'authorization, content-type' : 'content-type'
-    if (request.method === 'OPTIONS') return { answer: preflight(allow, allowHeaders) }
+    if (request.method === 'OPTIONS') return { accepted, answer: preflight(allow, allowHeaders) }
     const respond = route.methods.get(request.method)
     if (!respond) throw new Refusal('method-not-allowed', `it knows ${allow}`, { headers: { allow } })
-    return await respond(request, id, backend)
+    return { accepted, ...(await respond(request, id, backend)) }
   } catch (error) {
     const ours = { cause: error }
     const refusal = error instanceof Refusal ? error : new Refusal('internal-error', 'Try again later.', ours)
     const cause = refusal.cause === undefined ? {} : { cause: refusal.cause }
-    return { answer: problemAnswer(refusal), problem: refusal.code, ...cause }
+    return { accepted, answer: problemAnswer(refusal), problem: refusal.code, ...cause }
   }
-}
-
-// Servers send no Origin; they are judged by their receipts alone.
-function refuseForeignOrigin({ header }: HttpRequest, backend: Backend): void {
-  const origin = header('origin')
-  if (origin === null || backend.acceptsSite(origin)) return
-  throw new Refusal('site-unknown', `the request comes from ${origin}`)
 }
 
 // Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
 async function postReceipts(request: HttpRequest, _id: string, backend: Backend): Promise<Reply> {
+  if (backend.state.draining) throw stopping()
   const batch = await readBatch(request, backend.limits)
   const results = await accept(batch, backend)
   const answer = respondWith(JSON.stringify({ v: 1, results }), 'application/json', 'no-store')
@@ -128,8 +152,8 @@ function reading(read: Read): Route['methods'] {
 }
 
 // However much is going on: whoever watches over a backend must not take it for dead.
-function asking(read: (backend: Backend) => Promise<HttpResponse>): Route['methods'] {
-  return getting((_, backend) => read(backend))
+function asking(read: (backend: Backend, request: HttpRequest) => Promise<HttpResponse>): Route['methods'] {
+  return getting((_, backend, request) => read(backend, request))
 }
 
 function getting(get: Read): Route['methods'] {

@@ -8,6 +8,7 @@ export function fromIncoming(incoming: IncomingMessage): HttpRequest {
   const { method = '', url = '', headers } = incoming
   return {
     method,
+    host: headers.host ?? '',
     // A proxy before us reads no further than `#` either: what it keeps inside must not be asked for behind one.
     path: url.split(/[?#]/, 1)[0]!,
     header: (name) => headers[name]?.toString() ?? null,

@@ -62,6 +62,10 @@ export function storeUnavailable(cause: unknown): never {
   throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
 }
 
+export function stopping(): Refusal {
+  return new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
+}
+
 export function problemAnswer({ code, message, headers }: Refusal): HttpResponse {
   const [status, title] = PROBLEMS[code]
   const body = { ...makeProblem(code, title, message), status }

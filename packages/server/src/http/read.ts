@@ -32,8 +32,8 @@ export async function readNotice(hash: string, { notices }: Backend): Promise<Ht
   return json(notice, IMMUTABLE)
 }
 
-export async function readKeys({ keys }: Backend): Promise<HttpResponse> {
-  return json(keys.jwks(), 'public, max-age=300', 'application/jwk-set+json')
+export async function readKeys({ sites }: Backend, { host, path }: HttpRequest): Promise<HttpResponse> {
+  return json(sites.jwks(host, path), 'public, max-age=300', 'application/jwk-set+json')
 }
 
 /** C2SP tlog-tiles: mutable, so that no cache holds it beyond a few seconds. */

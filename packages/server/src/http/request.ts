@@ -3,6 +3,8 @@ import { Refusal } from './problem.ts'
 
 export type HttpRequest = {
   method: string
+  /** With its port where it has one. */
+  host: string
   /** As it came: still escaped, without the query. */
   path: string
   /** By its name in small letters. */
@@ -12,9 +14,11 @@ export type HttpRequest = {
 }
 
 export function fromRequest(request: Request): HttpRequest {
+  const { host, pathname } = new URL(request.url)
   return {
     method: request.method,
-    path: new URL(request.url).pathname,
+    host,
+    path: pathname,
     header: (name) => request.headers.get(name),
     body: async (most) => (request.body ? readAll(request.body.getReader(), most) : new Uint8Array()),
   }

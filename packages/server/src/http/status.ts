@@ -1,7 +1,7 @@
 // Whether a backend is alive, whether it is ready for work, and its figures: for whoever runs it.
 import { type HttpResponse, respondWith } from './response.ts'
 import type { Backend } from '../backend.ts'
-import { Refusal, storeUnavailable } from './problem.ts'
+import { Refusal, stopping, storeUnavailable } from './problem.ts'
 
 /** Alive: it answers. The store is not asked; restarting a process mends no disk. */
 export async function readHealth(): Promise<HttpResponse> {
@@ -9,16 +9,18 @@ export async function readHealth(): Promise<HttpResponse> {
 }
 
 /** Ready: receipts that come now would be kept; of some sites perhaps not. */
-export async function readReady({ readiness, state, keys, now, findBehind }: Backend): Promise<HttpResponse> {
-  if (state.stopping) throw new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
+export async function readReady({ readiness, state, sites, now, findBehind }: Backend): Promise<HttpResponse> {
+  if (state.stopping) throw stopping()
   const unwritable = await readiness().catch(storeUnavailable)
   const behind = await findBehind().catch(storeUnavailable)
   if (behind !== undefined) {
     throw new Refusal('log-rolled-back', `It is the log of ${behind}.`, { headers: { 'retry-after': '10' } })
   }
   try {
-    keys.countersigner(now())
-    keys.logSigners(now())
+    for (const { keys } of sites.signers()) {
+      keys.countersigner(now())
+      keys.logSigners(now())
+    }
   } catch (cause) {
     throw new Refusal('key-unavailable', 'Try again later.', { headers: { 'retry-after': '10' }, cause })
   }
@@ -28,9 +30,9 @@ export async function readReady({ readiness, state, keys, now, findBehind }: Bac
 }
 
 /** In Prometheus text. A store that cannot be reached leaves its sizes out, and the rest stands. */
-export async function readMetrics({ metrics, verifier, sequencer, store, sites = [] }: Backend): Promise<HttpResponse> {
+export async function readMetrics({ metrics, verifier, sequencer, store, sites }: Backend): Promise<HttpResponse> {
   if (!metrics) throw new Refusal('not-found', 'metrics are not switched on here')
-  const heads = await Promise.all(sites.map((site) => store.head(site).catch(() => undefined)))
+  const heads = await Promise.all(sites.names().map((site) => store.head(site).catch(() => undefined)))
   const sizes = new Map(heads.flatMap((head) => (head ? [[head.site, head.size] as const] : [])))
   const { text, type } = await metrics.tell({ waiting: verifier.waiting() + sequencer.waiting(), sizes })
   return respondWith(text, type, 'no-store')

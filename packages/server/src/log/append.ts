@@ -3,7 +3,7 @@
 import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
 import type { Addition, Lookup, Head, StoredReceipt, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
-import type { Edge, Logbook } from './edge.ts'
+import type { Edge, Signing } from './edge.ts'
 import { leafHash } from './hash.ts'
 import { type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
@@ -32,7 +32,7 @@ export async function append(
   group: readonly Submission[],
   turn: Turn,
   nodes: Nodes,
-  book: Logbook & { edge: Edge },
+  book: Signing & { edge: Edge },
 ): Promise<{ placed: SubmissionResult[]; addition: Addition | undefined; head: Head }> {
   const [before, { known, erased }] = await Promise.all([
     book.edge.open(site, turn, nodes),
@@ -69,7 +69,7 @@ function lookupOf(group: readonly Submission[]): Lookup {
   return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
 }
 
-async function makeRow(submission: Submission, index: number, { origin }: Head, book: Logbook): Promise<StoredReceipt> {
+async function makeRow(submission: Submission, index: number, { origin }: Head, book: Signing): Promise<StoredReceipt> {
   const { receipt, id, claims, received, skewed } = submission
   const { kid, sign } = book.keys.countersigner(received)
   const iat = Math.floor(received / 1000)
@@ -80,7 +80,7 @@ async function makeRow(submission: Submission, index: number, { origin }: Head, 
   return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index }
 }
 
-async function grown(before: Head, rows: readonly StoredReceipt[], nodes: Nodes, { keys }: Logbook): Promise<Head> {
+async function grown(before: Head, rows: readonly StoredReceipt[], nodes: Nodes, { keys }: Signing): Promise<Head> {
   const size = before.size + rows.length
   const root = rootOf(nodes, size)
   const note = await signCheckpoint({ origin: before.origin, size, root }, keys.logSigners(rows.at(-1)!.received))

@@ -11,7 +11,9 @@ import { edgePlaces, type Nodes } from './nodes.ts'
 import { rootOf } from './tree.ts'
 import { TurnRefusal } from './turn-refusal.ts'
 
-export type Logbook = { issuer: string; keys: Keyring; marks: Marks }
+/** Who signs receipts and checkpoints of a site. */
+export type Signing = { issuer: string; keys: Keyring }
+export type SigningOf = (site: string) => Signing
 
 export type Edge = {
   /** The head that a turn sees, an empty one before the first; `nodes` then have the tiles that an append needs. @throws TurnRefusal */
@@ -20,12 +22,13 @@ export type Edge = {
   signed(head: Head): void
 }
 
-export function createEdge({ issuer, keys, marks }: Logbook): Edge {
+export function createEdge(signingOf: SigningOf, marks: Marks): Edge {
   // The newest checkpoint of each site whose signature is known to hold.
   const sound = new Map<string, string>()
 
   return {
     async open(site, turn, nodes) {
+      const { issuer, keys } = signingOf(site)
       const head = turn.head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT, note: '' }
       const mark = marks.of(head.origin)
       if (mark && isBehind(head, mark)) throw rolledBack(head, mark)

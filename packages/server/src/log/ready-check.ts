@@ -1,5 +1,6 @@
 // Whether the store still has what this backend has signed, without a turn.
 import type { Store } from '../store.ts'
+import type { SigningOf } from './edge.ts'
 import { EMPTY_ROOT } from './hash.ts'
 import { isBehind, type Marks } from './marks.ts'
 import { logOrigin } from './name.ts'
@@ -10,7 +11,7 @@ const MOST = 100
 /** @returns what finds a site whose log is behind its mark, undefined where it finds none */
 export function createReadyCheck(
   store: Pick<Store, 'head'>,
-  issuer: string,
+  signingOf: SigningOf,
   marks: Marks,
 ): () => Promise<string | undefined> {
   let from = 0
@@ -18,7 +19,11 @@ export function createReadyCheck(
 
   async function look(origin: string): Promise<void> {
     const mark = marks.of(origin)!
-    const head = (await store.head(mark.site)) ?? { origin: logOrigin(issuer, mark.site), size: 0, root: EMPTY_ROOT }
+    const head = (await store.head(mark.site)) ?? {
+      origin: logOrigin(signingOf(mark.site).issuer, mark.site),
+      size: 0,
+      root: EMPTY_ROOT,
+    }
     if (head.origin === origin && isBehind(head, mark)) behind.add(origin)
     else behind.delete(origin)
   }

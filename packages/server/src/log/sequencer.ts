@@ -3,7 +3,7 @@
 import { QueueFull } from '../limits/queue-full.ts'
 import type { Head, Store } from '../store.ts'
 import { append, type Submission, type SubmissionResult } from './append.ts'
-import { createEdge, type Logbook } from './edge.ts'
+import { createEdge, type Signing, type SigningOf } from './edge.ts'
 import { createMarks, type Marks } from './marks.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 
@@ -27,13 +27,15 @@ type Waiting = { submission: Submission; resolve(placed: SubmissionResult): void
 /** `answering`: resolves when those whose turn is over have been told. */
 type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; answering?: Promise<void>; nodes: Nodes }
 
+/** @param signing who signs: one for all sites, or each site's own */
 export function createSequencer(
   store: Pick<Store, 'turn'>,
-  { marks = createMarks(), ...given }: Omit<Logbook, 'marks'> & { marks?: Marks },
+  signing: Signing | SigningOf,
+  marks: Marks = createMarks(),
 ): Sequencer {
+  const signingOf = typeof signing === 'function' ? signing : () => signing
+  const edge = createEdge(signingOf, marks)
   const queues = new Map<string, SiteQueue>()
-  const book: Logbook = { ...given, marks }
-  const log = { ...book, edge: createEdge(book) }
 
   function queueOf(site: string): SiteQueue {
     const queue = queues.get(site) ?? { site, waiting: [], nodes: createNodes() }
@@ -63,7 +65,8 @@ export function createSequencer(
         if (group.length > 0) queue.nodes = createNodes()
         group.push(...queue.waiting.splice(0, MOST - group.length))
         const submissions = group.map(({ submission }) => submission)
-        const done = await append(queue.site, submissions, turn, queue.nodes, log)
+        const book = { ...signingOf(queue.site), edge }
+        const done = await append(queue.site, submissions, turn, queue.nodes, book)
         ;({ placed, head } = done)
         return done.addition
       })

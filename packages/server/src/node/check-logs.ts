@@ -1,7 +1,9 @@
 // Whether a store may be continued with the keys at hand, looked at before a server answers anybody.
 import { ServerError } from '../errors.ts'
-import { createEdge, type Logbook } from '../log/edge.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import { createEdge, type SigningOf } from '../log/edge.ts'
 import { EMPTY_ROOT } from '../log/hash.ts'
+import type { Marks } from '../log/marks.ts'
 import { logOrigin } from '../log/name.ts'
 import { createNodes } from '../log/nodes.ts'
 import { TurnRefusal } from '../log/turn-refusal.ts'
@@ -22,9 +24,8 @@ export async function somethingSigned(store: Pick<Store, 'sites' | 'all'>): Prom
  * @throws ServerError `log-key-unknown` where no key of the ring, also a retired or revoked one, signed it; `log-rolled-back`
  * where it is behind its mark
  */
-export async function checkLogs(store: Store, book: Logbook, acceptFork = false): Promise<void> {
-  const edge = createEdge(book)
-  const { marks, issuer } = book
+export async function checkLogs(store: Store, signingOf: SigningOf, marks: Marks, acceptFork = false): Promise<void> {
+  const edge = createEdge(signingOf, marks)
   const sites = [...new Set([...(await store.sites()), ...marks.all().map(({ site }) => site)])]
   for (let at = 0; at < sites.length; at += AT_ONCE) {
     await Promise.all(sites.slice(at, at + AT_ONCE).map((site) => checkLog(site)))
@@ -40,12 +41,12 @@ export async function checkLogs(store: Store, book: Logbook, acceptFork = false)
       if (!(cause instanceof TurnRefusal) || cause.code === 'log-damaged') return
       if (cause.code === 'log-rolled-back' && acceptFork) {
         console.error(`placet: a fork is accepted. ${cause.message}`)
-        await marks.reset(head ?? { site, origin: logOrigin(issuer, site), size: 0, root: EMPTY_ROOT })
+        await marks.reset(head ?? { site, origin: logOrigin(signingOf(site).issuer, site), size: 0, root: EMPTY_ROOT })
         return checkLog(site)
       }
       throw new ServerError(cause.code, cause.message, FIXES[cause.code], cause)
     }
-    if (head) await checkCountersigner(store, head, book)
+    if (head) await checkCountersigner(store, head, signingOf(site).keys)
   }
 }
 
@@ -59,7 +60,7 @@ const FIXES = {
 }
 
 // A key file from before a rotation knows the log's key, and not the one that countersigned last.
-async function checkCountersigner(store: Store, { site, size }: Head, { keys }: Logbook): Promise<void> {
+async function checkCountersigner(store: Store, { site, size }: Head, keys: Keyring): Promise<void> {
   const kids = new Set<unknown>(keys.jwks().keys.map(({ kid }) => kid))
   for await (const { index, countersignature } of store.receipts(site, size - 1)) {
     if (index !== size - 1) continue

@@ -10,6 +10,7 @@ import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
 import { createMetrics } from '../metrics.ts'
 import { createMarks, type Marks } from '../log/marks.ts'
+import { makeSiteBook } from '../site-book.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
 
@@ -72,7 +73,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const signed = () => somethingSigned(store)
     const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now, signed })
     marks = createMarks(await openMarkFile(filesIn(dataDir).marks))
-    await checkLogs(store, { keys, marks, issuer: issuer ?? urlOf(host, port) }, acceptFork)
+    const { signing } = makeSiteBook({ issuer: issuer ?? urlOf(host, port), keys }, rest.sites)
+    await checkLogs(store, signing, marks, acceptFork)
     pool = await createVerifyPool()
     const verifier = pool
     let answer: ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) | undefined
