@@ -25,7 +25,10 @@ const ENTRY_POINTS = {
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
-  server: ['index', 'stores/memory', 'stores/libsql', 'stores/postgres', 'verify/verify-thread', 'cli/index'],
+  server: [
+    ...['index', 'node/index', 'audit/index', 'stores/memory', 'stores/libsql', 'stores/postgres'],
+    ...['verify/verify-thread', 'cli/index'],
+  ],
   conformance: ['index', 'cli'],
 }
 

@@ -89,6 +89,29 @@ test('a built chunk stands alone: it imports nothing but a language its own seco
   expect(built.flatMap((path) => importing.exec(read(path).replace(secondLayer, ''))?.[0] ?? [])).toEqual([])
 })
 
+test('the server loads in workers: of Node its main entry point needs node:crypto only, until a process is started', () => {
+  const worker = ['index', 'audit/index', 'stores/memory'].map((name) => `packages/server/src/${name}.ts`)
+  const node = worker.flatMap((path) => [...staticImports(path)].filter((from) => from.startsWith('node:')))
+  expect([...new Set(node)]).toEqual(['node:crypto'])
+  expect([...staticImports('packages/server/src/node/index.ts')]).toContain('node:worker_threads')
+})
+
+test('every entry point of the server is documented', () => {
+  const pages = read('packages/server/README.md') + read('docs/operations.md')
+  const names = Object.keys(manifest('server').exports).map((subpath) => `@placet/server${subpath.slice(1)}`)
+  expect(names.filter((name) => !pages.includes(`${name}'`) && !pages.includes(`${name}\``))).toEqual([])
+})
+
+/** What is loaded before a line runs: no `import()`. */
+function staticImports(path: string, seen: Set<string> = new Set()): Set<string> {
+  for (const { from, typeOnly, lazy } of SOURCES.find((each) => each.path === path)?.imports ?? []) {
+    const next = typeOnly || lazy ? undefined : (target(from, path) ?? from)
+    if (next === undefined || seen.has(next)) continue
+    staticImports(next, seen.add(next))
+  }
+  return seen
+}
+
 /** Everything that is loaded with a source file: paths of ours, names of other packages. */
 function valueImports(path: string, seen: Set<string> = new Set()): Set<string> {
   for (const { from, typeOnly } of SOURCES.find((each) => each.path === path)?.imports ?? []) {

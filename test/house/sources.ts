@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 
 export const PACKAGES = ['receipt', 'core', 'ui', 'server', 'conformance'] as const
 export type Package = (typeof PACKAGES)[number]
-export type Import = { from: string; typeOnly: boolean }
+export type Import = { from: string; typeOnly: boolean; lazy: boolean }
 /** `code` is the text without its comments. */
 export type Source = { path: string; package: Package; text: string; code: string; imports: Import[] }
 type Manifest = {
@@ -70,10 +70,12 @@ function importsOf(code: string): Import[] {
   const stated = [...code.matchAll(statements)].map(([, , type, from, bare]) => ({
     from: (from ?? bare)!,
     typeOnly: !!type,
+    lazy: false,
   }))
   const lazy = [...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(([, from]) => ({
     from: from!,
     typeOnly: false,
+    lazy: true,
   }))
   return [...stated, ...lazy]
 }
