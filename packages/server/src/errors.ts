@@ -2,6 +2,8 @@
 
 export type ServerErrorCode =
   | 'site-malformed'
+  | 'site-exists'
+  | 'site-missing'
   | 'issuer-malformed'
   | 'key-malformed'
   | 'key-exists'

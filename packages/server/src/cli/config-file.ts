@@ -1,47 +1,52 @@
 // Reads `--config`: Placet's config as JSON or as a module's default export, alone or with what a backend is told besides:
 // { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "store": "postgres://…", "limits": { … }, "config": { … } }
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ServerError } from '../errors.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { Notices } from '../notices.ts'
 import { type Config, makeNotices } from '../config-notices.ts'
+import { isSiteList, readEntries, type SiteEntry } from './site-entry.ts'
 
-export type Settings = Partial<Told> & { notices: Notices }
-type Told = { sites: string[]; issuer: string; store: string; limits: Partial<Limits> }
+export type Settings = Partial<Told> & { sites?: SiteEntry[]; notices: Notices }
+type Told = { issuer: string; store: string; limits: Partial<Limits> }
 
 /** @throws ServerError `file-unreadable`, `config-malformed`; ConsentError `config-invalid` with every complaint */
 export async function loadSettings(file: string | undefined): Promise<Settings> {
   if (file === undefined) return { notices: new Map() }
-  const { config, ...told } = unwrap(await load(file), file)
-  return { ...told, notices: config === undefined ? new Map() : await makeNotices(config as Config) }
+  const { config, sites, ...told } = unwrap(await load(file), file)
+  const notices = config === undefined ? new Map() : await makeNotices(config as Config)
+  return { ...told, ...(sites && { sites: readEntries(sites, file) }), notices }
 }
 
 async function load(file: string): Promise<unknown> {
   try {
     if (!/\.m?js$/.test(file)) return JSON.parse(await readFile(file, 'utf8'))
-    return ((await import(pathToFileURL(resolve(file)).href)) as { default?: unknown }).default
+    // A module is loaded once for each address: one that has changed needs another.
+    const { href } = pathToFileURL(resolve(file))
+    const { mtimeMs } = await stat(file)
+    return ((await import(`${href}?${mtimeMs}`)) as { default?: unknown }).default
   } catch (cause) {
     const what = `${file} cannot be read: ${(cause as Error).message}.`
     throw new ServerError('file-unreadable', what, 'Give a JSON file, or an .mjs file with a default export.', cause)
   }
 }
 
-function unwrap(value: unknown, file: string): Partial<Told> & { config?: unknown } {
+function unwrap(value: unknown, file: string): Partial<Told> & { sites?: (string | SiteEntry)[]; config?: unknown } {
   if (typeof value !== 'object' || value === null) throw malformed(file, 'holds no object')
   if ('purposes' in value) return { config: value }
   for (const [name, member] of Object.entries(value)) {
     if (name === 'config') continue
     if (!Object.hasOwn(SHAPES, name)) throw malformed(file, `has ${name}`)
-    const { holds, says } = SHAPES[name as keyof Told]
+    const { holds, says } = SHAPES[name as keyof typeof SHAPES]
     if (!holds(member)) throw malformed(file, `has ${name} that is no ${says}`)
   }
   return value
 }
 
-const SHAPES: Record<keyof Told, { holds: (value: unknown) => boolean; says: string }> = {
-  sites: { holds: (value) => Array.isArray(value) && value.every(isText), says: 'list of origins' },
+const SHAPES: Record<keyof Told | 'sites', { holds: (value: unknown) => boolean; says: string }> = {
+  sites: { holds: isSiteList, says: 'list of origins' },
   issuer: { holds: isText, says: 'URL' },
   store: { holds: isText, says: 'URL' },
   // What stands in it, the backend checks.

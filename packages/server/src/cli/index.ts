@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts'
 import { keysCommand } from './keys.ts'
 import { heedOutput } from './output.ts'
 import { serveCommand } from './serve.ts'
+import { sitesCommand } from './sites.ts'
 import { verifyCommand } from './verify.ts'
 
 const EXAMPLES = `
@@ -26,6 +27,7 @@ const program = new Command('placet')
 
 for (const command of [
   serveCommand(),
+  sitesCommand(),
   keysCommand(),
   verifyCommand(),
   exportCommand(),

@@ -3,9 +3,12 @@
 import { isIP } from 'node:net'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { LogEntry } from '../http/request-log.ts'
-import { startServer } from '../node/start-server.ts'
+import { filesIn, startServer } from '../node/start-server.ts'
+import { watchFiles } from '../node/watch-files.ts'
 import { complain } from './complain.ts'
 import { loadSettings, type Settings } from './config-file.ts'
+import { makeSiteLoader, mergeEntries, type SiteEntry } from './site-entry.ts'
+import { readSiteFile } from './site-file.ts'
 
 type Options = {
   config?: string
@@ -59,21 +62,37 @@ the command line, everybody on the machine can read. SIGTERM answers what has be
 `
 
 async function run({ config, port, host, data, metrics, log, ...given }: Options): Promise<void> {
-  const settings = { ...(await loadSettings(config)), ...given }
-  warn(settings, host)
+  // Watched before they are read: what changes in between is seen, too.
+  const watch = watchFiles([...(config === undefined ? [] : [config]), filesIn(data).sites])
+  const loadSites = makeSiteLoader()
+  const { sites: entries, ...settings } = { ...(await loadServed(config, data)), ...given }
+  warn(settings.issuer, entries, host)
   const server = await startServer({
     ...settings,
+    sites: entries && (await loadSites(entries)),
     port,
     host,
     dataDir: data,
     metrics: metrics === 'on',
     log: log === 'json' ? writeLine : undefined,
   })
-  const { sites } = settings
   console.error(`Placet keeps receipts on ${server.url}/receipts, its data in ${data}`)
-  console.error(sites ? `Sites: ${sites.join(', ')}` : 'Sites: loopback only; name yours under "sites" in --config.')
+  console.error(sitesLine(entries))
+  let told: Settings = settings
+  watch.start(async () => {
+    try {
+      const { sites, ...next } = await loadServed(config, data)
+      server.update({ sites: sites && (await loadSites(sites)), notices: next.notices })
+      console.error(sitesLine(sites))
+      tellRestart(told, { ...next, ...given })
+      told = { ...next, ...given }
+    } catch (error) {
+      console.error(`placet: ${(error as Error).message} Sites and notices from before stay.`)
+    }
+  })
 
   const stop = (): void => {
+    watch.stop()
     // A second signal no longer waits.
     for (const signal of SIGNALS) process.off(signal, stop)
     console.error('Stopping: what has begun is answered.')
@@ -91,8 +110,30 @@ async function run({ config, port, host, data, metrics, log, ...given }: Options
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
+async function loadServed(config: string | undefined, data: string): Promise<Settings> {
+  const settings = await loadSettings(config)
+  const sites = mergeEntries(settings.sites, readSiteFile(filesIn(data).sites))
+  return { ...settings, ...(sites && { sites }) }
+}
+
+function sitesLine(sites: SiteEntry[] | undefined): string {
+  if (!sites) return 'Sites: loopback only; name yours under "sites" in --config, or with `placet sites add`.'
+  const named = (those: SiteEntry[]): string => those.map(({ origin }) => origin).join(', ') || 'none'
+  const closed = sites.filter((site) => site.closed)
+  const open = sites.filter((site) => !site.closed)
+  return `Sites: ${named(open)}${closed.length > 0 ? `; closed: ${named(closed)}` : ''}`
+}
+
+function tellRestart(before: Settings, after: Settings): void {
+  const changed = (['issuer', 'store', 'limits'] as const).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  )
+  if (changed.length > 0)
+    console.error(`! Read at the start only: ${changed.join(', ')}. Restart for what is new there.`)
+}
+
 // Nothing here is wrong by itself, and in production nothing here is meant.
-function warn({ sites, issuer }: Settings, host: string): void {
+function warn(issuer: string | undefined, sites: SiteEntry[] | undefined, host: string): void {
   if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return
   if (!sites)
     console.error(`! Listening on ${host} for others, but no sites are named: every receipt of theirs is refused.`)

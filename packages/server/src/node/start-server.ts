@@ -14,7 +14,7 @@ import { makeSiteBook } from '../site-book.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
 
-export type ServerOptions = Pick<HandlerOptions, 'sites' | 'notices' | 'now' | 'log' | 'limits'> & {
+export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' | 'now' | 'log' | 'limits'> & {
   /** Default 8787; 0 takes a free one. */
   port?: number | undefined
   /** Default '127.0.0.1': this machine only. */
@@ -34,13 +34,20 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'notices' | 'now' | '
 }
 export type RunningServer = {
   url: string
+  /** Takes other sites in place of those of before, and more notices. @throws ServerError; nothing is changed then */
+  update(changes: Pick<HandlerOptions, 'sites' | 'notices'>): void
   /** Answers what has begun, keeps what was sent, closes the store. @throws ServerError `stop-late` */
   close(): Promise<void>
 }
 
 /** Where a data folder keeps what. */
-export function filesIn(dataDir: string): { store: string; keys: string; marks: string } {
-  return { store: `${dataDir}/placet.db`, keys: `${dataDir}/keys.json`, marks: `${dataDir}/marks.db` }
+export function filesIn(dataDir: string): { store: string; keys: string; marks: string; sites: string } {
+  return {
+    store: `${dataDir}/placet.db`,
+    keys: `${dataDir}/keys.json`,
+    marks: `${dataDir}/marks.db`,
+    sites: `${dataDir}/sites.json`,
+  }
 }
 
 /** @throws ServerError where address, store or key cannot be had */
@@ -97,6 +104,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
     return {
       url,
+      update({ sites, notices = {} }) {
+        backend.sites.update(sites)
+        backend.notices.add(notices)
+      },
       async close() {
         backend.state.stopping = true
         await stop(patience)

@@ -1,0 +1,50 @@
+// Watches files by looking at them: a file that is replaced, linked elsewhere, or on a disk of the network is seen, too.
+import { statSync } from 'node:fs'
+
+export type FileWatch = {
+  /** Calls `changed` after each change, one call at a time, until `stop`. It must not reject. */
+  start(changed: () => Promise<void>): void
+  stop(): void
+}
+
+/** What counts as changed is what differs from the moment of this call: watch first, read then. */
+export function watchFiles(files: readonly string[], every: number = EVERY): FileWatch {
+  let seen = stampsOf(files)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function look(changed: () => Promise<void>): void {
+    timer = setTimeout(async () => {
+      const now = stampsOf(files)
+      if (now !== seen) {
+        seen = now
+        await changed()
+      }
+      if (timer) look(changed)
+    }, every)
+    timer.unref()
+  }
+
+  return {
+    start: look,
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+/** Milliseconds: a change is seen within a second. */
+const EVERY = 500
+
+function stampsOf(files: readonly string[]): string {
+  return files.map(stampOf).join('\n')
+}
+
+function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(file)
+    return [ino, size, mtimeMs, ctimeMs].join(' ')
+  } catch {
+    return 'gone'
+  }
+}
