@@ -38,8 +38,9 @@ export async function backend(options: Partial<HandlerOptions> = {}) {
 
 type Handle = (request: Request) => Promise<Response>
 
-export function batch(receipts: unknown[]): string {
-  return JSON.stringify({ v: 1, sentAt: NOON / 1000, receipts })
+/** `sentAt` in seconds: that of a sender whose clock is the backend's. */
+export function batch(receipts: unknown[], sentAt: number = NOON / 1000): string {
+  return JSON.stringify({ v: 1, sentAt, receipts })
 }
 
 export function request(body: BodyInit | null, headers: HeadersInit = {}): Request {

@@ -28,7 +28,7 @@ async function keepsReceipts(name: string, ask: Asks): Promise<void> {
   const iat = Math.floor(Date.now() / 1000)
   const jws = await receipt({ aud: SITE, iat, ntc: { ...DECISION.ntc, lang: 'de', hash } })
   const headers = { 'content-type': 'text/plain;charset=UTF-8', origin: SITE }
-  const answer = await ask('/consent/receipts', { method: 'POST', headers, body: batch([jws]) })
+  const answer = await ask('/consent/receipts', { method: 'POST', headers, body: batch([jws], iat) })
   expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, SITE])
   const { results } = (await answer.json()) as { results: [Result] }
   expect([results[0].status, results[0].flags]).toEqual([201, undefined])

@@ -35,9 +35,10 @@ async function send(
   aud: string,
   more: object = {},
 ): Promise<[status: number, result: Result | undefined, jws: string]> {
-  const jws = await receipt({ aud, iat: Math.floor(Date.now() / 1000), ...more }, await createKey())
+  const now = Math.floor(Date.now() / 1000)
+  const jws = await receipt({ aud, iat: now, ...more }, await createKey())
   const headers = { 'content-type': 'text/plain' }
-  const answer = await fetch(`${server!.url}/receipts`, { method: 'POST', headers, body: batch([jws]) })
+  const answer = await fetch(`${server!.url}/receipts`, { method: 'POST', headers, body: batch([jws], now) })
   const { results } = (await answer.json()) as { results?: Result[] }
   return [results?.[0]!.status ?? answer.status, results?.[0], jws]
 }

@@ -79,7 +79,8 @@ test('a closed site takes nothing new; its log, its receipts and its keys can st
     issuer: OWN,
     sites: [SHOP, { ...alpha, closed: true }],
   })
-  const get = (path: string) => handle(new Request(`${ALPHA}/consent${path}`))
+  const authorization = `Bearer ${results[0]!.read}`
+  const get = (path: string) => handle(new Request(`${ALPHA}/consent${path}`, { headers: { authorization } }))
   const headers = { 'content-type': 'text/plain', origin: ALPHA }
   const late = new Request(`${OWN}/receipts`, { method: 'POST', headers, body: batch([await of(ALPHA)]) })
   expect((await handle(late)).status).toBe(403)
