@@ -3,7 +3,7 @@ import { formatProof } from '@placet/receipt'
 import type { Head, Store, TilePlace } from '../store.ts'
 import { HASH } from './hash.ts'
 import { createNodes, type Nodes, pathPlaces, type View, widthOf } from './nodes.ts'
-import { consistencyPath, inclusionPath } from './tree.ts'
+import { inclusionPath } from './tree.ts'
 
 export type LogReader = {
   /** The newest checkpoint; undefined before the site's first receipt. */
@@ -12,8 +12,6 @@ export type LogReader = {
   tile(site: string, place: TilePlace, width?: number): Promise<Uint8Array | undefined>
   /** A C2SP tlog-proof against the newest checkpoint. */
   proof(site: string, index: number): Promise<string | undefined>
-  /** Hashes that prove that the log at `old` leaves is the beginning of what it is now (RFC 9162 §2.1.4.1). */
-  consistency(site: string, old: number): Promise<{ head: Head; path: Uint8Array[] } | undefined>
 }
 
 /** Reads what is committed; its nodes are never those of a turn that may yet fail. */
@@ -45,10 +43,6 @@ export function createReader(store: Store): LogReader {
       if (!log) return undefined
       const { head, nodes } = log
       return formatProof({ index, path: inclusionPath(nodes, index, head.size), checkpoint: head.note })
-    },
-    async consistency(site, old) {
-      const log = old > 0 ? await open(site, old - 1) : undefined
-      return log && { head: log.head, path: consistencyPath(log.nodes, old, log.head.size) }
     },
   }
 }

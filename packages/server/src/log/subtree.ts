@@ -47,8 +47,15 @@ function fill(subtree: Subtree, tile: Uint8Array): void {
   subtree.width = TILE
   subtree.heights[0] = tile.subarray(0, TILE * HASH)
   subtree.heights[HALF] = tile.subarray(TILE * HASH)
-  subtree.lacks = new Uint8Array(2 * TILE).fill(1, 1, TILE).fill(0, TILE >> HALF, TILE >> (HALF - 1))
+  subtree.lacks = LACKS.slice()
 }
+
+// Of a full tile as it is stored: its hashes are there, and the nodes of one height, and no others.
+const LACKS = Uint8Array.from({ length: 2 * TILE }, (_, place) => {
+  const isHash = place >= TILE
+  const isStored = place >= TILE >> HALF && place < TILE >> (HALF - 1)
+  return place > 0 && !isHash && !isStored ? 1 : 0
+})
 
 export function nodeOf(subtree: Subtree, height: number, index: number): Uint8Array {
   const { lacks } = subtree

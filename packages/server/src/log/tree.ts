@@ -24,25 +24,6 @@ export function inclusionPath(nodes: View, index: number, size: number, memo?: M
   return path.reverse()
 }
 
-/** That the tree of `old` leaves is the beginning of the one of `size` (§2.1.4.1). 0 < old ≤ size. */
-export function consistencyPath(nodes: View, old: number, size: number): Uint8Array[] {
-  const path: Uint8Array[] = []
-  let [from, to, whole] = [0, size, true]
-  while (to !== old) {
-    const middle = from + split(to - from)
-    if (old <= middle) {
-      path.push(rangeHash(nodes, middle, to))
-      to = middle
-    } else {
-      path.push(rangeHash(nodes, from, middle))
-      from = middle
-      whole = false
-    }
-  }
-  if (!whole) path.push(rangeHash(nodes, from, to))
-  return path.reverse()
-}
-
 /** Hashes of ranges that end at the edge, by where they begin. */
 export type Memo = Map<number, Uint8Array>
 

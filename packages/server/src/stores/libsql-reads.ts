@@ -21,7 +21,7 @@ export function prepareReads(statements: Statements): Reads {
   const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
   // Bare rows: an audit reads millions of them.
   const bare = `select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`
-  const page = (site: string, from: number) => (statements.get(bare, true).all(site, from) as Column[][]).map(fromBare)
+  const page = (site: string, from: number) => (statements.get(bare, true).all(site, from) as BareRow[]).map(fromBare)
   const allSites = many<{ site: string }>('select distinct site from receipt order by site')
   const sites = many<{ site: string }>('select site from log_head order by site')
   const head = one<Head>('select site, origin, size, root, note from log_head where site = ?')
@@ -82,14 +82,19 @@ function erasedFrom({ idx, site, leaf, erased }: ErasedRow): Erasure {
   return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
 }
 
-type Column = string | number
-
 // In the order of COLUMNS.
-function fromBare(row: Column[]): StoredReceipt {
-  const [site, jti, id, sub, receipt, countersignature, received, index] = row as [
-    ...[string, string, string, string, string, string],
-    ...[number, number],
-  ]
+type BareRow = [
+  site: string,
+  jti: string,
+  id: string,
+  sub: string,
+  receipt: string,
+  countersignature: string,
+  received: number,
+  index: number,
+]
+
+function fromBare([site, jti, id, sub, receipt, countersignature, received, index]: BareRow): StoredReceipt {
   return { site, jti, id, sub, receipt, countersignature, received, index }
 }
 
