@@ -89,8 +89,8 @@ export function pairRows({ single, batch }) {
 }
 
 export function lookUpRows(sizes) {
-  return sizes.flatMap(({ size, proof, latest, audit }) => [
-    { what: `look-ups at ${count(size)}`, figure: `proof ${micro(proof)}`, note: `latest ${micro(latest)}` },
+  return sizes.flatMap(({ size, proof, audit }) => [
+    { what: `look-ups at ${count(size)}`, figure: `proof ${micro(proof)}` },
     ...(audit
       ? [
           {

@@ -133,18 +133,14 @@ async function lookUps() {
       const each = await repeated(quick ? 1 : 3, () => child.ask(of))
       return Object.fromEntries(names.map((name) => [name, median(each.map((one) => one[name]))]))
     }
-    const times = await middles({ what: 'lookUp', count: 3000 }, 'proof', 'latest')
+    const times = await middles({ what: 'lookUp', count: 3000 }, 'proof')
     const audit = size >= 100_000 ? await middles({ what: 'audit' }, 'perSecond', 'cpu') : undefined
     found.push({ size, ...times, ...(audit ? { audit } : {}) })
   }
   await child.end()
   const line = (name, what) => ({ name, points: found.map((each) => [each.size, each[what]]) })
   const pictures = join(import.meta.dirname, '../../docs/pictures')
-  if (!quick)
-    writeFileSync(
-      join(pictures, 'look-ups.svg'),
-      lookUpPlot([line('proof', 'proof'), line('latest receipt', 'latest')]),
-    )
+  if (!quick) writeFileSync(join(pictures, 'look-ups.svg'), lookUpPlot([line('proof', 'proof')]))
   return found
 }
 
