@@ -4,6 +4,7 @@ import { ServerError, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { backend, batch, count, problemOf, request } from './backend.ts'
+import { verifyReceipt } from '../../packages/server/src/verify/verify-receipt.ts'
 import { bearer, bent, flipBit, receipt, SITE } from './device.ts'
 
 const OTHER = 'https://other.example'
@@ -116,6 +117,35 @@ describe('a site', () => {
     expect(await send(await many(20, receipt))).toBe(200)
     expect(await send([await receipt()])).toEqual([429, 'rate-limited', '1'])
   })
+})
+
+test('a batch of false signatures is given up: what was not looked at is sent again, and nothing sound is lost', async () => {
+  const { post } = await limited()
+  const bad = await many(30, async () => flipBit(await receipt(), 2))
+  const good = await receipt()
+  const first = await post([...bad, good])
+  const statuses = first.map(({ status }) => status)
+  expect([...new Set(statuses)]).toEqual([422, 429])
+  expect(statuses.filter((status) => status === 422).length).toBeLessThan(21)
+  expect(first.at(-1)).toMatchObject({ id: expect.any(String), status: 429, problem: { code: 'rate-limited' } })
+  // A sender sets aside what was 422, and comes again with the rest.
+  const rest = [...bad, good].filter((_, at) => statuses[at] === 429)
+  let left = rest
+  for (let rounds = 0; left.includes(good) && rounds < 8; rounds++) {
+    const results = await post(left)
+    left = left.filter((_, at) => results[at]!.status === 429)
+  }
+  expect((await post([good]))[0]!.status).toBe(200)
+})
+
+test('the same text fifty times is looked at once', async () => {
+  let looked = 0
+  const verifier = { verify: (text: unknown) => (looked++, verifyReceipt(text)), waiting: () => 0 }
+  const { post } = await limited({ verifier })
+  const [bad, good] = [flipBit(await receipt(), 2), await receipt()]
+  const results = await post([...Array.from({ length: 48 }, () => bad), good, good])
+  expect(results.map(({ status }) => status)).toEqual([...Array.from({ length: 48 }, () => 422), 201, 200])
+  expect(looked).toBe(2)
 })
 
 describe('what was kept before', () => {

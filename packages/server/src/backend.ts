@@ -9,7 +9,7 @@ import { createReadyCheck } from './log/ready-check.ts'
 import type { Metrics } from './metrics.ts'
 import { createReadiness } from './http/readiness.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
-import { limitConcurrency, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
+import { limitConcurrency, limitPerAddress, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
 import type { RequestLog } from './http/request-log.ts'
 import { checkIssuer, makeSiteBook, type SiteBook } from './site-book.ts'
 import type { SitePolicy, Sites } from './site-policy.ts'
@@ -53,6 +53,8 @@ export type Backend = {
   rates: Rates
   /** For requests that wait for a site's log. */
   room: ReturnType<typeof limitPerSite>
+  /** For receipts that wait to be verified. */
+  perAddress: ReturnType<typeof limitPerAddress>
   /** Does the work of reading, or refuses where too many are at it. */
   readLimit: ReturnType<typeof limitConcurrency>
   metrics: Metrics | undefined
@@ -83,6 +85,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
     limits,
     rates: makeRates(limits),
     room: limitPerSite(limits.requests),
+    perAddress: limitPerAddress(limits.perAddress),
     readLimit: limitConcurrency(limits.requests),
     metrics,
     verifier,

@@ -9,6 +9,7 @@ import type { Batch } from './batch-body.ts'
 import {
   conflictProblem,
   erasedProblem,
+  givenUpProblem,
   limitedProblem,
   type ItemProblemCode,
   type Problem,
@@ -17,6 +18,8 @@ import {
   storeUnavailable,
 } from './problem.ts'
 import { readToken } from './read-access.ts'
+import type { Verified } from '../verify/verify-receipt.ts'
+import { verifyBatch } from './verify-batch.ts'
 import { QueueFull } from '../limits/queue-full.ts'
 import { type Outcome, refuse as refuseDevice, secondsOf } from '../limits/rate-limit.ts'
 
@@ -41,10 +44,13 @@ type Arrival = Pick<Submission, 'received' | 'skewed'>
 type Item = Submission | { refused: Result }
 
 /** A batch in, one result for each item in the same order. @throws Refusal where the whole request is refused */
-export async function accept({ receipts, sentAt }: Batch, backend: Backend): Promise<Result[]> {
+export async function accept(batch: Batch, backend: Backend): Promise<Result[]> {
+  const { receipts, sentAt, connection, address } = batch
   const received = backend.now()
   const arrival = { received, skewed: isSkewed(sentAt, received) }
-  const checked = await Promise.all(receipts.map((item) => check(item, arrival, backend)))
+  const leaveQueue = backend.perAddress.enter(address, new Set(receipts).size)
+  const verdicts = await verifyBatch(receipts, backend.verifier, connection).catch(refuseFull).finally(leaveQueue)
+  const checked = await Promise.all(receipts.map((item, at) => itemOf(item, verdicts[at], arrival)))
   const submissions = checked.filter((item) => 'claims' in item)
   await refuseForeignSites(submissions, backend)
   const consumed = await backend.rates.consume(submissions)
@@ -79,10 +85,11 @@ async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: 
 }
 
 // Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
-async function check(receipt: unknown, arrival: Arrival, { verifier }: Backend): Promise<Item> {
-  const { valid, claims, id, findings } = await verifier.verify(receipt).catch(refuseFull)
-  if (valid && claims && id) return makeSubmission({ receipt: receipt as string, id, claims, ...arrival })
+async function itemOf(receipt: unknown, verdict: Verified | undefined, arrival: Arrival): Promise<Item> {
   const named = typeof receipt === 'string' ? { id: await receiptIdentity(receipt) } : {}
+  if (!verdict) return { refused: { ...named, status: 429, problem: givenUpProblem() } }
+  const { valid, claims, id, findings } = verdict
+  if (valid && claims && id) return makeSubmission({ receipt: receipt as string, id, claims, ...arrival })
   return { refused: { ...named, status: 422, problem: receiptProblem(findings) } }
 }
 

@@ -5,12 +5,14 @@ import type { HttpResponse } from './response.ts'
 import { type HttpRequest, brokenOff, tooLarge } from './request.ts'
 
 export function fromIncoming(incoming: IncomingMessage): HttpRequest {
-  const { method = '', url = '', headers } = incoming
+  const { method = '', url = '', headers, socket } = incoming
   return {
     method,
     host: headers.host ?? '',
     // A proxy before us reads no further than `#` either: what it keeps inside must not be asked for behind one.
     path: url.split(/[?#]/, 1)[0]!,
+    connection: socket,
+    address: socket.remoteAddress,
     header: (name) => headers[name]?.toString() ?? null,
     body: (most) => readAll(incoming, most),
   }

@@ -93,6 +93,15 @@ export function limitedProblem(seconds: number): Problem<ItemProblemCode> {
   return makeProblem('rate-limited', 'The device has sent its share.', `come again in ${seconds} s`)
 }
 
+/** For what was not looked at, because too much before it in the batch was false. */
+export function givenUpProblem(): Problem<ItemProblemCode> {
+  return makeProblem(
+    'rate-limited',
+    'Too many signatures of this batch are false.',
+    'send the rest again, without those',
+  )
+}
+
 function makeProblem<Code extends string>(code: Code, title: string, detail: string): Problem<Code> {
   return { type: `urn:placet:problem:${code}`, code, title, detail }
 }

@@ -7,6 +7,10 @@ export type HttpRequest = {
   host: string
   /** As it came: still escaped, without the query. */
   path: string
+  /** Whose requests are served in turn with others': the connection, where the runtime tells it. */
+  connection?: unknown
+  /** Of the connection; behind a proxy it is the proxy's. */
+  address?: string | undefined
   /** By its name in small letters. */
   header(name: string): string | null
   /** The body: never more than `most` bytes of it, whatever the headers claim. Rejects with a Refusal. */

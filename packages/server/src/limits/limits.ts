@@ -12,19 +12,21 @@ export type Limits = {
   perSite: number | false
   /** Most new receipts a minute from one device's key, 60; `false`: as many as come. */
   perKey: number | false
+  /** Most receipts of one address that wait to be verified at once, `false`: behind a proxy all have its address. */
+  perAddress: number | false
 }
 
-const USUAL: Limits = { bytes: 60_000, receipts: 50, requests: 1000, perSite: 10_000, perKey: 60 }
+const USUAL: Limits = { bytes: 60_000, receipts: 50, requests: 1000, perSite: 10_000, perKey: 60, perAddress: false }
 
 /** @throws ServerError `limits-malformed`: a limit that is misspelt would be none, silently */
 export function makeLimits(given: { readonly [name in keyof Limits]?: Limits[name] | undefined } = {}): Limits {
   const limits: Limits = { ...USUAL }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
-    const mayBeOff = name === 'perSite' || name === 'perKey'
+    const mayBeOff = name.startsWith('per')
     const holds = (Number.isSafeInteger(value) && Number(value) > 0) || (mayBeOff && value === false)
     if (!Object.hasOwn(USUAL, name) || !holds) {
-      const fix = `There are ${Object.keys(USUAL).join(', ')}: whole numbers from 1; perSite and perKey may be false.`
+      const fix = `There are ${Object.keys(USUAL).join(', ')}: whole numbers from 1; perSite, perKey and perAddress may be false.`
       throw new ServerError('limits-malformed', `limits has ${name}: ${JSON.stringify(value)}.`, fix)
     }
     Object.assign(limits, { [name]: value })

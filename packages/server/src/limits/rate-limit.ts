@@ -133,6 +133,28 @@ export function limitPerSite(most: number): { enter(receipts: readonly Counted[]
   }
 }
 
+/** Room for so many receipts of each address at once; none is counted where the address is unknown. */
+export function limitPerAddress(most: number | false): {
+  enter(address: string | undefined, receipts: number): () => void
+} {
+  const inside = new Map<string, number>()
+  return {
+    /** @returns how to leave. @throws Refusal `overloaded` */
+    enter(address, receipts) {
+      if (most === false || address === undefined) return () => undefined
+      const now = inside.get(address) ?? 0
+      // Whoever has none waiting may bring a whole batch.
+      if (now > 0 && now + receipts > most) overloaded(`${most} receipts of one address wait already`)
+      inside.set(address, now + receipts)
+      return () => {
+        const left = inside.get(address)! - receipts
+        if (left > 0) inside.set(address, left)
+        else inside.delete(address)
+      }
+    },
+  }
+}
+
 /** Lets so many at once do their work; who comes beyond is turned away, so that nobody waits longer than a sender does. */
 export function limitConcurrency(most: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
   let working = 0

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ServerError } from '../errors.ts'
 import { QueueFull } from '../limits/queue-full.ts'
+import { createFairQueue } from './fair-queue.ts'
 import { type Verified, type Verifier, verifyReceipt } from './verify-receipt.ts'
 
 export type VerifyPool = Verifier & { close(): Promise<void> }
@@ -30,7 +31,7 @@ const QUEUE = 10_000
  */
 export async function createVerifyPool(size: number = THREADS, file: URL = threadFile()): Promise<VerifyPool> {
   const threads = new Set<Thread>()
-  const queue: Waiting[] = []
+  const queue = createFairQueue<Waiting>()
   let n = 0
   let waiting = 0
   let closed = false
@@ -62,26 +63,25 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
 
   // The busier the threads, the more comes in meanwhile, and the more goes in one message.
   function send(): void {
-    while (queue.length > 0) {
-      const some = queue.slice(0, MOST)
+    while (queue.size() > 0) {
       try {
         if (closed) throw new Error('The threads that verify have ended.')
-        if (!ask(some)) return
+        const thread = free()
+        if (!thread) return
+        const some = queue.take(MOST)
+        thread.worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies VerifyRequest)
+        thread.asked.set(n, some)
       } catch (cause) {
-        for (const { reject } of some) reject(cause)
+        for (const { reject } of queue.take(MOST)) reject(cause)
       }
-      queue.splice(0, some.length)
     }
   }
 
-  // False where all have enough to do.
-  function ask(some: Waiting[]): boolean {
+  // Undefined where all have enough to do.
+  function free(): Thread | undefined {
     while (threads.size < size) start()
-    const [{ worker, asked }] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
-    if (asked.size >= AHEAD) return false
-    worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies VerifyRequest)
-    asked.set(n, some)
-    return true
+    const [thread] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
+    return thread.asked.size < AHEAD ? thread : undefined
   }
 
   async function close(): Promise<void> {
@@ -97,13 +97,19 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   }
   return {
     waiting: () => waiting,
-    verify(receipt) {
+    verify(receipt, connection) {
       // What is no text is found out at once; deep enough, it could not even be told to another thread.
       if (typeof receipt !== 'string') return verifyReceipt(receipt)
-      if (waiting >= QUEUE) return Promise.reject(new QueueFull(`${QUEUE} receipts wait already`))
+      if (waiting >= QUEUE) {
+        const full = new QueueFull(`${QUEUE} receipts wait already`)
+        const displaced = queue.displace(connection)
+        if (!displaced) return Promise.reject(full)
+        displaced.reject(full)
+      }
       waiting++
       const verdict = new Promise<Verified>((resolve, reject) => {
-        if (queue.push({ receipt, resolve, reject }) === 1) setImmediate(send)
+        queue.push({ receipt, resolve, reject }, connection)
+        if (queue.size() === 1) setImmediate(send)
       })
       return verdict.finally(() => waiting--)
     },

@@ -4,8 +4,12 @@ import { nodePrimitives } from './primitives.ts'
 
 export type Verified = Pick<Verdict, 'valid' | 'id' | 'claims' | 'findings'>
 export type Verifier = {
-  /** An item of a batch in, whatever it is; bad input is a finding. @throws QueueFull */
-  verify(receipt: unknown): Promise<Verified>
+  /**
+   * An item of a batch in, whatever it is; bad input is a finding. Connections are served in turn, one receipt each.
+   *
+   * @throws QueueFull
+   */
+  verify(receipt: unknown, connection?: unknown): Promise<Verified>
   /** How many receipts are still to be looked at. */
   waiting(): number
 }
@@ -15,4 +19,4 @@ export async function verifyReceipt(receipt: unknown): Promise<Verified> {
 }
 
 /** No thread but this one: who asks has the answer before anybody else can ask. */
-export const verifier: Verifier = { verify: verifyReceipt, waiting: () => 0 }
+export const verifier: Verifier = { verify: (receipt) => verifyReceipt(receipt), waiting: () => 0 }
