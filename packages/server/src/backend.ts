@@ -1,7 +1,9 @@
 // What a backend is made of: everything the routes share, checked once.
 import { type Config, makeNotices } from './config-notices.ts'
+import { boundSigning, type SigningLimits } from './keys/bounded-signing.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
+import type { SigningOf } from './log/edge.ts'
 import { createReader, type LogReader } from './log/reader.ts'
 import { createSequencer, type Sequencer } from './log/sequencer.ts'
 import { createMarks, type Marks } from './log/marks.ts'
@@ -35,6 +37,8 @@ export type HandlerOptions = {
   limits?: Partial<Limits> | undefined
   /** Of `createMetrics`; with them `GET /metrics` answers. Not for the public. */
   metrics?: Metrics | undefined
+  /** For keys behind a network: how long a signature may take, and how many are asked for at once. */
+  signing?: SigningLimits | undefined
   /** Who verifies receipts; default: this thread, with node:crypto. */
   verifier?: Verifier | undefined
 }
@@ -75,7 +79,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
   if (config) book.add(makeNotices(config))
   return {
     store,
-    sequencer: createSequencer(metrics?.watch(store) ?? store, sites.signing, marks),
+    sequencer: createSequencer(metrics?.watch(store) ?? store, boundedSigning(sites.signing, options.signing), marks),
     logs: createReader(store),
     findBehind: createReadyCheck(store, sites.signing, marks),
     sites,
@@ -91,5 +95,16 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
     verifier,
     readiness: createReadiness(() => store.check(sites.names())),
     state: { stopping: false, draining: false },
+  }
+}
+
+// One bound for each keyring, however many sites it signs for.
+function boundedSigning(signing: SigningOf, limits: SigningLimits | undefined): SigningOf {
+  const bounded = new Map<Keyring, Keyring>()
+  return (site) => {
+    const { issuer, keys } = signing(site)
+    const known = bounded.get(keys) ?? boundSigning(keys, limits)
+    bounded.set(keys, known)
+    return { issuer, keys: known }
   }
 }

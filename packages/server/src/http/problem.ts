@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'internal-error'
   | 'store-unavailable'
   | 'key-unavailable'
+  | 'signer-unavailable'
   | 'log-key-unknown'
   | 'log-damaged'
   | 'log-rolled-back'
@@ -32,6 +33,10 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   'internal-error': [500, 'The backend failed; the fault is its own.'],
   'store-unavailable': [503, 'The store cannot be reached; nothing of this request was acknowledged.'],
   'key-unavailable': [503, 'No key of this backend may sign now; nothing of this request was acknowledged.'],
+  'signer-unavailable': [
+    503,
+    'The keys of this backend did not sign in time; nothing of this request was acknowledged.',
+  ],
   'log-key-unknown': [503, 'The log was signed by a key that is not known here; nothing was acknowledged.'],
   'log-damaged': [503, 'The log is not what was signed; nothing of this request was acknowledged.'],
   'log-rolled-back': [503, 'The store is behind what this backend has signed; nothing was acknowledged.'],

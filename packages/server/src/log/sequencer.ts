@@ -6,6 +6,7 @@ import { append, type Submission, type SubmissionResult } from './append.ts'
 import { createEdge, type Signing, type SigningOf } from './edge.ts'
 import { createMarks, type Marks } from './marks.ts'
 import { createNodes, type Nodes } from './nodes.ts'
+import { TurnRefusal } from './turn-refusal.ts'
 
 export type Sequencer = {
   /** Resolves once a power cut could not undo it. Rejects where the store failed, or `QueueFull`. */
@@ -25,7 +26,14 @@ const QUEUE = 10_000
 
 type Waiting = { submission: Submission; resolve(placed: SubmissionResult): void; reject(cause: unknown): void }
 /** `answering`: resolves when those whose turn is over have been told. */
-type SiteQueue = { site: string; waiting: Waiting[]; running?: Promise<void>; answering?: Promise<void>; nodes: Nodes }
+type SiteQueue = {
+  site: string
+  waiting: Waiting[]
+  most: number
+  running?: Promise<void>
+  answering?: Promise<void>
+  nodes: Nodes
+}
 
 /** @param signing who signs: one for all sites, or each site's own */
 export function createSequencer(
@@ -38,7 +46,7 @@ export function createSequencer(
   const queues = new Map<string, SiteQueue>()
 
   function queueOf(site: string): SiteQueue {
-    const queue = queues.get(site) ?? { site, waiting: [], nodes: createNodes() }
+    const queue = queues.get(site) ?? { site, waiting: [], most: MOST, nodes: createNodes() }
     queues.set(site, queue)
     return queue
   }
@@ -56,6 +64,7 @@ export function createSequencer(
     const group: Waiting[] = []
     let placed: SubmissionResult[] = []
     let head: Head | undefined
+    let signed = 0
     let over = false
     try {
       await store.turn(queue.site, async (turn) => {
@@ -63,19 +72,26 @@ export function createSequencer(
         if (over) throw new Error('This turn is over.')
         // The store tries again where another process was in the way; what was appended the first time was not written.
         if (group.length > 0) queue.nodes = createNodes()
-        group.push(...queue.waiting.splice(0, MOST - group.length))
+        group.push(...queue.waiting.splice(0, Math.max(0, queue.most - group.length)))
         const submissions = group.map(({ submission }) => submission)
         const book = { ...signingOf(queue.site), edge }
         const done = await append(queue.site, submissions, turn, queue.nodes, book)
         ;({ placed, head } = done)
+        signed = done.addition?.rows.length ?? 0
         return done.addition
       })
+      queue.most = Math.min(MOST, Math.max(queue.most, signed * 2))
       if (head) queue.answering = answer(group, placed, head)
     } catch (cause) {
       over = true
       // What was appended in memory may not be what was written.
       queue.nodes = createNodes()
       const failed = group.length > 0 ? group : queue.waiting.splice(0, asked)
+      if (cause instanceof TurnRefusal) {
+        // One after the other, those who wait would meet the same. And perhaps it was too much for a signer far away.
+        queue.most = Math.max(1, Math.floor(group.length / 4))
+        failed.push(...queue.waiting.splice(0))
+      }
       for (const { reject } of failed) reject(cause)
     }
   }

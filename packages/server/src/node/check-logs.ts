@@ -38,7 +38,8 @@ export async function checkLogs(store: Store, signingOf: SigningOf, marks: Marks
       await marks.raise(await edge.open(site, turn, createNodes()))
     } catch (cause) {
       // A damaged log keeps the others from nothing: its turns are refused.
-      if (!(cause instanceof TurnRefusal) || cause.code === 'log-damaged') return
+      if (!(cause instanceof TurnRefusal)) throw cause
+      if (cause.code === 'log-damaged' || cause.code === 'signer-unavailable') return
       if (cause.code === 'log-rolled-back' && acceptFork) {
         console.error(`placet: a fork is accepted. ${cause.message}`)
         await marks.reset(head ?? { site, origin: logOrigin(signingOf(site).issuer, site), size: 0, root: EMPTY_ROOT })

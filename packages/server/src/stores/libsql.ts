@@ -3,6 +3,7 @@ import type { Store } from '../store.ts'
 import { openToRead, openToWrite } from './libsql-open.ts'
 import { prepareReads } from './libsql-reads.ts'
 import { collectStatements, keepStatements } from './libsql-statements.ts'
+import { createTurns } from './libsql-turn.ts'
 import { openWriter, refuseWrites } from './libsql-writes.ts'
 import { requireFilePath } from './store-url.ts'
 
@@ -23,20 +24,7 @@ export function openLibsqlStore(file: string, { readOnly = false }: LibsqlOption
   const read = prepareReads(statements)
 
   return {
-    turn: (site, work) =>
-      writer.transaction(async (write) => {
-        // From here on nobody else writes: what was kept last is what the reader sees.
-        const addition = await work({
-          head: read.head(site),
-          lookUp: async ({ numbers, leaves }) => ({
-            known: new Map(numbers.flatMap((jti) => read.number(site, jti) ?? []).map((row) => [row.jti, row])),
-            erased: new Set(leaves.filter((leaf) => read.erased(site, leaf))),
-          }),
-          tiles: async (places) => read.tiles(site, places),
-        })
-        if (addition) write.addition(addition)
-        return addition !== undefined
-      }),
+    turn: createTurns(read, writer),
     find: async (id) => read.identity(id),
     sites: async () => read.sites(),
     head: async (site) => read.head(site),
