@@ -26,7 +26,7 @@ const ENTRY_POINTS = {
   ],
   ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
   server: [
-    ...['index', 'node/index', 'audit/index', 'stores/memory', 'stores/libsql', 'stores/postgres'],
+    ...['index', 'node/index', 'audit/index', 'contract/index', 'stores/memory', 'stores/libsql', 'stores/postgres'],
     ...['verify/verify-thread', 'cli/index'],
   ],
   conformance: ['index', 'cli'],

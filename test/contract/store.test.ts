@@ -4,41 +4,49 @@ import { join } from 'node:path'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { openPostgresStore } from '@placet/server/stores/postgres'
-import { afterAll, beforeAll } from 'vitest'
+import { storeContract, type StoreUnderTest } from '@placet/server/contract'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { spreadBySite } from '../postgres/shards.ts'
-import { storeContract } from './store.contract.ts'
 
-storeContract({ name: 'memory', open: async () => createMemoryStore() })
+const runner = { describe, test, beforeEach, afterEach }
+
+storeContract({ name: 'memory', open: async () => createMemoryStore() }, runner)
 
 let folder: string
-storeContract({
-  name: 'libsql',
-  async open() {
-    folder = await mkdtemp(join(tmpdir(), 'placet-contract-'))
-    return openLibsqlStore(join(folder, 'made', 'placet.db'))
+storeContract(
+  {
+    name: 'libsql',
+    async open() {
+      folder = await mkdtemp(join(tmpdir(), 'placet-contract-'))
+      return openLibsqlStore(join(folder, 'made', 'placet.db'))
+    },
+    end: () => rm(folder, { recursive: true }),
   },
-  end: () => rm(folder, { recursive: true }),
-})
+  runner,
+)
 
 let cluster: Cluster | undefined
 beforeAll(async () => {
   if (!missingPostgres) cluster = await startCluster()
 }, 60_000)
 afterAll(() => cluster?.stop())
-storeContract({
+onPostgres({
   name: 'PostgreSQL',
-  missing: missingPostgres,
   open: async () => openPostgresStore(await cluster!.database()),
 })
 
 // Tables that are spread by site, as distributed engines keep them.
-storeContract({
+onPostgres({
   name: 'PostgreSQL, spread by site',
-  missing: missingPostgres,
   async open() {
     const url = await cluster!.database()
     await spreadBySite(url)
     return openPostgresStore(url)
   },
 })
+
+function onPostgres(under: StoreUnderTest): void {
+  if (missingPostgres) test.skip(`a store (${under.name}): ${missingPostgres}`, () => undefined)
+  else storeContract(under, runner)
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { append, listOf, SITE } from '../contract/log-keeper.ts'
+import { append, listOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 
 let folder: string
 let file: string

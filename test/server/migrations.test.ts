@@ -9,7 +9,7 @@ import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { append, listOf, rowOf, SITE } from '../contract/log-keeper.ts'
+import { append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 
 const SQL = resolve(import.meta.dirname, '../../packages/server/sql')

@@ -3,7 +3,7 @@
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { append, listOf, SITE } from '../contract/log-keeper.ts'
+import { append, listOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { openConnection } from '../../packages/server/src/stores/connection.ts'
 import { BYTEAS } from '../../packages/server/src/stores/postgres-values.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'

@@ -2,7 +2,7 @@
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterEach, describe, expect, test } from 'vitest'
-import { append, listOf, rowOf, SITE } from '../contract/log-keeper.ts'
+import { append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 
 // Nothing but a commit itself may bring it to the disk.

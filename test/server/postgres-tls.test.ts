@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { append, listOf, rowOf, SITE } from '../contract/log-keeper.ts'
+import { append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { layWire } from '../postgres/wire.ts'
 

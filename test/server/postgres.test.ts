@@ -3,7 +3,7 @@ import type { Store } from '@placet/server'
 import { openPostgresStore, type PostgresOptions } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { additionAfter, append, listOf, rowOf, SITE } from '../contract/log-keeper.ts'
+import { additionAfter, append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { layWire, type Wire } from '../postgres/wire.ts'
 

@@ -1,7 +1,8 @@
 // Adds rows to a store's logs as the server does, but for signatures and trees: a store knows nothing of those.
-import type { Addition, StoredReceipt, Store, Turn } from '@placet/server'
+import type { Addition, LookupResult, StoredReceipt, Store, Turn } from '../store.ts'
 
 export const SITE = 'https://a.example'
+export const OTHER = 'https://b.example'
 
 /** A row as a store is given it. */
 export function rowOf(jti: string, index: number, more: Partial<StoredReceipt> = {}): StoredReceipt {
@@ -11,7 +12,7 @@ export function rowOf(jti: string, index: number, more: Partial<StoredReceipt> =
 }
 
 /** What a turn would add: those rows at the end, the tile that grew, and the head after them. */
-export function additionAfter({ head }: Pick<Turn, 'head'>, rows: StoredReceipt[], site = SITE): Addition {
+export function additionAfter({ head }: Pick<Turn, 'head'>, rows: StoredReceipt[], site: string = SITE): Addition {
   const size = (head?.size ?? 0) + rows.length
   const tile = Math.floor((size - 1) / 256)
   return {
@@ -44,4 +45,27 @@ export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> 
   const all: Item[] = []
   for await (const item of items) all.push(item)
   return all
+}
+
+/** What a turn sees that adds nothing. */
+export async function look(
+  store: Store,
+  numbers: string[],
+  leaves: string[] = [],
+  site: string = SITE,
+): Promise<Pick<Turn, 'head'> & LookupResult> {
+  let seen: (Pick<Turn, 'head'> & LookupResult) | undefined
+  await store.turn(site, async ({ head, lookUp }) => {
+    seen = { head, ...(await lookUp({ numbers, leaves })) }
+    return undefined
+  })
+  return seen!
+}
+
+export function bytes(of: Uint8Array | undefined): string | undefined {
+  return of && Buffer.from(of).toString('hex')
+}
+
+export function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${at + 1}`)
 }
