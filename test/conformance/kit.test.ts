@@ -6,7 +6,7 @@ import { inWords, runConformance } from '@placet/conformance'
 import { startServer } from '@placet/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BROKEN, listen, results } from './broken-backends.ts'
-import { named } from './report.ts'
+import { named, reasons } from './report.ts'
 
 const DURABILITY = ['survives-restart', 'survives-kill']
 
@@ -63,7 +63,7 @@ describe('a backend that', () => {
       const { url, close } = await listen(broken)
       try {
         const report = await runConformance(url, { timeout: 5000 })
-        expect([named(report, 'failed'), named(report, 'advised')], inWords(report)).toEqual([
+        expect([named(report, 'failed'), named(report, 'advised')], reasons(report)).toEqual([
           broken.failed,
           broken.advised ?? [],
         ])

@@ -4,6 +4,9 @@ import type { Check } from './check.ts'
 import { demand } from './fault.ts'
 import { flip } from './device.ts'
 import { demandKept } from './evidence.ts'
+import { violation } from './schema.ts'
+import { ANSWER } from './schemas/answer.ts'
+import { PROBLEM } from './schemas/problem.ts'
 import { exchangeBehind, resultsOf } from './wire.ts'
 
 export const SENDING: Check[] = [
@@ -92,6 +95,23 @@ export const ANSWERS: Check[] = [
     },
   },
   {
+    name: 'spelling-kept',
+    says: 'a receipt is what was signed, letter by letter: with white space, escapes, 1e0 or another order it is kept, under that identity',
+    async run({ wire, device }) {
+      const reversed = (json: string) =>
+        JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json) as object).reverse()))
+      const spaced = (json: string) => JSON.stringify(JSON.parse(json), null, 2)
+      const escaped = (json: string) => json.replace('"evt"', '"\\u0065vt"').replaceAll('/', '\\/')
+      const number = (json: string) => json.replace('"seq":1', '"seq":1e0')
+      const texts = [reversed, spaced, escaped, number].map((text) => device.bent({ text }))
+      const heads = [reversed, spaced].map((head) => device.bent({ head }))
+      const sent = await Promise.all([...texts, ...heads])
+      const results = await wire.post(sent)
+      for (const result of results) demandKept(result, 201, 'a receipt whose JSON is written in another way')
+      await demandIds(sent, results)
+    },
+  },
+  {
     name: 'id-in-answers',
     says: 'every result names its receipt by its identity, a refused one as well',
     async run({ wire, device }) {
@@ -101,6 +121,20 @@ export const ANSWERS: Check[] = [
         await device.bent({ header: { alg: 'none' } }),
       ]
       await demandIds(sent, await wire.post(sent))
+    },
+  },
+  {
+    name: 'answer-shape',
+    says: 'an answer and a refusal are what docs/schemas says of them, member by member',
+    async run({ wire, device }) {
+      const jti = crypto.randomUUID()
+      const [kept, conflict] = [await device.bent({ claims: { jti } }), await device.bent({ claims: { jti } })]
+      const answer = await wire.postBatch([kept, kept, conflict, flip(await device.receipt(), 2), 7])
+      const refusal = await wire.postBody('{"v":2,"receipts":[]}')
+      for (const [schema, exchange] of [[ANSWER, answer] as const, [PROBLEM, refusal] as const]) {
+        const wrong = violation(schema, exchange.json, [PROBLEM])
+        demand(wrong === undefined, `it is not as its schema says: ${wrong}`, exchange)
+      }
     },
   },
   {

@@ -3,6 +3,8 @@ import { verify } from '@placet/receipt'
 import type { Check, Level } from './check.ts'
 import { demand } from './fault.ts'
 import { demandKept } from './evidence.ts'
+import { violation } from './schema.ts'
+import { JWKS } from './schemas/jwks.ts'
 import { exchangeBehind, resultsOf } from './wire.ts'
 
 const level: Level = 'countersigned'
@@ -47,31 +49,50 @@ export const COUNTERSIGNATURE: Check[] = [
   {
     name: 'clock-skew-told',
     level,
-    says: 'res is clock_skew where sentAt is over a day off the backend’s clock; a decision that waited, or no sentAt, is accepted',
+    says: 'res is clock_skew for a receipt over a day off the backend’s clock, and accepted otherwise',
     async run({ wire, device, evidence }) {
       const day = Math.floor(Date.now() / 1000)
-      for (const [sentAt, iat, wanted] of [
-        ...([0, 4_070_908_800] as const).map((clock) => [clock, clock, 'clock_skew'] as const),
-        ...([day, 'whenever', undefined] as const).map((clock) => [clock, day - 3 * 86_400, 'accepted'] as const),
-      ]) {
-        const receipt = await device.receipt({ iat })
-        const exchange = await wire.postBody(JSON.stringify({ v: 1, sentAt, receipts: [receipt] }))
-        const word = await evidence.word(receipt, resultsOf(exchange, 1)[0])
-        demand(word?.res === wanted, `sentAt is ${sentAt}: res must be ${wanted}; it is ${word?.res}`, exchange)
+      const receipts = await Promise.all([0, 4_070_908_800, day].map((iat) => device.receipt({ iat })))
+      const results = await wire.post(receipts)
+      for (const [at, wanted] of ['clock_skew', 'clock_skew', 'accepted'].entries()) {
+        const word = await evidence.word(receipts[at]!, results[at])
+        demand(word?.res === wanted, `res must be ${wanted}; it is ${word?.res}`, exchangeBehind(results[at]))
       }
     },
   },
   {
     name: 'countersigned-time',
     level,
-    should: true,
-    says: 'iat of a countersignature is the time of the answer, in seconds',
+    says: 'iat of a countersignature is the backend’s clock, whatever the device and the sender say: the time to trust',
     async run({ wire, device, evidence }) {
-      const receipt = await device.receipt({ iat: 0 })
-      const [result] = await wire.post([receipt])
-      const { iat = 0 } = (await evidence.word(receipt, result)) ?? {}
-      const off = Math.abs(iat - Date.now() / 1000)
-      demand(off < 300, `iat is ${iat}, ${Math.round(off)} s off this machine’s clock`, exchangeBehind(result))
+      for (const said of [0, 4_070_908_800]) {
+        const receipt = await device.receipt({ iat: said })
+        const exchange = await wire.postBody(JSON.stringify({ v: 1, sentAt: said, receipts: [receipt] }))
+        const [result] = resultsOf(exchange, 1)
+        const { iat = 0 } = (await evidence.word(receipt, result)) ?? {}
+        const off = Math.abs(iat - Date.now() / 1000)
+        demand(off < 300, `iat is ${iat}, ${Math.round(off)} s off this machine’s clock`, exchange)
+      }
+    },
+  },
+  {
+    name: 'countersignature-jti',
+    level,
+    says: 'jti of a countersignature is its own: another one each time, and not the receipt’s',
+    async run({ wire, device, evidence }) {
+      const receipts = await device.receipts(4)
+      const used = new Set<unknown>()
+      // One by one and together: a number of the request, or of the second, is not one of the countersignature.
+      for (const batch of [receipts.slice(0, 1), receipts.slice(1, 2), receipts.slice(2)]) {
+        for (const [at, result] of (await wire.post(batch)).entries()) {
+          const word = await evidence.word(batch[at]!, result)
+          demand(word !== undefined, 'there is no countersignature of this receipt', exchangeBehind(result))
+          const { jti, rid, rcp } = word
+          demand(jti !== rid && jti !== rcp, 'jti is the receipt’s, not its own', exchangeBehind(result))
+          demand(!used.has(jti), `jti ${jti} was used before`, exchangeBehind(result))
+          used.add(jti)
+        }
+      }
     },
   },
   {
@@ -102,6 +123,20 @@ export const COUNTERSIGNATURE: Check[] = [
       demand(es256, 'there is no P-256 key, and countersignatures are ES256', exchange)
       const allowed = exchange.headers['access-control-allow-origin'] ?? 'missing'
       demand(allowed === '*', `Access-Control-Allow-Origin must be *; it is ${allowed}`, exchange)
+      const wrong = violation(JWKS, exchange.json)
+      demand(wrong === undefined, `it is not as docs/schemas/jwks.schema.json says: ${wrong}`, exchange)
+    },
+  },
+  {
+    name: 'jwks-cache',
+    level,
+    says: 'a cache may hold the JWKS for a few minutes at most: a key that is revoked must be seen so',
+    async run({ evidence }) {
+      const { exchange } = await evidence.keys()
+      const cache = exchange.headers['cache-control'] ?? ''
+      const ages = [...cache.matchAll(/\b(?:s-maxage|max-age)=(\d+)/g)].map(([, seconds]) => Number(seconds))
+      const brief = ages.every((seconds) => seconds <= 900) && !cache.includes('immutable')
+      demand(brief, `cache-control is ${cache}; fifteen minutes are the most`, exchange)
     },
   },
 ]

@@ -24,6 +24,8 @@ export type Device = {
   /** A sound receipt, by a fresh key unless one is given. */
   receipt(claims?: Partial<ReceiptInput>, key?: CryptoKeyPair): Promise<string>
   receipts(count: number): Promise<string[]>
+  /** What its receipts say. */
+  claims(): Promise<ReceiptInput>
   /** Bent first, then signed: its signature holds. */
   bent(bend: Bend, key?: CryptoKeyPair): Promise<string>
 }
@@ -45,6 +47,7 @@ export function makeDevice(site: string): Device {
     }
   }
   const device: Device = {
+    claims: decision,
     receipt: async (claims = {}, key) =>
       createReceipt({ ...(await decision()), ...claims }, key ?? (await createKey())),
     receipts: (count) => Promise.all(Array.from({ length: count }, () => device.receipt())),

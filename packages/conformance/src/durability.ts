@@ -3,7 +3,7 @@ import type { Bench, Check } from './check.ts'
 import { demand, Fault, Skip } from './fault.ts'
 import type { BackendProcess } from './backend-process.ts'
 import { demandKept } from './evidence.ts'
-import { exchangeBehind, type Result } from './wire.ts'
+import { exchangeBehind, type Result, type Wire } from './wire.ts'
 
 type Answered = Map<string, Result>
 
@@ -38,14 +38,10 @@ export const DURABILITY: Check[] = [
         await load
         await process.start()
         await demandAll(bench, answered)
-        for (const receipt of unanswered) {
-          const [result] = await bench.wire.post([receipt])
-          const taken = result?.status === 201 || result?.status === 200
-          demand(
-            taken,
-            `a receipt that was on its way must be 201 or 200; it is ${result?.status}`,
-            exchangeBehind(result),
-          )
+        for (const result of await postAll(bench.wire, unanswered)) {
+          const { status } = result
+          const taken = status === 201 || status === 200
+          demand(taken, `a receipt that was on its way must be 201 or 200; it is ${status}`, exchangeBehind(result))
         }
       }
     },
@@ -85,10 +81,17 @@ async function until(enough: () => boolean): Promise<void> {
 }
 
 async function demandAll({ wire }: Bench, answered: Answered): Promise<void> {
-  for (const [receipt, first] of answered) {
-    const [again] = await wire.post([receipt])
+  const receipts = [...answered.keys()]
+  for (const [at, again] of (await postAll(wire, receipts)).entries()) {
+    const first = answered.get(receipts[at]!)!
     demandKept(again, 200, 'a receipt that was acknowledged before')
     const same = again.countersignature === first.countersignature && again.index === first.index
     demand(same, 'its countersignature or place is another one than was answered before', exchangeBehind(again))
   }
+}
+
+async function postAll(wire: Wire, receipts: readonly string[]): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < receipts.length; at += 40) results.push(...(await wire.post(receipts.slice(at, at + 40))))
+  return results
 }

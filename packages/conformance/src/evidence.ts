@@ -10,6 +10,8 @@ export type Evidence = {
   keys(): Promise<{ exchange: Exchange; keys: PublicKey[] }>
   /** What `verify` says of a receipt and what came back for it. */
   check(receipt: string, result: Result): Promise<Verdict>
+  /** `GET` of what is about one receipt, by whoever holds it. */
+  read(path: string, receipt: string, headers?: Record<string, string>): Promise<Exchange>
   /** What a countersignature says, whoever signed it; undefined where it is none, or another receipt's. */
   word(receipt: string, result: Result | undefined): Promise<CountersignatureClaims | undefined>
 }
@@ -26,6 +28,7 @@ export function makeEvidence(wire: Wire): Evidence {
     async check(receipt, { countersignature, proof }) {
       return verify({ receipt, countersignature, ...(proof === undefined ? {} : { proof }) }, { keys: await keys() })
     },
+    read: (path, _receipt, headers = {}) => wire.get(path, headers),
     async word(receipt, result) {
       return (await verify({ receipt, countersignature: result?.countersignature })).countersignature
     },

@@ -1,10 +1,10 @@
 // The same receipt may come any number of times: it is kept once, and every answer is the first one.
-import { receiptIdentity } from '@placet/receipt'
+import { createKey, receiptIdentity } from '@placet/receipt'
 import type { Check } from './check.ts'
-import { demand } from './fault.ts'
+import { demand, Skip } from './fault.ts'
 import { twin } from './device.ts'
 import { demandKept } from './evidence.ts'
-import { exchangeBehind, type Result } from './wire.ts'
+import { batchOf, exchangeBehind, type Result, resultsOf } from './wire.ts'
 
 export const IDEMPOTENCY: Check[] = [
   {
@@ -66,6 +66,37 @@ export const IDEMPOTENCY: Check[] = [
     },
   },
   {
+    name: 'jti-conflict-same-key',
+    says: 'another receipt with a jti of its own device is 409 as well: no device replaces what it said',
+    async run({ wire, device }) {
+      const [key, jti] = [await createKey(), crypto.randomUUID()]
+      const one = await device.bent({ claims: { jti, kp: undefined } }, key)
+      const later = { jti, kp: undefined, seq: 2, prev: await receiptIdentity(one) }
+      const other = await device.bent({ claims: later }, key)
+      const [first] = await wire.post([one])
+      demandKept(first, 201)
+      const [conflict, again] = await wire.post([other, one])
+      const is409 = conflict?.status === 409
+      demand(is409, `the other receipt must be 409; it is ${conflict?.status}`, exchangeBehind(conflict))
+      demandKept(again, 200, 'the first receipt sent again')
+      demandSame(first, again)
+    },
+  },
+  {
+    name: 'jti-per-site',
+    says: 'a jti is each site’s own: another site’s receipt with the same one is kept',
+    async run({ wire, device, site }) {
+      const other = otherLoopback(site)
+      if (other === undefined) throw new Skip('the kit knows one site of this backend only')
+      const jti = crypto.randomUUID()
+      const receipts = [await device.bent({ claims: { jti } }), await device.bent({ claims: { jti, aud: other } })]
+      const headers = { 'content-type': 'application/json' }
+      const exchange = await wire.send('POST', '/receipts', { headers, body: batchOf(receipts) })
+      if (exchange.status === 403) throw new Skip(`the backend takes no receipts of ${other}`)
+      for (const result of resultsOf(exchange, 2)) demandKept(result, 201, 'each receipt')
+    },
+  },
+  {
     name: 'concurrent-duplicates',
     says: 'fifty times the same receipt at once, half of them as its twin: one 201, one countersignature',
     async run({ wire, device }) {
@@ -115,9 +146,25 @@ export const IDEMPOTENCY: Check[] = [
       demandKept((await wire.post([gap]))[0], 201, 'number 7 of a chain')
     },
   },
+  {
+    name: 'fork-kept',
+    says: 'two receipts with one number of one key are both kept: a fork is evidence, and an auditor’s to judge',
+    async run({ wire, device }) {
+      const [key, prev] = [await createKey(), await receiptIdentity(await device.receipt())]
+      for (const which of ['number 2', 'another number 2']) {
+        const receipt = await device.bent({ claims: { seq: 2, prev, kp: undefined } }, key)
+        demandKept((await wire.post([receipt]))[0], 201, `${which} of a chain`)
+      }
+    },
+  },
 ]
 
 function demandSame(first: Result, again: Result): void {
   const same = first.id === again.id && first.countersignature === again.countersignature
   demand(same, 'the second answer has another id or countersignature than the first', exchangeBehind(again))
+}
+
+// Where no site is named, a backend takes any on loopback.
+function otherLoopback(site: string): string | undefined {
+  return site === 'http://localhost' ? 'http://127.0.0.1' : undefined
 }

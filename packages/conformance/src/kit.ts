@@ -3,10 +3,12 @@ import { type BackendProcess, answers, makeBackendProcess } from './backend-proc
 import { ANSWERS, SENDING } from './batch.ts'
 import { type Bench, type Check, type Group, type Level, LEVELS } from './check.ts'
 import { type Exchange, Fault, Skip } from './fault.ts'
+import { CLAIMS } from './claims.ts'
 import { COUNTERSIGNATURE } from './countersignature.ts'
 import { makeDevice } from './device.ts'
 import { DURABILITY } from './durability.ts'
 import { makeEvidence } from './evidence.ts'
+import { FORGED } from './forged.ts'
 import { FORM } from './form.ts'
 import { IDEMPOTENCY } from './idempotency.ts'
 import { LOG } from './log.ts'
@@ -20,7 +22,7 @@ import { cut, makeWire, type Result } from './wire.ts'
 export const GROUPS: readonly Group[] = [
   { section: 'POST /receipts', checks: SENDING },
   { section: 'The answer', checks: ANSWERS },
-  { section: 'What a backend does, in this order', checks: SIGNATURE },
+  { section: 'What a backend does, in this order', checks: [...SIGNATURE, ...FORGED, ...CLAIMS] },
   { section: 'Idempotency', checks: IDEMPOTENCY },
   { section: 'Refusing a whole request', checks: FORM },
   { section: 'Sites and CORS', checks: SITES },

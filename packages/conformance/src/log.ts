@@ -2,7 +2,7 @@
 import { type Checkpoint, checkpointFinding, logName, parseCheckpoint, parseProof } from '@placet/receipt'
 import type { Bench, Check, Level } from './check.ts'
 import { demand } from './fault.ts'
-import { bearerOf, demandKept } from './evidence.ts'
+import { demandKept } from './evidence.ts'
 import { rootsFromTiles } from './log-tree.ts'
 import { exchangeBehind, type Result } from './wire.ts'
 
@@ -55,14 +55,13 @@ export const LOG: Check[] = [
   {
     name: 'proof-route',
     level,
-    says: 'GET /receipts/:id/proof gives a proof of a kept receipt to whoever has it, as text/plain',
+    says: 'GET /receipts/:id/proof gives a proof of any kept receipt, as text/plain',
     async run(bench) {
-      const { wire, device, site } = bench
+      const { wire, device, evidence, site } = bench
       const receipt = await device.receipt()
       const [result] = await wire.post([receipt])
       demandKept(result, 201)
-      const headers = { origin: site, ...(await bearerOf(receipt)) }
-      const exchange = await wire.get(`/receipts/${result.id}/proof`, headers)
+      const exchange = await evidence.read(`/receipts/${result.id}/proof`, receipt, { origin: site })
       const type = exchange.headers['content-type'] ?? 'missing'
       demand(
         exchange.status === 200 && type.startsWith('text/plain'),

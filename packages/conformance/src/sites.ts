@@ -35,7 +35,7 @@ export const SITES: Check[] = [
     says: 'a request whose Origin is no site of this backend is 403 site-unknown; null is no site',
     async run({ wire, device, site }) {
       const receipt = await device.receipt()
-      for (const origin of [FOREIGN, 'null', `${site}.placet.invalid`, 'nonsense']) {
+      for (const origin of [FOREIGN, 'null', `${site}.placet.invalid`, 'nonsense', ...neighbours(site)]) {
         demandProblem(await wire.postBatch([receipt], { headers: { origin } }), 403, 'site-unknown')
       }
     },
@@ -58,11 +58,31 @@ export const SITES: Check[] = [
       const kept = await wire.postBatch([await device.receipt()])
       const refused = await wire.postBatch(Array<string>(51).fill('x'))
       for (const exchange of [kept, refused]) {
-        const { 'access-control-allow-origin': allowed = 'missing', vary = '' } = exchange.headers
-        demand(allowed === site, `Access-Control-Allow-Origin must be ${site}; it is ${allowed}`, exchange)
-        demand(/\borigin\b/i.test(vary), `Vary must name Origin; it is ${vary || 'missing'}`, exchange)
+        demandAllowed(exchange, site)
         const exposed = exchange.headers['access-control-expose-headers'] ?? ''
         demand(/\bretry-after\b/i.test(exposed), 'Access-Control-Expose-Headers must name Retry-After', exchange)
+      }
+    },
+  },
+  {
+    name: 'cors-receipt',
+    says: 'what is about one receipt is readable by pages of its site only: never *, never a foreign origin',
+    async run({ wire, device, evidence, site }) {
+      const receipt = await device.receipt()
+      const [result] = await wire.post([receipt])
+      demandKept(result, 201)
+      const paths = [`/receipts/${result.id}`, `/receipts/${result.id}/proof`]
+      for (const path of paths) {
+        const own = await evidence.read(path, receipt, { origin: site })
+        // A backend need not answer it.
+        if (own.status === 404) continue
+        demandAllowed(own, site)
+        const others = [await evidence.read(path, receipt, { origin: FOREIGN }), await evidence.read(path, receipt)]
+        for (const other of others) {
+          const { 'access-control-allow-origin': allowed } = other.headers
+          const open = other.status === 200 && (allowed === '*' || allowed === FOREIGN)
+          demand(!open, `any page may read it: Access-Control-Allow-Origin is ${allowed}`, other)
+        }
       }
     },
   },
@@ -114,3 +134,17 @@ export const SITES: Check[] = [
     },
   },
 ]
+
+/** @throws Fault unless pages of the site, and they alone, may read the answer */
+function demandAllowed(exchange: Exchange, site: string): void {
+  const { 'access-control-allow-origin': allowed = 'missing', vary = '' } = exchange.headers
+  demand(allowed === site, `Access-Control-Allow-Origin must be ${site}; it is ${allowed}`, exchange)
+  demand(/\borigin\b/i.test(vary), `Vary must name Origin; it is ${vary || 'missing'}`, exchange)
+}
+
+// Other origins of the same host (RFC 6454). Where loopback sites are taken, they are sites as well.
+function neighbours(site: string): string[] {
+  const { protocol, host, hostname } = new URL(site)
+  if (hostname === '[::1]' || /^127\.|(^|\.)localhost$/.test(hostname)) return []
+  return [`${protocol === 'https:' ? 'http:' : 'https:'}//${host}`, `${protocol}//${hostname}:8443`]
+}
