@@ -104,7 +104,7 @@ export const BROKEN: Record<string, Broken> = {
     bend: headers((all) => {
       for (const name of [...all.keys()]) if (name.startsWith('access-control-')) all.delete(name)
     }),
-    failed: ['cors-origin', 'cors-receipt', 'cors-preflight', 'jwks'],
+    failed: ['cors-origin', 'cors-receipt', 'cors-preflight', 'jwks', 'cors-preflight-reading'],
     advised: ['cors-refused'],
   },
   'lets any page send credentials': {

@@ -220,4 +220,60 @@ export const SABOTAGES: Record<string, Sabotage> = {
     ],
     found: 'answer-shape',
   },
+  'opens a receipt to whoever knows its identity': {
+    edits: [['if not (found and opens):', 'if not found:']],
+    found: 'read-needs-the-receipt',
+  },
+  'takes the identity for the token': {
+    edits: [
+      [
+        'opens = hmac.compare_digest(read_token(found[0] if found else ""), asked[1] if asked else "")',
+        'opens = found and asked and asked[1] in (id, read_token(found[0]))',
+      ],
+    ],
+    found: 'read-needs-the-receipt',
+  },
+  'opens a receipt with the token of another': {
+    edits: [
+      [
+        'opens = hmac.compare_digest(read_token(found[0] if found else ""), asked[1] if asked else "")',
+        'opens = asked and asked[1] in [read_token(row[0]) for row in self.store.execute("select receipt from receipts")]',
+      ],
+    ],
+    found: 'read-needs-the-receipt',
+  },
+  'takes the token out of the URL, which is logged': {
+    edits: [
+      [
+        'self.headers.get("Authorization", "")',
+        'self.headers.get("Authorization") or "Bearer " + self.path.rpartition("=")[2]',
+      ],
+    ],
+    found: 'read-needs-the-receipt',
+  },
+  'says that a receipt is there which it does not show': {
+    edits: [
+      [
+        '        if not (found and opens):',
+        '        if found and not opens:\n            raise Refusal(404, "not-found", "that is not its token")\n        if not (found and opens):',
+      ],
+    ],
+    found: 'read-needs-the-receipt',
+  },
+  'forgets the token when a receipt comes again': {
+    edits: [['"countersignature": kept[1], "read": read_token(kept[2])}', '"countersignature": kept[1]}']],
+    found: 'read-in-answers',
+  },
+  'gives the token of the text that came, not of the one it keeps': {
+    edits: [['"read": read_token(kept[2])}', '"read": read_token(receipt)}']],
+    found: 'read-in-answers',
+  },
+  'lets no page send the token': {
+    edits: [['"authorization, content-type" if pattern', '"content-type" if pattern']],
+    found: 'cors-preflight-reading',
+  },
+  'takes a decision that waited for a wrong clock': {
+    edits: [['type(sent_at) in (int, float) and abs(sent_at - now) > 86_400', 'abs(claims["iat"] - now) > 86_400']],
+    found: 'clock-skew-told',
+  },
 }

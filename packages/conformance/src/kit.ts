@@ -12,6 +12,7 @@ import { FORGED } from './forged.ts'
 import { FORM } from './form.ts'
 import { IDEMPOTENCY } from './idempotency.ts'
 import { LOG } from './log.ts'
+import { READ_ACCESS } from './read-access.ts'
 import { READING } from './reading.ts'
 import { SIGNATURE } from './signature.ts'
 import { SITES } from './sites.ts'
@@ -28,7 +29,7 @@ export const GROUPS: readonly Group[] = [
   { section: 'Sites and CORS', checks: SITES },
   { section: 'Countersignatures and keys', checks: COUNTERSIGNATURE },
   { section: 'The log', checks: LOG },
-  { section: 'Reading', checks: READING },
+  { section: 'Reading', checks: [...READING, ...READ_ACCESS] },
   { section: 'Durability', checks: DURABILITY },
 ]
 
