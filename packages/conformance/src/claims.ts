@@ -1,5 +1,5 @@
 // What a receipt says, claim by claim: every claim and member of another shape is refused, every sound one is taken.
-import { receiptIdentity } from '@placet/receipt'
+import { createKey, receiptIdentity } from '@placet/receipt'
 import { type BentClaims, withOneBent, withoutOne } from './bent-claims.ts'
 import type { Bench, Check } from './check.ts'
 import { demandKept } from './evidence.ts'
@@ -78,7 +78,8 @@ export const CLAIMS: Check[] = [
 ]
 
 async function refusesAll(bench: Bench, all: BentClaims[], code: string): Promise<void> {
-  for (const [at, result] of (await postBent(bench, all)).entries()) {
+  const key = await createKey()
+  for (const [at, result] of (await postBent(bench, all, key)).entries()) {
     const exchange = exchangeBehind(result)
     const { what } = all[at]!
     const kept = result.status === 201 || result.status === 200
@@ -88,8 +89,9 @@ async function refusesAll(bench: Bench, all: BentClaims[], code: string): Promis
   }
 }
 
-async function postBent({ wire, device }: Bench, all: BentClaims[]) {
-  const receipts = await Promise.all(all.map(({ claims }) => device.bent({ claims })))
+// A key each, unless one is given.
+async function postBent({ wire, device }: Bench, all: BentClaims[], key?: CryptoKeyPair) {
+  const receipts = await Promise.all(all.map(({ claims }) => device.bent({ claims }, key)))
   const results = []
   for (let at = 0; at < receipts.length; at += BATCH) results.push(...(await wire.post(receipts.slice(at, at + BATCH))))
   return results
