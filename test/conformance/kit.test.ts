@@ -110,3 +110,13 @@ describe('a backend that', () => {
     }
   })
 })
+
+test('a check that there is not is said: nothing would be checked, and that must not look like a pass', async () => {
+  const { url, close } = await listen({})
+  try {
+    const run = runConformance(url, { only: ['batch', 'signatures'] })
+    await expect(run).rejects.toMatchObject({ code: 'check-unknown', message: expect.stringContaining('signatures') })
+  } finally {
+    await close()
+  }
+})

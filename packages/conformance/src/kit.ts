@@ -76,10 +76,11 @@ export type Report = {
 
 /**
  * @param url the backend's base URL, or its `/receipts`
- * @throws ConformanceError `backend-unreachable` where nothing answers there, `site-refused`
+ * @throws ConformanceError `backend-unreachable` where nothing answers there, `site-refused`, `check-unknown`
  */
 export async function runConformance(url: string, options: ConformanceOptions = {}): Promise<Report> {
   const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only, failFast } = options
+  demandKnown(only)
   const base = url.replace(/\/+$/, '').replace(/\/receipts$/, '')
   const wire = makeWire(base, site, timeout)
   const process = restart === undefined ? undefined : makeBackendProcess(restart, base)
@@ -102,6 +103,14 @@ export async function runConformance(url: string, options: ConformanceOptions = 
     await process?.stop()
     wire.close()
   }
+}
+
+// Otherwise a misspelt name would be a pass: nothing was checked.
+function demandKnown(only: readonly string[] = []): void {
+  const names = GROUPS.flatMap(({ checks }) => checks.map(({ name }) => name))
+  const unknown = only.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new ConformanceError('check-unknown', `There is no check ${unknown}.`, 'A report names all of them.')
 }
 
 async function reach(base: string, process: BackendProcess | undefined): Promise<void> {
