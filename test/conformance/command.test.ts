@@ -34,20 +34,24 @@ test(
   2 * MINUTES,
 )
 
-test('a rule that does not hold: it ends with 1 and shows what was sent and what came; --json is for machines', async () => {
-  const { url, close } = await listen(BROKEN['gives out entries']!)
-  try {
-    const { code, out } = await kit.run(url)
-    expect(code).toBe(1)
-    expect(out).toMatch(/✗ no-entries .*\n +it must be 404; it is 200\n +sent GET \/log\/.*\n +came 200/)
-    const json = await kit.run(url, '--json', '--fail-fast')
-    const report = JSON.parse(json.out) as Report
-    expect([json.code, named(report, 'failed'), report.url]).toEqual([1, ['no-entries'], url])
-    expect(report.checks.at(-1)!.name).toBe('no-entries')
-  } finally {
-    await close()
-  }
-})
+test(
+  'a rule that does not hold: it ends with 1 and shows what was sent and what came; --json is for machines',
+  async () => {
+    const { url, close } = await listen(BROKEN['gives out entries']!)
+    try {
+      const { code, out } = await kit.run(url)
+      expect(code).toBe(1)
+      expect(out).toMatch(/✗ no-entries .*\n +it must be 404; it is 200\n +sent GET \/log\/.*\n +came 200/)
+      const json = await kit.run(url, '--json', '--fail-fast')
+      const report = JSON.parse(json.out) as Report
+      expect([json.code, named(report, 'failed'), report.url]).toEqual([1, ['no-entries'], url])
+      expect(report.checks.at(-1)!.name).toBe('no-entries')
+    } finally {
+      await close()
+    }
+  },
+  2 * MINUTES,
+)
 
 test('a backend that is not there, or is there already: it ends with 2 and says what to do', async () => {
   const url = `http://127.0.0.1:${await freePort()}`
