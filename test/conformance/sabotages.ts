@@ -144,8 +144,8 @@ export const SABOTAGES: Record<string, Sabotage> = {
   'keeps one jti over all sites': {
     edits: [
       [
-        '"select id, countersignature from receipts where site = ? and jti = ?", number',
-        '"select id, countersignature from receipts where jti = ?", number[1:]',
+        '"select id, countersignature, receipt from receipts where site = ? and jti = ?", number',
+        '"select id, countersignature, receipt from receipts where jti = ?", number[1:]',
       ],
     ],
     found: 'jti-per-site',
@@ -178,13 +178,7 @@ export const SABOTAGES: Record<string, Sabotage> = {
     found: 'countersigned-time',
   },
   'takes the sender’s word for the time': {
-    edits: [
-      ['        now = int(time.time())', '        now = self.sent_at'],
-      [
-        '        return receipts\n',
-        '        self.backend.sent_at = body["sentAt"] if type(body.get("sentAt")) is int else 0\n        return receipts\n',
-      ],
-    ],
+    edits: [['now = int(time.time())', 'now = sent_at if type(sent_at) is int else int(time.time())']],
     found: 'countersigned-time',
   },
   'numbers a countersignature as the receipt': {
@@ -203,12 +197,12 @@ export const SABOTAGES: Record<string, Sabotage> = {
     edits: [
       ['(f"/receipts/({ID})", "GET HEAD", False)', '("/receipts/([A-Za-z0-9_-]{36,43})", "GET HEAD", False)'],
       ['from receipts where id = ?", (id,))', 'from receipts where id = ? or jti = ?", (id, id))'],
-      ['self.backend.read(path[-43:])', 'self.backend.read(path[10:])'],
+      ['self.backend.read(path[-43:],', 'self.backend.read(path[10:],'],
     ],
     found: 'read-by-identity-only',
   },
   'says that there are flags where there are none': {
-    edits: [['"flags": ["notice-unknown"]', '"flags": []']],
+    edits: [['flags = ["notice-unknown", *(["clock-skew"] if skewed else [])]', 'flags = []']],
     found: 'answer-shape',
   },
   'gives a refused receipt no title': {

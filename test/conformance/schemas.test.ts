@@ -70,7 +70,7 @@ test.each<[name: string, schema: Schema, sound: unknown[], wrong: unknown[]]>([
       ...[results({ status: 201 }), results({ ...kept, flags: [] }), results({ ...kept, flags: ['a', 'a'] })],
       ...[results({ id: ID, status: 409 }), results({ ...kept, status: 409, problem }), results({ ...kept, problem })],
       ...[results({ id: ID, status: 200, index: 1 }), results({ status: 422, problem: { ...problem, title: '' } })],
-      results(...Array<unknown>(51).fill(kept)),
+      results(...Array.from({ length: 51 }, () => kept)),
     ],
   ],
   [

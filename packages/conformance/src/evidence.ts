@@ -28,7 +28,7 @@ export function makeEvidence(wire: Wire): Evidence {
     async check(receipt, { countersignature, proof }) {
       return verify({ receipt, countersignature, ...(proof === undefined ? {} : { proof }) }, { keys: await keys() })
     },
-    read: (path, _receipt, headers = {}) => wire.get(path, headers),
+    read: async (path, receipt, headers = {}) => wire.get(path, { ...headers, ...(await bearerOf(receipt)) }),
     async word(receipt, result) {
       return (await verify({ receipt, countersignature: result?.countersignature })).countersignature
     },

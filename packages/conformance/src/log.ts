@@ -55,7 +55,7 @@ export const LOG: Check[] = [
   {
     name: 'proof-route',
     level,
-    says: 'GET /receipts/:id/proof gives a proof of any kept receipt, as text/plain',
+    says: 'GET /receipts/:id/proof gives a proof of a kept receipt to whoever has it, as text/plain',
     async run(bench) {
       const { wire, device, evidence, site } = bench
       const receipt = await device.receipt()

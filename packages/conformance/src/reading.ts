@@ -1,4 +1,4 @@
-// What a backend gives out: a kept receipt to who knows its identity, keys and notices to anyone, and how it is.
+// What a backend gives out: a kept receipt to whoever has it, keys and notices to anyone, and how it is.
 import { sha256 } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { twin } from './device.ts'
@@ -12,7 +12,7 @@ export const READING: Check[] = [
   {
     name: 'receipt-read',
     should: true,
-    says: 'GET /receipts/:id gives the receipt and its countersignature, as they were, and is not cached',
+    says: 'GET /receipts/:id gives the receipt and its countersignature to whoever has the receipt, as they were, uncached',
     async run({ wire, device, evidence, site }) {
       const receipt = await device.receipt()
       const [result] = await wire.post([receipt])
@@ -37,9 +37,11 @@ export const READING: Check[] = [
       const receipt = await device.receipt()
       const [result] = await wire.post([receipt])
       demandKept(result, 201)
+      const path = `/receipts/${result.id}`
+      const before = await evidence.read(path, receipt, { origin: site })
+      if (before.status === 404) throw new Skip('the backend gives out no receipts')
       await wire.post([twin(receipt)])
-      const exchange = await evidence.read(`/receipts/${result.id}`, receipt, { origin: site })
-      if (exchange.status === 404) throw new Skip('the backend gives out no receipts')
+      const exchange = await evidence.read(path, receipt, { origin: site })
       const kept = (exchange.json as { receipt?: unknown } | undefined)?.receipt
       demand(kept === receipt, 'it is another text than the one that came first', exchange)
     },
@@ -72,9 +74,11 @@ export const READING: Check[] = [
     name: 'receipt-unknown',
     says: 'an identity that nobody kept is 404 not-found; a refused receipt is not kept',
     async run({ wire, device, site }) {
-      const [refused] = await wire.post([await device.bent({ header: { alg: 'none' } })])
+      const sent = await device.bent({ header: { alg: 'none' } })
+      const [refused] = await wire.post([sent])
+      const headers = { origin: site, ...(await bearerOf(sent)) }
       for (const id of [await sha256(crypto.randomUUID()), refused!.id]) {
-        demandProblem(await wire.get(`/receipts/${id}`, { origin: site }), 404, 'not-found')
+        demandProblem(await wire.get(`/receipts/${id}`, headers), 404, 'not-found')
       }
     },
   },

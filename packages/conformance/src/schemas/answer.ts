@@ -39,6 +39,11 @@ export const ANSWER: Schema = {
           pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$',
           maxLength: 8192,
         },
+        read: {
+          type: 'string',
+          description: 'The bearer token that opens it: base64url SHA-256 of placet-read: and its text.',
+          pattern: '^[A-Za-z0-9_-]{43}$',
+        },
         index: {
           type: 'integer',
           description: 'Its place in the site’s log.',
@@ -87,6 +92,9 @@ export const ANSWER: Schema = {
           anyOf: [
             {
               required: ['countersignature'],
+            },
+            {
+              required: ['read'],
             },
             {
               required: ['index'],
