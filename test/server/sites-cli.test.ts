@@ -196,6 +196,15 @@ test('what needs a restart says so', async () => {
   expect(issuerOf((await send(SHOP))[1]!)).toBe(server!.url)
 })
 
+test('a tenant’s keys that are lost are not replaced by a server: it does not start', async () => {
+  const keys = join(data, 'alpha/keys.json')
+  await sites('add', ALPHA, '--keys', keys)
+  await rm(keys)
+  const { code, err } = await cli.run(['serve', '--port', '0'])
+  expect([code, err]).toEqual([2, expect.stringMatching(/alpha\/keys\.json cannot be read \(ENOENT\)/)])
+  await expect(stat(keys)).rejects.toThrow('ENOENT')
+})
+
 test('a mistake is told in a sentence, and changes nothing', async () => {
   await sites('add', SHOP)
   const before = await readFile(join(data, 'sites.json'), 'utf8')

@@ -1,6 +1,6 @@
 // What files say of sites: `sites` of --config, and sites.json of the data folder. The same origin in both: the latter holds.
 import { dirname, resolve } from 'node:path'
-import { loadKeyring } from '../keys/key-file.ts'
+import { loadKeyring, readKeyFile } from '../keys/key-file.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Site } from '../site-policy.ts'
 
@@ -31,8 +31,12 @@ export function makeSiteLoader(): (entries: readonly SiteEntry[]) => Promise<Sit
   const keyrings = new Map<string, Keyring>()
 
   async function keysIn(file: string): Promise<Keyring> {
+    const known = keyrings.get(file)
+    if (known) return known
+    // A tenant's file that is lost must be restored: under fresh keys its log would go on with nobody to vouch for it.
+    readKeyFile(file)
     // PLACET_KEYS are the backend's, not a tenant's.
-    const keys = keyrings.get(file) ?? (await loadKeyring({ file, env: {} }))
+    const keys = await loadKeyring({ file, env: {} })
     keyrings.set(file, keys)
     return keys
   }

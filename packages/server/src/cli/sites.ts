@@ -48,7 +48,8 @@ async function addSite(origin: string, options: Where & Pick<SiteEntry, 'issuer'
     throw new ServerError('site-exists', `${origin} is there already, with another issuer or keys.`, fix)
   }
   if (before && !before.closed) return console.log(`${origin} is there already.`)
-  if (keys !== undefined) await loadKeyring({ file: keys, env: {} })
+  // Fresh keys are for a tenant that is new; one that is opened again has signed with its own.
+  if (keys !== undefined && !before) await loadKeyring({ file: keys, env: {} })
   const { closed: _, ...entry } = before ?? { origin, ...(issuer && { issuer }), ...(keys && { keys }) }
   await put(options.data, entry)
   console.log(`${origin} is taken.`)
