@@ -6,11 +6,14 @@ import { append, type Submission, type SubmissionResult } from './append.ts'
 import { createEdge, type Signing, type SigningOf } from './edge.ts'
 import { createMarks, type Marks } from './marks.ts'
 import { createNodes, type Nodes } from './nodes.ts'
+import { signAgain } from './sign-again.ts'
 import { TurnRefusal } from './turn-refusal.ts'
 
 export type Sequencer = {
   /** Resolves once a power cut could not undo it. Rejects where the store failed, or `QueueFull`. */
   add(site: string, submission: Submission): Promise<SubmissionResult>
+  /** Signs the site's newest checkpoint with the keys that may sign now (milliseconds), and adds nothing. */
+  signAgain(site: string, now: number): Promise<void>
   /** Resolves when nothing is under way. */
   drain(): Promise<void>
   /** How many wait, over all sites. */
@@ -115,6 +118,7 @@ export function createSequencer(
         queue.running ??= run(queue)
       })
     },
+    signAgain: (site, now) => store.turn(site, (turn) => signAgain(site, turn, log, now)),
     async drain() {
       await Promise.all([...queues.values()].map(({ running }) => running))
       await Promise.all([...queues.values()].map(({ answering }) => answering))

@@ -8,6 +8,7 @@ import { ServerError } from '../errors.ts'
 import { checkLogs, somethingSigned } from './check-logs.ts'
 import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
+import { keepLogsSigned } from './keep-signed.ts'
 import { createMetrics } from '../metrics.ts'
 import { createMarks, type Marks } from '../log/marks.ts'
 import { makeSiteBook } from '../site-book.ts'
@@ -101,6 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const url = urlOf(host, (server.address() as AddressInfo).port)
     const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url }, marks)
     const handle = handlerOf(backend, rest.log)
+    const stopSigning = keepLogsSigned(backend)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
     return {
       url,
@@ -111,6 +113,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       async close() {
         backend.state.stopping = true
         await stop(patience)
+        await stopSigning()
         await finish(backend, patience).finally(marks?.close).finally(verifier.close)
       },
     }

@@ -1,0 +1,49 @@
+// Follows the log keys: when others may sign, every site's newest checkpoint is signed with them, whether receipts come or not.
+import type { Backend } from '../backend.ts'
+
+/** At once, and within a second of each change. @returns what stops it, and waits for what is under way */
+export function keepLogsSigned(
+  { store, sequencer, keys, now }: Pick<Backend, 'store' | 'sequencer' | 'keys' | 'now'>,
+  onProblem: (problem: unknown) => void = tell,
+): () => Promise<void> {
+  let signedBy = ''
+  let running: Promise<void> | undefined
+  let stopped = false
+
+  async function signAll(names: string): Promise<void> {
+    for (const site of await store.sites()) {
+      if (stopped) return
+      await sequencer.signAgain(site, now())
+    }
+    signedBy = names
+  }
+
+  function look(): void {
+    if (running) return
+    try {
+      const names = keys.logSigners(now()).map(({ publicKey }) => Buffer.from(publicKey).toString('base64url'))
+      if (names.join() === signedBy) return
+      running = signAll(names.join())
+        .catch(onProblem)
+        .finally(() => (running = undefined))
+    } catch {
+      // No key may sign now: /ready says so.
+    }
+  }
+
+  look()
+  const timer = setInterval(look, EVERY)
+  timer.unref()
+  return async () => {
+    stopped = true
+    clearInterval(timer)
+    await running
+  }
+}
+
+/** Milliseconds. The key file is looked at as often. */
+const EVERY = 1000
+
+function tell(problem: unknown): void {
+  console.error(`placet: a checkpoint could not be signed with the new key yet. ${String(problem)}`)
+}
