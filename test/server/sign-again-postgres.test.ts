@@ -1,0 +1,27 @@
+// A head alone, without rows and tiles, is written to PostgreSQL as well: a checkpoint that is signed anew.
+import { generateKeys, keyringFrom } from '@placet/server'
+import { openPostgresStore } from '@placet/server/stores/postgres'
+import { describe, expect, test } from 'vitest'
+import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
+import { missingPostgres, startCluster } from '../postgres/cluster.ts'
+import { receipt, SITE } from './device.ts'
+import { add } from './sequencing.ts'
+
+describe.skipIf(missingPostgres !== undefined)('PostgreSQL', () => {
+  test('a log is signed by a new key, too, and has no leaf more', async () => {
+    const cluster = await startCluster()
+    const store = await openPostgresStore(await cluster.database())
+    try {
+      const [old, young] = [generateKeys(), generateKeys()]
+      const issuer = 'https://keeper.example/consent'
+      await add(createSequencer(store, { issuer, keys: keyringFrom(old) }), await receipt())
+      const both = keyringFrom({ keys: [...old.keys, ...young.keys] })
+      await createSequencer(store, { issuer, keys: both }).signAgain(SITE, Date.now())
+      const head = await store.head(SITE)
+      expect([head!.size, head!.note.match(/^—/gm)!.length]).toEqual([1, 2])
+    } finally {
+      await store.close()
+      await cluster.stop()
+    }
+  })
+})
