@@ -1,6 +1,6 @@
 // The sites of a backend: whose receipts are taken, and which issuer and keys sign for each. A site list may change while
 // receipts of it wait for their turn, so a site that was here once keeps its issuer and keys.
-import { ServerError } from './errors.ts'
+import { checkIssuer } from './issuer.ts'
 import type { PublicKeyEntry } from './keys/key-set.ts'
 import type { Signing } from './log/edge.ts'
 import { asSite, makeSitePolicy, type SitePolicy, type Sites } from './site-policy.ts'
@@ -56,13 +56,6 @@ export function makeSiteBook(own: Signing, sites: Sites | undefined): SiteBook {
     names: () => names,
     update,
   }
-}
-
-/** @throws ServerError `issuer-malformed` */
-export function checkIssuer(issuer: string): void {
-  if (URL.canParse(issuer) && /^https?:/.test(issuer)) return
-  const fix = 'Give the URL under which the world reaches this backend.'
-  throw new ServerError('issuer-malformed', `issuer is ${JSON.stringify(issuer)}, which is no http URL.`, fix)
 }
 
 function pathOf(path: string): string {

@@ -43,7 +43,8 @@ export function isOrigin(text: string): boolean {
   return originOf(text) === text
 }
 
-function isLoopback(origin: string): boolean {
+/** Of this very machine: `localhost`, `*.localhost`, 127.0.0.1 and [::1], any port. */
+export function isLoopback(origin: string): boolean {
   if (!isOrigin(origin) || !/^https?:/.test(origin)) return false
   return /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(origin).hostname)
 }
