@@ -27,6 +27,7 @@ export type ServerErrorCode =
   | 'evidence-missing'
   | 'keys-unreadable'
   | 'limits-malformed'
+  | 'notices-malformed'
   | 'stop-late'
   | 'thread-missing'
 

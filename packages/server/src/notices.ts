@@ -1,5 +1,6 @@
 // What customers were told, by hash. What this backend is given goes into the store too, so that old receipts can
 // still be read next to their notice when the config has long changed.
+import { ServerError } from './errors.ts'
 import type { Store } from './store.ts'
 
 /** Notices by their hash (`noticeHash` of @placet/receipt). */
@@ -8,10 +9,11 @@ export type NoticeBook = {
   find(hash: string): Promise<unknown>
   /** Whether it can be found. Who asks for many receipts asks the store once. */
   knows(hash: string): Promise<boolean>
-  /** Registers more notices; those of before stay. */
+  /** Registers more notices; those of before stay. @throws ServerError `notices-malformed` */
   add(notices: Notices | Promise<Notices>): void
 }
 
+/** @throws ServerError `notices-malformed` where a notice is not given by its hash */
 export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   const told = new Map<string, unknown>()
   const asked = new Map<string, Asked>()
@@ -20,8 +22,9 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
 
   function add(notices: Notices | Promise<Notices>): void {
     const before = complete
-    complete = Promise.all([before, notices]).then(([, more]) => {
-      for (const [hash, notice] of more instanceof Map ? more : Object.entries(more)) told.set(hash, notice)
+    const more = notices instanceof Promise ? notices.then(checked) : checked(notices)
+    complete = Promise.all([before, more]).then(([, found]) => {
+      for (const [hash, notice] of found) told.set(hash, notice)
     })
     // Whoever asks for a notice hears of it.
     complete.catch(() => undefined)
@@ -59,6 +62,26 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
       return answer
     },
   }
+}
+
+function checked(given: unknown): Map<string, unknown> {
+  if (!isObject(given)) throw malformed(`notices is ${Array.isArray(given) ? 'a list' : JSON.stringify(given)}`)
+  const told = new Map<string, unknown>(given instanceof Map ? given : Object.entries(given))
+  for (const [hash, notice] of told) {
+    const at = `notices[${JSON.stringify(hash)}]`
+    if (!/^[\w-]{43}$/.test(hash)) throw malformed(`${at} is not under the hash of a notice`)
+    if (!isObject(notice)) throw malformed(`${at} is no notice`)
+  }
+  return told
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(what: string): ServerError {
+  const fix = 'Give an object or a Map of notices by their hashes (`noticeHash` of @placet/receipt).'
+  return new ServerError('notices-malformed', `${what}.`, fix)
 }
 
 type Asked = { at: number; known: boolean; answer: Promise<boolean> }

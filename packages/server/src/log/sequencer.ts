@@ -118,7 +118,7 @@ export function createSequencer(
         queue.running ??= run(queue)
       })
     },
-    signAgain: (site, now) => store.turn(site, (turn) => signAgain(site, turn, log, now)),
+    signAgain: (site, now) => store.turn(site, (turn) => signAgain(site, turn, { ...signingOf(site), edge }, now)),
     async drain() {
       await Promise.all([...queues.values()].map(({ running }) => running))
       await Promise.all([...queues.values()].map(({ answering }) => answering))

@@ -3,7 +3,7 @@
 import { noteKeyId, parseNote } from '@placet/receipt'
 import type { Addition, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
-import type { Edge, Logbook } from './edge.ts'
+import type { Edge, Signing } from './edge.ts'
 import { sha256 } from './hash.ts'
 import { createNodes } from './nodes.ts'
 
@@ -11,7 +11,7 @@ import { createNodes } from './nodes.ts'
 export async function signAgain(
   site: string,
   turn: Turn,
-  { keys, edge }: Pick<Logbook, 'keys'> & { edge: Edge },
+  { keys, edge }: Pick<Signing, 'keys'> & { edge: Edge },
   now: number,
 ): Promise<Addition | undefined> {
   if (!turn.head) return undefined

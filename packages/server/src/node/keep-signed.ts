@@ -1,9 +1,10 @@
 // Follows the log keys: when others may sign, every site's newest checkpoint is signed with them, whether receipts come or not.
 import type { Backend } from '../backend.ts'
+import type { Keyring } from '../keys/keyring.ts'
 
 /** At once, and within a second of each change. @returns what stops it, and waits for what is under way */
 export function keepLogsSigned(
-  { store, sequencer, keys, now }: Pick<Backend, 'store' | 'sequencer' | 'keys' | 'now'>,
+  { store, sequencer, sites, now }: Pick<Backend, 'store' | 'sequencer' | 'sites' | 'now'>,
   onProblem: (problem: unknown) => void = tell,
 ): () => Promise<void> {
   let signedBy = ''
@@ -20,15 +21,11 @@ export function keepLogsSigned(
 
   function look(): void {
     if (running) return
-    try {
-      const names = keys.logSigners(now()).map(({ publicKey }) => Buffer.from(publicKey).toString('base64url'))
-      if (names.join() === signedBy) return
-      running = signAll(names.join())
-        .catch(onProblem)
-        .finally(() => (running = undefined))
-    } catch {
-      // No key may sign now: /ready says so.
-    }
+    const names = sites.signers().flatMap(({ keys }) => namesOf(keys, now()))
+    if (names.join() === signedBy) return
+    running = signAll(names.join())
+      .catch(onProblem)
+      .finally(() => (running = undefined))
   }
 
   look()
@@ -38,6 +35,15 @@ export function keepLogsSigned(
     stopped = true
     clearInterval(timer)
     await running
+  }
+}
+
+// None where no key may sign now: /ready says so.
+function namesOf(keys: Keyring, now: number): string[] {
+  try {
+    return keys.logSigners(now).map(({ publicKey }) => Buffer.from(publicKey).toString('base64url'))
+  } catch {
+    return []
   }
 }
 
