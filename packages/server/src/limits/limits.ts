@@ -8,6 +8,8 @@ export type Limits = {
   receipts: number
   /** Most requests worked on at once, 1,000: beyond, they are told to come again. */
   requests: number
+  /** Most connections of `startServer` at once, 1,000; what comes beyond is closed. */
+  connections: number
   /** Most receipts a second for one site, 10,000; `false`: as many as come. */
   perSite: number | false
   /** Most new receipts a minute from one device's key, 60; `false`: as many as come. */
@@ -16,7 +18,15 @@ export type Limits = {
   perAddress: number | false
 }
 
-const USUAL: Limits = { bytes: 60_000, receipts: 50, requests: 1000, perSite: 10_000, perKey: 60, perAddress: false }
+const USUAL: Limits = {
+  bytes: 60_000,
+  receipts: 50,
+  requests: 1000,
+  connections: 1000,
+  perSite: 10_000,
+  perKey: 60,
+  perAddress: false,
+}
 
 /** @throws ServerError `limits-malformed`: a limit that is misspelt would be none, silently */
 export function makeLimits(given: { readonly [name in keyof Limits]?: Limits[name] | undefined } = {}): Limits {

@@ -101,6 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await listening(server, `${host}:${port}`)
     const url = urlOf(host, (server.address() as AddressInfo).port)
     const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url }, marks)
+    server.maxConnections = backend.limits.connections
     const handle = handlerOf(backend, rest.log)
     const stopSigning = keepLogsSigned(backend)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
