@@ -1,10 +1,13 @@
 // The audit finds whatever was done to a store, and names the place.
 import { parseProof } from '@placet/receipt'
-import { generateKeys, type StoredReceipt } from '@placet/server'
+import { generateKeys, keyringFrom, type StoredReceipt } from '@placet/server'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
 import { leafHash } from '../../packages/server/src/log/hash.ts'
+import { eraseBatch } from '../../packages/server/src/retention/erase-batch.ts'
 import { readCheckpoints } from '../../packages/server/src/audit/witness.ts'
-import { audit, flip, type Log, named, openLog, receipts, respell, tampered } from './audit-shop.ts'
+import { audit, flip, ISSUER, type Log, named, openLog, receipts, respell, tampered } from './audit-shop.ts'
+import { NOON } from './device.ts'
 
 const SIZE = 20
 let log: Log
@@ -25,6 +28,8 @@ test('a store that nobody touched is clean, and its checkpoint is worth keeping'
       size: SIZE,
       logged: SIZE,
       erased: 0,
+      statements: 0,
+      unstated: 0,
       checkpoint: (await log.store.head('https://shop.example'))!.note,
     },
   ])
@@ -141,7 +146,7 @@ describe('what an operator may try', () => {
     const store = {
       ...tampered(log.store, { row: (row) => (row.index === 7 ? undefined : row) }),
       async *erasures() {
-        yield { site: row.site, index: 7, leaf: wrong, erased: 0 }
+        yield { site: row.site, index: 7, leaf: wrong }
       },
     }
     expect(named((await audit(store, log.keys)).errors)).toEqual(['erasure-altered 7'])
@@ -227,7 +232,8 @@ describe('what only others can tell: --since', () => {
 })
 
 test('a log that grows, and whose receipts are erased, while it is audited accuses nobody', async () => {
-  const live = openLog()
+  const set = generateKeys()
+  const live = openLog(set)
   await live.send(await receipts(4))
   const row = await rowAt(2, live)
   const more = await receipts(3)
@@ -235,8 +241,9 @@ test('a log that grows, and whose receipts are erased, while it is audited accus
     ...live.store,
     async *receipts(site: string) {
       await live.send(more)
-      const leaf = Buffer.from(leafHash(Buffer.from(row.id, 'base64url'))).toString('base64url')
-      await live.store.erase(row.id, leaf, 0)
+      const sequencer = createSequencer(live.store, { issuer: ISSUER, keys: keyringFrom(set) })
+      const eraser = { store: live.store, sequencer, now: () => NOON }
+      expect(await eraseBatch(row.site, [row], 'erasure', eraser)).toBe(1)
       yield* live.store.receipts(site)
     },
   }

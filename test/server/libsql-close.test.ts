@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLibsqlStore } from '@placet/server/stores/libsql'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { append, listOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
+import { append, erase, listOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 
 let folder: string
 let file: string
@@ -38,7 +38,7 @@ test.skipIf(!canSee)(
     await store.find('1')
     await listOf(store.receipts(SITE))
     await listOf(store.all())
-    await store.erase('id of 1 at https://a.example', 'leaf', 1)
+    await erase(store, 'id of 1 at https://a.example', 'leaf')
     await store.check()
     expect(handles()).toContain('placet.db-wal')
     await store.close()

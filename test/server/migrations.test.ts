@@ -143,7 +143,8 @@ describe.skipIf(missingPostgres !== undefined)(`in PostgreSQL${missingPostgres ?
 
   test('what was kept before there were logs comes before the log', async () => {
     await (await openPostgresStore(url)).close()
-    for (const table of ['receipt', 'notice', 'log_head', 'tile', 'erasure']) await sql`drop table ${sql(table)}`
+    for (const table of ['receipt', 'notice', 'log_head', 'tile', 'erasure', 'statement'])
+      await sql`drop table ${sql(table)}`
     await sql`delete from migration where n > 0`
     await sql.unsafe(FIRST.sql)
     await sql`insert into migration (n, name, at) values (1, ${FIRST.name}, 1)`

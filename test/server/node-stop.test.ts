@@ -126,7 +126,7 @@ test('who waits too long is cut off, and a second signal waits for nobody', asyn
 test('a store that does not finish is told, not waited for', async () => {
   const never = () => new Promise<never>(() => {})
   const store = createMemoryStore()
-  const sequencer = { add: never, waiting: () => 0, signAgain: async () => {}, drain: async () => {} }
+  const sequencer = { add: never, waiting: () => 0, change: async () => {}, drain: async () => {} }
   await expect(finish({ sequencer: { ...sequencer, drain: never }, store }, 10)).rejects.toMatchObject({
     code: 'stop-late',
   })

@@ -2,7 +2,7 @@
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterEach, describe, expect, test } from 'vitest'
-import { append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
+import { append, erase, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 
 // Nothing but a commit itself may bring it to the disk.
@@ -30,7 +30,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     const stores = await Promise.all(urls.map((url) => openPostgresStore(url)))
     for (const store of stores) {
       for (const jti of numbers) expect(await append(store, [jti])).toEqual([jti])
-      expect(await store.erase(rowOf('0', 0).id, 'leaf', 1)).toBe(true)
+      expect(await erase(store, rowOf('0', 0).id, 'leaf')).toBe(true)
       await store.keepNotices(new Map([['h', {}]]))
     }
     await cluster.crash()

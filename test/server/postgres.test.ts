@@ -3,7 +3,7 @@ import type { Store } from '@placet/server'
 import { openPostgresStore, type PostgresOptions } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { additionAfter, append, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
+import { additionAfter, append, erase, listOf, rowOf, SITE } from '../../packages/server/src/contract/log-keeper.ts'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { layWire, type Wire } from '../postgres/wire.ts'
 
@@ -262,7 +262,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     expect(await store.find(rowOf('7', 0).id)).toEqual(rowOf('7', 7))
     for await (const row of store.receipts(SITE, 6000)) if (row.index === 6400) break
     for await (const row of store.receipts(SITE)) if (row.index === 100) break
-    await store.erase(rowOf('9', 9).id, 'leaf', 1)
+    await erase(store, rowOf('9', 9).id, 'leaf')
     const read = (await rowsRead()) - before
     // 50 known, two pages of 500, and single rows; a table read through would be 12,000.
     expect(read).toBeGreaterThan(1000)

@@ -3,8 +3,9 @@ import { consistencyHolds, fromBase64url, parseCheckpoint, receiptIdentity, veri
 import { generateKeys, type Keyring, keyringFrom, type Store } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { erase } from '../../packages/server/src/contract/log-keeper.ts'
 import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
-import { NOON, receipt, SITE } from './device.ts'
+import { receipt, SITE } from './device.ts'
 import * as oracle from './merkle-oracle.ts'
 import { add, addAll, candidate, gated, levelsOf, type Standing, watched } from './sequencing.ts'
 
@@ -91,7 +92,7 @@ describe('a log', () => {
     const { id, leaf } = await candidate(receipts[0]!)
     await add(sequencer, receipts[0]!)
     await add(sequencer, receipts[1]!)
-    await store.erase(id, Buffer.from(leaf).toString('base64url'), NOON)
+    await erase(store, id, Buffer.from(leaf).toString('base64url'))
     expect(await sequencer.add(SITE, await candidate(receipts[0]!))).toBe('erased')
     // The next one stands where it would have stood.
     expect((await add(sequencer, receipts[2]!)).kept.index).toBe(2)

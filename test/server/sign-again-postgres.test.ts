@@ -3,6 +3,7 @@ import { generateKeys, keyringFrom } from '@placet/server'
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import { describe, expect, test } from 'vitest'
 import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
+import { signAgain } from '../../packages/server/src/log/sign-again.ts'
 import { missingPostgres, startCluster } from '../postgres/cluster.ts'
 import { receipt, SITE } from './device.ts'
 import { add } from './sequencing.ts'
@@ -16,7 +17,8 @@ describe.skipIf(missingPostgres !== undefined)('PostgreSQL', () => {
       const issuer = 'https://keeper.example/consent'
       await add(createSequencer(store, { issuer, keys: keyringFrom(old) }), await receipt())
       const both = keyringFrom({ keys: [...old.keys, ...young.keys] })
-      await createSequencer(store, { issuer, keys: both }).signAgain(SITE, Date.now())
+      const sequencer = createSequencer(store, { issuer, keys: both })
+      await sequencer.change(SITE, (turn, book) => signAgain(SITE, turn, book, Date.now()))
       const head = await store.head(SITE)
       expect([head!.size, head!.note.match(/^—/gm)!.length]).toEqual([1, 2])
     } finally {

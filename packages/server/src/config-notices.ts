@@ -2,7 +2,7 @@
 import { type Config, defineConfig, languagesOf, makeNotice, type Notice } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 
-export type { Config } from '@placet/core/config'
+export type { Config, Notice } from '@placet/core/config'
 
 /** Checks the config at once; the hashes take a moment. @throws ConsentError `config-invalid` with every complaint */
 export function makeNotices(config: Config): Promise<Map<string, Notice>> {

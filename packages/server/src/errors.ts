@@ -30,6 +30,9 @@ export type ServerErrorCode =
   | 'notices-malformed'
   | 'stop-late'
   | 'thread-missing'
+  | 'site-refused'
+  | 'selection-malformed'
+  | 'retention-malformed'
 
 /** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
 export class ServerError extends Error {

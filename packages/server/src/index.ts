@@ -26,6 +26,7 @@ export type {
   Erasure,
   Head,
   StoredReceipt,
+  StoredStatement,
   LookupResult,
   Store,
   Tile,

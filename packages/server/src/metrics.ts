@@ -9,6 +9,9 @@ export type Metrics = {
   request(entry: LogEntry): void
   /** The store’s turns, measured. */
   watch(store: Pick<Store, 'turn'>): Pick<Store, 'turn'>
+  /** A batch of receipts was purged; a purge has ended, well or not, at a time in milliseconds since 1970. */
+  purged(receipts: number): void
+  purgeEnded(well: boolean, at: number): void
   /** Everything in Prometheus text, with what only the moment knows. */
   tell(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
 }
@@ -63,7 +66,24 @@ export async function createMetrics(): Promise<Metrics> {
     registers,
   })
 
+  const purged = new Counter({
+    name: 'placet_purged_receipts_total',
+    help: 'Receipts erased because their retention was over.',
+    registers,
+  })
+  const purge = new Gauge({
+    name: 'placet_purge_last_success_timestamp_seconds',
+    help: 'When a purge last ended well; 0 before the first.',
+    registers,
+  })
+  const purgeFailed = new Counter({ name: 'placet_purge_failures_total', help: 'Purges that failed.', registers })
+
   return {
+    purged: (count) => purged.inc(count),
+    purgeEnded(well, at) {
+      if (well) purge.set(at / 1000)
+      else purgeFailed.inc()
+    },
     request({ route, method, status, ms, receipts: counts = {} }) {
       requests.inc({ route, method: METHODS.has(method) ? method : 'other', status })
       seconds.observe({ route }, ms / 1000)

@@ -36,16 +36,17 @@ export type TilePlace = { level: number; n: number }
  */
 export type Tile = TilePlace & { hashes: Uint8Array }
 
-/** What is left of an erased receipt: its leaf, by which it is known again, and nothing of a customer. */
+/** What is left of an erased receipt: its leaf, by which it is known again, and nothing of a customer; not even when. */
 export type Erasure = {
   site: string
   /** Missing where it was kept before there were logs. */
   index?: number
   /** Leaf hash (RFC 9162 §2.1.1), base64url. */
   leaf: string
-  /** Milliseconds since 1970. */
-  erased: number
 }
+
+/** What the backend says of an erasure: a compact JWS at its own place in the site's log. */
+export type StoredStatement = { site: string; index: number; statement: string }
 
 /** Numbers (`jti`) and leaves of what a turn is for. */
 export type Lookup = { numbers: readonly string[]; leaves: readonly string[] }
@@ -60,8 +61,16 @@ export type Turn = {
   tiles(places: readonly TilePlace[]): Promise<(Uint8Array | undefined)[]>
 }
 
-/** What a turn adds, written together or not at all. */
-export type Addition = { rows: readonly StoredReceipt[]; tiles: readonly Tile[]; head: Head }
+/** What a turn adds, and what it erases, written together or not at all. */
+export type Addition = {
+  /** `expires`: when the decision no longer holds, milliseconds since 1970; by it `expired` finds them. */
+  rows: readonly (StoredReceipt & { expires?: number })[]
+  tiles: readonly Tile[]
+  head: Head
+  statements?: readonly StoredStatement[]
+  /** Receipts by their number, which go with their countersignatures; index and leaf stay. */
+  erased?: readonly (Erasure & { jti: string })[]
+}
 
 export interface Store {
   /**
@@ -83,11 +92,19 @@ export interface Store {
   receipts(site: string, from?: number): AsyncIterable<StoredReceipt>
   /** Everything, site by site. */
   all(): AsyncIterable<StoredReceipt>
-  /** Deletes a receipt and its countersignature; index and leaf stay. Says whether it was there. `now` in milliseconds. */
-  erase(id: string, leaf: string, now: number): Promise<boolean>
+  /** A device's receipts at a site, in the order of the log; `sub` is its thumbprint URI. */
+  receiptsOf(site: string, sub: string): AsyncIterable<StoredReceipt>
+  /** Receipts of a site that expired before a time, the earliest first, `most` at most; and how many there are in all. */
+  expired(site: string, before: number, most: number): Promise<StoredReceipt[]>
+  countExpired(site: string, before: number): Promise<number>
+  /** Receipts of a site of which nobody has said when they expire, `most` at most; and to say it. */
+  undated(site: string, most: number): Promise<StoredReceipt[]>
+  date(site: string, dates: readonly { jti: string; expires: number }[]): Promise<void>
   findErased(leaf: string): Promise<Erasure | undefined>
-  /** What was erased at a site, by index. */
+  /** What was erased at a site, by index: those without a place first. */
   erasures(site: string): AsyncIterable<Erasure>
+  /** A site's statements from a place on, in the order of the log. */
+  statements(site: string, from?: number): AsyncIterable<StoredStatement>
   /** Keeps what customers were told, by hash: evidence must outlive the config it came from. */
   keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
   notice(hash: string): Promise<unknown>

@@ -3,9 +3,12 @@ import { hash } from 'node:crypto'
 import { fromBase64url, type KeySet, type Primitives } from '@placet/receipt'
 import { HASH, leafHash } from '../log/hash.ts'
 import { TILE } from '../log/subtree.ts'
-import type { Head, Store, TilePlace } from '../store.ts'
-import { type AuditCode, auditFinding, type Tell } from './finding.ts'
+import type { Erasure, Head, Store, TilePlace } from '../store.ts'
+import { rangesOf } from '../retention/ranges.ts'
+import { type AuditCode, auditFinding, placed, type Tell } from './finding.ts'
 import { createGrowingTree } from './growing-tree.ts'
+import { inOrder } from './in-order.ts'
+import { auditStatements } from './statements.ts'
 import { auditHead } from './head.ts'
 import { createTileCheck } from './tiles.ts'
 import type { Witness } from './witness.ts'
@@ -17,6 +20,9 @@ export type LogReport = {
   /** Places with their receipt, and with what is left of an erased one. */
   logged: number
   erased: number
+  /** Places with a statement of erasures; and places that were emptied before there were any. */
+  statements: number
+  unstated: number
   /** The newest checkpoint, where the log holds in everything. */
   checkpoint?: string
 }
@@ -47,9 +53,14 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
 
   const tiles = createTileCheck(site, store)
   const tree = createGrowingTree()
-  const erased = await erasedPlaces(site, store)
+  const stated = await auditStatements(head, {
+    ...{ store, keys, primitives },
+    invalid: (index, why) => say('statement-invalid', why, index),
+  })
+  const [statementAt, erasedAt] = [inOrder(store.statements(site)), inOrder(store.erasures(site))]
   const due = [...witnesses].sort((one, other) => one.checkpoint.size - other.checkpoint.size)
   const gaps: number[] = []
+  const unstated: number[] = []
   let [logged, gone, beyond] = [0, 0, -1]
 
   async function add(leaf: Uint8Array): Promise<void> {
@@ -57,15 +68,19 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     while (due[0]?.checkpoint.size === tree.size()) compareWitness(due.shift()!, tree.root(), say)
     if (tree.size() % 4096 === 0) progress(4096)
   }
-  async function addErased(until: number): Promise<void> {
-    while (tree.size() < until) {
-      const at = tree.size()
-      const leaf = erased.get(at)
-      if (leaf) gone++
-      else gaps.push(at)
-      // Where nothing is kept the log's own leaf stands in, so that whatever else is wrong can be named.
-      await add(leaf ?? (await tiles.leafAt(at)) ?? new Uint8Array(HASH))
-    }
+  // Up to the next receipt: statements, what is left of erased receipts, and gaps.
+  async function addOthers(until: number): Promise<void> {
+    while (tree.size() < until) await add(await leafAt(tree.size()))
+  }
+  async function leafAt(at: number): Promise<Uint8Array> {
+    const statement = await statementAt(at)
+    if (statement) return leafOf(statement.statement)
+    const erased = await erasedAt(at)
+    if (!erased) gaps.push(at)
+    else gone++
+    if (erased && !stated.has(at)) unstated.push(at)
+    // Where nothing is kept the log's own leaf stands in, so that whatever else is wrong can be named.
+    return erased ? leafFrom(erased) : ((await tiles.leafAt(at)) ?? new Uint8Array(HASH))
   }
 
   while (due[0]?.checkpoint.size === 0) compareWitness(due.shift()!, tree.root(), say)
@@ -74,12 +89,12 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     if (index >= size) beyond = index
     else if (index < tree.size()) say('receipt-altered', 'another receipt is kept at this place', index)
     else {
-      if (index > tree.size()) await addErased(index)
+      if (index > tree.size()) await addOthers(index)
       logged++
       await add(leafOf(receipt))
     }
   }
-  await addErased(size)
+  await addOthers(size)
   for (const tile of tree.edge()) await tiles.compare(tile)
   progress(size % 4096)
 
@@ -87,14 +102,26 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     say('log-rolled-back', `${from} has a checkpoint over ${checkpoint.size} receipts; now there are ${size}`)
   }
   // It may have been erased since we looked.
-  const missing = gaps.length > 0 ? await stillMissing(gaps, site, store) : []
-  for (const [first, last] of ranges(missing)) say('receipt-missing', missingDetail(first, last), first)
+  const missing = gaps.length > 0 ? await others(gaps, store.erasures(site)) : []
+  for (const [first, last] of rangesOf(missing)) say('receipt-missing', missingDetail(first, last), first)
+  const silent = unstated.length > 0 ? await stillUnstated(unstated, head, audit) : []
+  for (const [first, last] of rangesOf(silent.filter((place) => !stated.before(place)))) {
+    say('erasure-unstated', unstatedDetail(first, last, 'and no statement in the log says so'), first)
+  }
+  const old = silent.filter(stated.before)
+  for (const [first, last] of rangesOf(old)) {
+    const detail = unstatedDetail(first, last, 'before there were statements')
+    audit.tell(placed({ code: 'erasure-unstated', severity: 'note', detail }, { site, index: first }))
+  }
   // Receipts may have come since, too.
   const end = (await store.head(site))?.size ?? 0
   if (beyond >= end) say('receipt-unlogged', 'a receipt has this place, and the log ends before it', beyond)
   const bad = [...tiles.broken, ...(end > size ? [] : tiles.longer)]
-  blame(tree.root(), signed ?? head.root, { bad, differing: tiles.differing }, erased, say)
-  return { site, size, logged, erased: gone, ...(faults === 0 ? { checkpoint: head.note } : {}) }
+  const emptied = await there(tiles.differing, store.erasures(site))
+  const statements = await there(tiles.differing, store.statements(site))
+  blame(tree.root(), signed ?? head.root, { bad, differing: tiles.differing, emptied, statements }, say)
+  const counts = { logged, erased: gone, statements: stated.count, unstated: old.length }
+  return { site, size, ...counts, ...(faults === 0 ? { checkpoint: head.note } : {}) }
 }
 
 type Say = (code: AuditCode, detail: string, index?: number) => void
@@ -106,14 +133,10 @@ function leafOf(receipt: string): Uint8Array {
   return leafHash(Buffer.from(identity, 'binary'))
 }
 
-async function erasedPlaces(site: string, store: Store): Promise<Map<number, Uint8Array>> {
-  const places = new Map<number, Uint8Array>()
-  for await (const { index, leaf } of store.erasures(site)) {
-    // A leaf of another length would shift all that is hashed with it.
-    const bytes = fromBase64url(leaf)
-    if (index !== undefined) places.set(index, bytes?.length === HASH ? bytes : new Uint8Array(HASH))
-  }
-  return places
+// A leaf of another length would shift all that is hashed with it.
+function leafFrom({ leaf }: Erasure): Uint8Array {
+  const bytes = fromBase64url(leaf)
+  return bytes?.length === HASH ? bytes : new Uint8Array(HASH)
 }
 
 function compareWitness({ from, checkpoint }: Witness, root: Uint8Array, say: Say): void {
@@ -121,44 +144,68 @@ function compareWitness({ from, checkpoint }: Witness, root: Uint8Array, say: Sa
   say('log-rewritten', `the first ${checkpoint.size} receipts are not those of the checkpoint that ${from} has`)
 }
 
-async function stillMissing(gaps: readonly number[], site: string, store: Store): Promise<number[]> {
-  const erased = await erasedPlaces(site, store)
-  return gaps.filter((index) => !erased.has(index))
+/** Those of the places at which there is an item; read only where there are places to look for. */
+async function there(places: readonly number[], items: AsyncIterable<{ index?: number }>): Promise<Set<number>> {
+  const asked = new Set(places)
+  const found = new Set<number>()
+  if (asked.size > 0) for await (const { index } of items) if (index !== undefined && asked.has(index)) found.add(index)
+  return found
+}
+
+async function others(places: readonly number[], items: AsyncIterable<{ index?: number }>): Promise<number[]> {
+  const found = await there(places, items)
+  return places.filter((place) => !found.has(place))
+}
+
+// What was erased since we looked is said by a statement that has come since, too.
+async function stillUnstated(places: readonly number[], { site, size }: Head, audit: LogAudit): Promise<number[]> {
+  const { store, ...rest } = audit
+  const now = await store.head(site)
+  if (!now || now.size === size) return [...places]
+  const late = { statements: () => store.statements(site, size) }
+  const stated = await auditStatements(now, { ...rest, store: late, invalid: () => undefined })
+  return places.filter((place) => !stated.has(place))
 }
 
 // What differs between receipts and tiles is the fault of the tiles only where the receipts make the signed root.
 function blame(
   root: Uint8Array,
   signed: Uint8Array,
-  { bad, differing }: { bad: readonly TilePlace[]; differing: readonly number[] },
-  erased: ReadonlyMap<number, Uint8Array>,
+  { bad, differing, emptied, statements }: Differences,
   say: Say,
 ): void {
   const holds = Buffer.compare(root, signed) === 0
   const tiles = new Set(bad.map(({ level, n }) => `${level}/${n}`))
   if (holds) for (const index of differing) tiles.add(`0/${Math.floor(index / TILE)}`)
-  else for (const index of differing) say(...altered(index, erased.has(index)))
+  else {
+    for (const index of differing) {
+      if (emptied.has(index)) {
+        say('erasure-altered', 'the leaf kept for the erased receipt is not the one in the log', index)
+      } else if (statements.has(index)) {
+        say('statement-altered', 'the statement kept at this place is not the one in the log', index)
+      } else say('receipt-altered', 'the receipt kept at this place is not the one in the log', index)
+    }
+  }
   for (const name of tiles) say('tile-altered', `tile ${name} is missing, or is not the one that the receipts make`)
   if (!holds && differing.length === 0) say('root-mismatch', 'what is kept does not make the root that was signed')
 }
 
-function altered(index: number, erased: boolean): Parameters<Say> {
-  return erased
-    ? ['erasure-altered', 'the leaf kept for the erased receipt is not the one in the log', index]
-    : ['receipt-altered', 'the receipt kept at this place is not the one in the log', index]
+type Differences = {
+  bad: readonly TilePlace[]
+  differing: readonly number[]
+  /** Those of the differing places that are of erased receipts, and of statements. */
+  emptied: ReadonlySet<number>
+  statements: ReadonlySet<number>
 }
 
 function missingDetail(first: number, last: number): string {
-  const where = first === last ? `place ${first}` : `places ${first} to ${last}`
-  return `nothing is kept at ${where}, and nothing says that it was erased`
+  return `nothing is kept at ${inWords(first, last)}, and nothing says that it was erased`
 }
 
-function ranges(sorted: readonly number[]): [first: number, last: number][] {
-  const found: [number, number][] = []
-  for (const index of sorted) {
-    const open = found.at(-1)
-    if (open?.[1] === index - 1) open[1] = index
-    else found.push([index, index])
-  }
-  return found
+function unstatedDetail(first: number, last: number, why: string): string {
+  return `${inWords(first, last)} ${first === last ? 'was' : 'were'} emptied, ${why}`
+}
+
+function inWords(first: number, last: number): string {
+  return first === last ? `place ${first}` : `places ${first} to ${last}`
 }

@@ -33,8 +33,19 @@ export function summary(report: AuditReport, counts: ReadonlyMap<string, number>
 
 const OWN_CHAINS = ['chain-fork', 'chain-mismatch', 'chain-gap']
 
-function logLine({ site, size, logged, erased, checkpoint }: AuditReport['logs'][number]): string {
-  return `${checkpoint === undefined ? '✗' : '✓'} ${site}: ${several(size, 'place')} in the log, ${logged} kept, ${erased} erased`
+function logLine({
+  site,
+  size,
+  logged,
+  erased,
+  statements,
+  unstated,
+  checkpoint,
+}: AuditReport['logs'][number]): string {
+  const mark = checkpoint === undefined ? '✗' : '✓'
+  const stated = statements > 0 ? `, ${several(statements, 'statement')}` : ''
+  const old = unstated > 0 ? ` (${unstated} before there were statements)` : ''
+  return `${mark} ${site}: ${several(size, 'place')} in the log, ${logged} kept, ${erased} erased${old}${stated}`
 }
 
 function grantLines({ unproven, untrusted }: NonNullable<AuditReport['chains']>): string[] {

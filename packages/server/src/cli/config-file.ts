@@ -6,18 +6,27 @@ import { pathToFileURL } from 'node:url'
 import { ServerError } from '../errors.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { Notices } from '../notices.ts'
-import { type Config, makeNotices } from '../config-notices.ts'
+import { type Config, makeNotices, type Notice } from '../config-notices.ts'
 import { isSiteList, readEntries, type SiteEntry } from './site-entry.ts'
 
 export type Settings = Partial<Told> & { sites?: SiteEntry[]; notices: Notices }
-type Told = { issuer: string; store: string; limits: Partial<Limits> }
+type Told = { issuer: string; store: string; limits: Partial<Limits>; retention: string }
 
 /** @throws ServerError `file-unreadable`, `config-malformed`; ConsentError `config-invalid` with every complaint */
 export async function loadSettings(file: string | undefined): Promise<Settings> {
   if (file === undefined) return { notices: new Map() }
   const { config, sites, ...told } = unwrap(await load(file), file)
-  const notices = config === undefined ? new Map() : await makeNotices(config as Config)
-  return { ...told, ...(sites && { sites: readEntries(sites, file) }), notices }
+  const listed = sites && { sites: readEntries(sites, file) }
+  if (config === undefined) return { ...told, ...listed, notices: new Map() }
+  const notices = await makeNotices(config as Config)
+  return { ...retentionIn(notices), ...told, ...listed, notices }
+}
+
+// What customers are told of their receipts holds here, too.
+function retentionIn(notices: ReadonlyMap<string, Notice>): { retention?: string } {
+  const [notice] = notices.values()
+  const record = notice?.purposes.find(({ id }) => id === 'consent-record')
+  return record ? { retention: record.retention } : {}
 }
 
 async function load(file: string): Promise<unknown> {
@@ -49,7 +58,8 @@ const SHAPES: Record<keyof Told | 'sites', { holds: (value: unknown) => boolean;
   sites: { holds: isSiteList, says: 'list of origins' },
   issuer: { holds: isText, says: 'URL' },
   store: { holds: isText, says: 'URL' },
-  // What stands in it, the backend checks.
+  // What stands in them, the backend checks.
+  retention: { holds: isText, says: 'ISO 8601 duration' },
   limits: { holds: (value) => typeof value === 'object' && value !== null, says: 'object' },
 }
 
@@ -59,6 +69,6 @@ function isText(value: unknown): boolean {
 
 function malformed(file: string, what: string): ServerError {
   const fix =
-    'Give a Placet config, or { "sites": ["https://shop.example"], "config": { … } }, with issuer, store, limits if you like.'
+    'Give a Placet config, or { "sites": ["https://shop.example"], "config": { … } }, with issuer, store, limits, retention if you like.'
   return new ServerError('config-malformed', `${file} ${what}.`, fix)
 }

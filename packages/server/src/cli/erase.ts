@@ -1,46 +1,112 @@
-// `placet erase`: takes a receipt out of the store. Its place and its leaf stay, so that the log goes on holding.
+// `placet erase`: takes receipts out of the store, one or many. Their places and leaves stay, so that the log goes on holding,
+// and a signed statement of it goes into the log.
 import { fromBase64url, toBase64url } from '@placet/receipt'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
 import { leafHash } from '../log/hash.ts'
-import type { Erasure, StoredReceipt } from '../store.ts'
-import { addStoreOptions, openToChange, type StorePlace } from './kept-store.ts'
+import { eraseAll } from '../retention/erase-all.ts'
+import { select } from '../retention/selection.ts'
+import type { Store, StoredReceipt } from '../store.ts'
+import { createCount, type EraserOptions, ISSUER, openEraser } from './eraser.ts'
+import { toTime } from './iso-time.ts'
+import { addStoreOptions, openToChange } from './kept-store.ts'
+
+type Options = EraserOptions & { sub?: string; site?: string; before?: number; yes?: true }
 
 export function eraseCommand(): Command {
-  const command = new Command('erase').description('delete a receipt for good; its place and leaf in the log stay')
-  return addStoreOptions(command.argument('<id>', 'its identity; write -- before one that begins with a dash'))
+  const command = new Command('erase').description(
+    'delete receipts for good; their places and leaves in the log stay, and a signed statement',
+  )
+  return addStoreOptions(
+    command.argument('[id]', 'one receipt’s identity; write -- before one that begins with a dash'),
+  )
+    .option('--sub <thumbprint>', 'all receipts of this device, `sub` in its receipts')
+    .option('--site <origin>', 'of this site only')
+    .option('--before <time>', 'received before then, with --site or --sub', toTime)
+    .addOption(new Option('--issuer <url>', ISSUER).env('PLACET_ISSUER'))
     .option('--yes', 'really do it')
+    .addHelpText('after', ABOUT)
     .action(run)
 }
 
-async function run(id: string, { yes, ...place }: StorePlace & { yes?: true }): Promise<void> {
-  const identity = fromBase64url(id)
-  if (identity?.length !== 32) {
-    throw new ServerError('evidence-missing', `${id} is no identity.`, 'It is what `placet verify --json` calls id.')
-  }
-  const leaf = toBase64url(leafHash(identity))
-  const store = await openToChange(place)
+const ABOUT = `
+Examples:
+  $ placet erase --yes -- <id>
+  $ placet erase --sub urn:ietf:params:oauth:jwk-thumbprint:sha-256:… --yes
+  $ placet erase --site https://shop.example --before 2024-01-01 --yes
+
+It may run beside \`placet serve\`, and may be stopped: whole batches are erased, and run again it goes on with the rest.
+`
+
+async function run(id: string | undefined, options: Options): Promise<void> {
+  const { yes, ...rest } = checked(id, options)
+  const store = await openToChange(rest)
   try {
-    const row = await store.find(id)
-    if (!row) throw absent(id, await store.findErased(leaf))
-    console.log(whatItIs(row))
+    const found = id === undefined ? await findMany(rest, store) : [await findOne(id, store)]
+    const total = found.reduce((sum, { count }) => sum + count, 0)
+    for (const { what } of found) console.log(what)
+    if (total === 0) throw new ServerError('evidence-missing', 'No such receipt is kept here.', FIX)
     if (!yes) {
       console.log('Nothing was erased. With --yes it is, and nothing brings it back.')
       process.exitCode = 2
       return
     }
-    await store.erase(id, leaf, Date.now())
-    console.log(aboutWhatStays(row))
+    const count = createCount()
+    for (const { site, rows } of found) {
+      const eraser = await openEraser(store, site, rest)
+      await eraseAll(site, rows(), 'erasure', eraser, count.add).finally(eraser.close)
+    }
+    console.log(aboutWhatStays(count.total()))
   } finally {
     await store.close()
   }
 }
 
-function absent(id: string, erased: Erasure | undefined): ServerError {
-  const fix = 'Give its identity, and the store that keeps it.'
-  if (!erased) return new ServerError('evidence-missing', `No receipt ${id} is kept here.`, fix)
-  const when = new Date(erased.erased).toISOString()
-  return new ServerError('evidence-missing', `The receipt ${id} was erased on ${when}.`, 'There is nothing left to do.')
+const FIX = 'Give its identity, and the store that keeps it.'
+
+// A site or a time alone would be a slip of the hand with no way back.
+function checked(id: string | undefined, options: Options): Options {
+  const { sub, site, before } = options
+  const many = sub ?? site ?? before
+  const bulk = sub !== undefined || (site !== undefined && before !== undefined)
+  if (id === undefined ? bulk : many === undefined) {
+    return sub === undefined ? options : { ...options, sub: sub.startsWith('urn:') ? sub : `${URN}${sub}` }
+  }
+  const fix = 'Give an identity; or --sub; or --site with --before.'
+  throw new ServerError('selection-malformed', 'That does not say which receipts are to be erased.', fix)
+}
+
+const URN = 'urn:ietf:params:oauth:jwk-thumbprint:sha-256:'
+
+/** What is to be erased at a site, and in words what that is. */
+type Found = { site: string; what: string; count: number; rows(): AsyncIterable<StoredReceipt> }
+
+async function findMany({ sub, site, before }: Options, store: Store): Promise<Found[]> {
+  const found: Found[] = []
+  for (const each of site === undefined ? await store.sites() : [site]) {
+    const rows = () => select(each, { sub, before }, store)
+    let count = 0
+    for await (const _ of rows()) count++
+    if (count > 0) found.push({ site: each, what: `${each}: ${several(count)}.`, count, rows })
+  }
+  return found
+}
+
+async function findOne(id: string, store: Store): Promise<Found> {
+  const identity = fromBase64url(id)
+  if (identity?.length !== 32) {
+    throw new ServerError('evidence-missing', `${id} is no identity.`, 'It is what `placet verify --json` calls id.')
+  }
+  const row = await store.find(id)
+  if (row) return { site: row.site, what: whatItIs(row), count: 1, rows: () => only(row) }
+  const erased = await store.findErased(toBase64url(leafHash(identity)))
+  throw erased
+    ? new ServerError('evidence-missing', `The receipt ${id} was erased.`, 'There is nothing left to do.')
+    : new ServerError('evidence-missing', `No receipt ${id} is kept here.`, FIX)
+}
+
+async function* only(row: StoredReceipt): AsyncIterable<StoredReceipt> {
+  yield row
 }
 
 function whatItIs({ site, received, index }: StoredReceipt): string {
@@ -48,13 +114,18 @@ function whatItIs({ site, received, index }: StoredReceipt): string {
   return `A receipt for ${site}, received ${new Date(received).toISOString()}, ${place}.`
 }
 
-function aboutWhatStays({ index }: StoredReceipt): string {
-  const stays =
-    index === undefined
-      ? 'What stays is a hash, by which it is not taken again.'
-      : `What stays is place ${index} of the log and the leaf there, a hash over 122 random bits that are gone from here.`
-  return `Erasure: the receipt, its countersignature and its number.
-${stays}
+function aboutWhatStays(count: number): string {
+  const what =
+    count === 1
+      ? 'the receipt, its countersignature and its number'
+      : `${several(count)}, countersignatures and numbers`
+  return `Erased: ${what}.
+What stays: places and leaves in the log, which are hashes over 122 random bits that are gone from here; in a later receipt of
+the same device, the hash of the one before it; and a signed statement in the log, of when which places were emptied.
 Proofs that were handed out go on holding, also for whoever still has the receipt.
 Not erased: backups of this store, exports, and the copy on the customer’s own device.`
+}
+
+function several(count: number): string {
+  return `${count} receipt${count === 1 ? '' : 's'}`
 }

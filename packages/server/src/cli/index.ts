@@ -7,6 +7,7 @@ import { eraseCommand } from './erase.ts'
 import { exportCommand } from './export.ts'
 import { keysCommand } from './keys.ts'
 import { heedOutput } from './output.ts'
+import { purgeCommand } from './purge.ts'
 import { serveCommand } from './serve.ts'
 import { sitesCommand } from './sites.ts'
 import { verifyCommand } from './verify.ts'
@@ -33,6 +34,7 @@ for (const command of [
   exportCommand(),
   auditCommand(),
   eraseCommand(),
+  purgeCommand(),
 ]) {
   program.addCommand(command.exitOverride())
 }

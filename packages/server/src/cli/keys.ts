@@ -5,6 +5,7 @@ import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../keys/ke
 import { forget, revoke, rotate, type Rotation } from '../keys/key-rotation.ts'
 import { type KeyEntry, keyringFrom, type KeySet, type RevocationReason } from '../keys/keyring.ts'
 import { filesIn } from '../node/start-server.ts'
+import { toTime } from './iso-time.ts'
 import { dataOption } from './kept-store.ts'
 import { keyTable } from './key-table.ts'
 
@@ -19,13 +20,13 @@ export function keysCommand(): Command {
   add('list', 'show every key: from when until when it signs, and its state').action(listKeys)
   add('rotate', 'make a new key that takes over from the one before')
     .addOption(new Option('--alg <alg>', 'which key').choices(['ES256', 'Ed25519']).default('ES256'))
-    .option('--at <time>', 'when it takes over, such as 2027-01-31T00:00Z (default: now)', toTime)
+    .option('--at <time>', 'when it takes over, such as 2027-01-31T00:00Z (default: now)', toSeconds)
     .option('--overlap <days>', 'how long both may sign (default: 0 for ES256, 7 for Ed25519)', toDays)
     .action(rotateKeys)
   add('revoke', 'end a key for good; makes a new one where none would be left to sign')
     .argument('<kid>', 'as `list` names it; write -- before one that begins with a dash')
     .addOption(new Option('--reason <reason>', 'see below').choices(REASONS).makeOptionMandatory())
-    .option('--at <time>', 'since when it is not to be used (default: now)', toTime)
+    .option('--at <time>', 'since when it is not to be used (default: now)', toSeconds)
     .addHelpText('after', ABOUT_REASONS)
     .action(revokeKey)
   add('forget', 'delete the private halves of keys that have ended').action(forgetKeys)
@@ -135,13 +136,9 @@ function seconds(): number {
   return Math.floor(Date.now() / 1000)
 }
 
-function toTime(text: string): number {
-  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN
-  if (time >= 0) return Math.floor(time / 1000)
-  throw new InvalidArgumentError('Write a time as 2027-01-31 or 2027-01-31T08:00Z.')
+function toSeconds(text: string): number {
+  return Math.floor(toTime(text) / 1000)
 }
-
-const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 function toDays(text: string): number {
   if (/^\d{1,4}(\.\d+)?$/.test(text)) return Math.floor(Number(text) * 86_400)

@@ -17,6 +17,7 @@ type Options = {
   data: string
   store?: string
   issuer?: string
+  retention?: string
   metrics: 'on' | 'off'
   log: 'json' | 'none'
   acceptFork?: true
@@ -33,6 +34,7 @@ export function serveCommand(): Command {
     .addOption(option('--data <dir>', 'folder of keys, and of the store unless it is another').default('.placet'))
     .addOption(option('--store <url>', 'postgres://…; default: placet.db in the data folder'))
     .addOption(option('--issuer <url>', 'where the world reaches this backend; default: its own address'))
+    .addOption(option('--retention <duration>', 'purge receipts so long after they hold; default: of --config'))
     .addOption(
       option('--metrics [on|off]', 'GET /metrics for Prometheus; keep it from the public')
         .choices(SWITCH)
@@ -55,7 +57,7 @@ Examples:
 
 The file of --config is JSON, or a module (.mjs) with a default export. Options and environment win over it.
   { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "config": { … },
-    "store": "postgres://…", "limits": { "perSite": 10000, "perKey": 60 } }
+    "store": "postgres://…", "limits": { "perSite": 10000, "perKey": 60 }, "retention": "P3Y" }
 
 PLACET_KEYS holds the private keys where there is no file for them. Give secrets by environment or file: what stands on
 the command line, everybody on the machine can read. SIGTERM answers what has begun and stops; a second one stops at once.

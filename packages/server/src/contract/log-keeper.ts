@@ -41,6 +41,20 @@ export async function append(store: Store, numbers: string[], more: Partial<Stor
   return fresh
 }
 
+/** Erases as a version without statements did; says whether it was there. */
+export async function erase(store: Store, id: string, leaf: string): Promise<boolean> {
+  const row = await store.find(id)
+  if (!row) return false
+  const { site, jti, index } = row
+  let there = false
+  await store.turn(site, async ({ head, lookUp }) => {
+    there = (await lookUp({ numbers: [jti], leaves: [] })).known.has(jti)
+    const erased = [{ site, jti, leaf, ...(index === undefined ? {} : { index }) }]
+    return there ? { rows: [], tiles: [], head: head!, erased } : undefined
+  })
+  return there
+}
+
 export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = []
   for await (const item of items) all.push(item)

@@ -1,7 +1,19 @@
 // What every store must do. A store passes as it is: no test here knows which one it has.
 import type { Store } from '../store.ts'
 import { expect } from './expect.ts'
-import { append, bytes, hashesOf, listOf, look, OTHER, rowOf, SITE } from './log-keeper.ts'
+import {
+  additionAfter,
+  append,
+  bytes,
+  erase,
+  hashesOf,
+  listOf,
+  look,
+  numbered,
+  OTHER,
+  rowOf,
+  SITE,
+} from './log-keeper.ts'
 import type { Runner } from './runner.ts'
 import { turnContract } from './turn-contract.ts'
 
@@ -76,16 +88,16 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
       expect(await listOf(store.receipts(SITE))).toEqual([old, rowOf('1', 0), rowOf('2', 1)])
       expect(await listOf(store.receipts(SITE, 1))).toEqual([rowOf('2', 1)])
       expect(await store.find(old.id)).toEqual(old)
-      expect(await store.erase(old.id, 'old leaf', 5)).toBe(true)
-      expect(await store.findErased('old leaf')).toEqual({ site: SITE, leaf: 'old leaf', erased: 5 })
+      expect(await erase(store, old.id, 'old leaf')).toBe(true)
+      expect(await store.findErased('old leaf')).toEqual({ site: SITE, leaf: 'old leaf' })
     })
 
     test('what is erased is gone but for its place and its leaf', async () => {
       await append(store, ['1', '2', '3'])
-      expect(await store.erase(rowOf('2', 1).id, 'leaf 2', 1234)).toBe(true)
-      expect(await store.erase(rowOf('2', 1).id, 'leaf 2', 9999)).toBe(false)
-      expect(await store.erase('nobody', 'leaf', 1)).toBe(false)
-      const erased = { site: SITE, index: 1, leaf: 'leaf 2', erased: 1234 }
+      expect(await erase(store, rowOf('2', 1).id, 'leaf 2')).toBe(true)
+      expect(await erase(store, rowOf('2', 1).id, 'leaf 2')).toBe(false)
+      expect(await erase(store, 'nobody', 'leaf')).toBe(false)
+      const erased = { site: SITE, index: 1, leaf: 'leaf 2' }
       expect(await store.findErased('leaf 2')).toEqual(erased)
       expect(await store.find(rowOf('2', 1).id)).toBeUndefined()
       expect(await listOf(store.receipts(SITE))).toEqual([rowOf('1', 0), rowOf('3', 2)])
@@ -95,16 +107,58 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
       const asked = await look(store, ['2'], ['leaf 1', 'leaf 2'])
       expect([[...asked.known], [...asked.erased]]).toEqual([[], ['leaf 2']])
       expect([...(await look(store, [], ['leaf 2'], OTHER)).erased]).toEqual([])
-      await store.erase(rowOf('1', 0).id, 'leaf 1', 2000)
+      await erase(store, rowOf('1', 0).id, 'leaf 1')
       expect((await listOf(store.erasures(SITE))).map(({ leaf }) => leaf)).toEqual(['leaf 1', 'leaf 2'])
       expect(await listOf(store.erasures(OTHER))).toEqual([])
     })
 
     test('of ten who erase the same, one does', async () => {
       await append(store, ['1'])
-      const done = await Promise.all(Array.from({ length: 10 }, (_, at) => store.erase(rowOf('1', 0).id, 'leaf', at)))
+      const done = await Promise.all(Array.from({ length: 10 }, () => erase(store, rowOf('1', 0).id, 'leaf')))
       expect(done.filter(Boolean)).toHaveLength(1)
       expect(await listOf(store.erasures(SITE))).toHaveLength(1)
+    })
+
+    test('what is erased, and the statement of it, are written with the rest or not at all', async () => {
+      await append(store, ['1', '2', '3'])
+      const erased = (jti: string, index: number) => ({ site: SITE, jti, leaf: `leaf ${jti}`, index })
+      const stated = { site: SITE, index: 3, statement: 'a.b.c' }
+      const erasing = (...gone: ReturnType<typeof erased>[]) =>
+        store.turn(SITE, async (turn) => {
+          const { head, tiles } = additionAfter(turn, [rowOf('', 3)])
+          return { rows: [], head, tiles, statements: [stated], erased: gone }
+        })
+      await expect(erasing(erased('1', 0), erased('nobody', 1))).rejects.toThrow('to be erased')
+      expect([await listOf(store.statements(SITE)), (await listOf(store.receipts(SITE))).length]).toEqual([[], 3])
+      expect([(await store.head(SITE))?.size, await listOf(store.erasures(SITE))]).toEqual([3, []])
+
+      await erasing(erased('3', 2), erased('1', 0))
+      expect(await listOf(store.statements(SITE))).toEqual([stated])
+      expect(await listOf(store.statements(SITE, 4))).toEqual([])
+      expect(await listOf(store.statements(OTHER))).toEqual([])
+      expect((await listOf(store.erasures(SITE))).map(({ index }) => index)).toEqual([0, 2])
+      expect((await listOf(store.receipts(SITE))).map(({ jti }) => jti)).toEqual(['2'])
+      expect((await store.head(SITE))?.size).toBe(4)
+    })
+
+    test('a device’s receipts come in the order of the log, however many, and no other’s', async () => {
+      await append(store, numbered(1100), { sub: 'urn:one' })
+      await append(store, ['x'], { sub: 'urn:two' })
+      await append(store, ['y'], { sub: 'urn:one' })
+      await append(store, ['z'], { sub: 'urn:one', site: OTHER })
+      const found = await listOf(store.receiptsOf(SITE, 'urn:one'))
+      expect(found.map(({ jti }) => jti)).toEqual([...numbered(1100), 'y'])
+      expect(await listOf(store.receiptsOf(SITE, 'urn:three'))).toEqual([])
+    })
+
+    test('erasures come by place, in pages of any number', async () => {
+      const many = numbered(1050)
+      await append(store, many)
+      await store.turn(SITE, async ({ head }) => ({
+        ...{ rows: [], tiles: [], head: head! },
+        erased: many.map((jti, index) => ({ site: SITE, jti, leaf: `leaf ${jti}`, index })),
+      }))
+      expect((await listOf(store.erasures(SITE))).map(({ index }) => index)).toEqual(many.map((_, at) => at))
     })
 
     test('keeps notices by hash, in every language they are in', async () => {

@@ -4,6 +4,7 @@ import { type Claims, countersign, formatProof, fromBase64url, toBase64url } fro
 import type { Addition, Lookup, Head, StoredReceipt, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
 import type { Edge, Signing } from './edge.ts'
+import { expiresAt } from '../retention/expiry.ts'
 import { leafHash } from './hash.ts'
 import { type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
@@ -47,9 +48,9 @@ export async function append(
     fresh.set(jti, submission)
   }
   const rows = await Promise.all([...fresh.values()].map((each, at) => makeRow(each, before.size + at, before, book)))
-  for (const row of rows) kept.set(row.jti, row)
+  for (const { expires: _, ...row } of rows) kept.set(row.jti, row)
 
-  const after = rows.length > 0 ? await grown(before, rows, nodes, book) : before
+  const after = rows.length > 0 ? await grow(before, rows.length, rows.at(-1)!.received, nodes, book) : before
   book.edge.signed(after)
   const addition = rows.length > 0 ? { rows, tiles: nodes.touched(), head: after } : undefined
   const memo: Memo = new Map()
@@ -69,7 +70,7 @@ function lookupOf(group: readonly Submission[]): Lookup {
   return { numbers: group.map(({ claims }) => claims.jti), leaves: group.map(({ leaf }) => toBase64url(leaf)) }
 }
 
-async function makeRow(submission: Submission, index: number, { origin }: Head, book: Signing): Promise<StoredReceipt> {
+async function makeRow(submission: Submission, index: number, { origin }: Head, book: Signing) {
   const { receipt, id, claims, received, skewed } = submission
   const { kid, sign } = book.keys.countersigner(received)
   const iat = Math.floor(received / 1000)
@@ -77,13 +78,15 @@ async function makeRow(submission: Submission, index: number, { origin }: Head, 
   const res = skewed ? 'clock_skew' : 'accepted'
   const by = { iss: book.issuer, kid, sign, iat, res, log: origin, idx: index } as const
   const countersignature = await countersign({ id, claims }, by)
-  return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index }
+  const expires = expiresAt(received, claims.dur)
+  return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index, expires }
 }
 
-async function grown(before: Head, rows: readonly StoredReceipt[], nodes: Nodes, { keys }: Signing): Promise<Head> {
-  const size = before.size + rows.length
+/** The head after `added` leaves, which the nodes have; `at`: milliseconds since 1970. */
+export async function grow(before: Head, added: number, at: number, nodes: Nodes, { keys }: Signing): Promise<Head> {
+  const size = before.size + added
   const root = rootOf(nodes, size)
-  const note = await signCheckpoint({ origin: before.origin, size, root }, keys.logSigners(rows.at(-1)!.received))
+  const note = await signCheckpoint({ origin: before.origin, size, root }, keys.logSigners(at))
   return { ...before, size, root, note }
 }
 

@@ -1,19 +1,21 @@
 // One queue for each site: what comes in within five milliseconds, and until the log is this process's alone, shares a turn.
 // However many customers decide, the disk is asked fewer than 200 times a second.
 import { QueueFull } from '../limits/queue-full.ts'
-import type { Head, Store } from '../store.ts'
+import type { Addition, Head, Store, Turn } from '../store.ts'
 import { append, type Submission, type SubmissionResult } from './append.ts'
-import { createEdge, type Signing, type SigningOf } from './edge.ts'
+import { createEdge, type Edge, type Signing, type SigningOf } from './edge.ts'
 import { createMarks, type Marks } from './marks.ts'
 import { createNodes, type Nodes } from './nodes.ts'
-import { signAgain } from './sign-again.ts'
 import { TurnRefusal } from './turn-refusal.ts'
 
 export type Sequencer = {
   /** Resolves once a power cut could not undo it. Rejects where the store failed, or `QueueFull`. */
   add(site: string, submission: Submission): Promise<SubmissionResult>
-  /** Signs the site's newest checkpoint with the keys that may sign now (milliseconds), and adds nothing. */
-  signAgain(site: string, now: number): Promise<void>
+  /** A turn for anything else than receipts. `work` is called again where another process was in the way. */
+  change(
+    site: string,
+    work: (turn: Turn, book: Signing & { edge: Edge }) => Promise<Addition | undefined>,
+  ): Promise<void>
   /** Resolves when nothing is under way. */
   drain(): Promise<void>
   /** How many wait, over all sites. */
@@ -118,7 +120,15 @@ export function createSequencer(
         queue.running ??= run(queue)
       })
     },
-    signAgain: (site, now) => store.turn(site, (turn) => signAgain(site, turn, { ...signingOf(site), edge }, now)),
+    async change(site, work) {
+      let head: Head | undefined
+      await store.turn(site, async (turn) => {
+        const addition = await work(turn, { ...signingOf(site), edge })
+        head = addition?.head
+        return addition
+      })
+      if (head) await marks.raise(head)
+    },
     async drain() {
       await Promise.all([...queues.values()].map(({ running }) => running))
       await Promise.all([...queues.values()].map(({ answering }) => answering))

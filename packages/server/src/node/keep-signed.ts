@@ -1,6 +1,7 @@
 // Follows the log keys: when others may sign, every site's newest checkpoint is signed with them, whether receipts come or not.
 import type { Backend } from '../backend.ts'
 import type { Keyring } from '../keys/keyring.ts'
+import { signAgain } from '../log/sign-again.ts'
 
 /** At once, and within a second of each change. @returns what stops it, and waits for what is under way */
 export function keepLogsSigned(
@@ -14,7 +15,7 @@ export function keepLogsSigned(
   async function signAll(names: string): Promise<void> {
     for (const site of await store.sites()) {
       if (stopped) return
-      await sequencer.signAgain(site, now())
+      await sequencer.change(site, (turn, book) => signAgain(site, turn, book, now()))
     }
     signedBy = names
   }

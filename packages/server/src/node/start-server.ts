@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fromIncoming, write } from '../http/node-request.ts'
-import { type HandlerOptions, makeBackend } from '../backend.ts'
+import { type Backend, type HandlerOptions, makeBackend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
 import { checkLogs, somethingSigned } from './check-logs.ts'
 import { finish, stopping } from './graceful-stop.ts'
@@ -11,6 +11,7 @@ import { handlerOf } from '../http/handler.ts'
 import { keepLogsSigned } from './keep-signed.ts'
 import { createMetrics } from '../metrics.ts'
 import { createMarks, type Marks } from '../log/marks.ts'
+import { type PurgeJobOptions, startPurging } from '../retention/purge-job.ts'
 import { makeSiteBook } from '../site-book.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
@@ -30,6 +31,11 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' 
   metrics?: boolean | undefined
   /** Goes on with a log that went back behind what was acknowledged; without, such a server does not start. */
   acceptFork?: boolean | undefined
+  /**
+   * ISO 8601, such as `P3Y`: how long a receipt is kept when its decision holds no longer (its own `dur`). Then it is erased, and a
+   * statement of it signed. Without it everything is kept.
+   */
+  retention?: string | undefined
   /** Most milliseconds that `close` waits for answers, and again for the store; default 10,000. */
   patience?: number | undefined
 }
@@ -60,6 +66,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     store: place,
     issuer,
     acceptFork,
+    retention,
     patience = 10_000,
     ...rest
   } = options
@@ -105,6 +112,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const handle = handlerOf(backend, rest.log)
     const stopSigning = keepLogsSigned(backend)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
+    const job = retention === undefined ? undefined : startPurging(backend, { retention, ...purgeReport(backend) })
     return {
       url,
       update({ sites, notices = {} }) {
@@ -113,8 +121,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       },
       async close() {
         backend.state.stopping = true
-        await stop(patience)
-        await stopSigning()
+        await Promise.all([stop(patience), job?.stop(), stopSigning()])
         await finish(backend, patience).finally(marks?.close).finally(verifier.close)
       },
     }
@@ -122,6 +129,16 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     server?.close()
     await store.close().finally(marks?.close).finally(pool?.close)
     throw error
+  }
+}
+
+function purgeReport({ metrics, now }: Backend): Pick<PurgeJobOptions, 'told' | 'ended'> {
+  return {
+    told: (erased) => metrics?.purged(erased),
+    ended(cause) {
+      metrics?.purgeEnded(cause === undefined, now())
+      if (cause !== undefined) console.error(`placet: A purge failed, and is tried again in an hour: ${cause}`)
+    },
   }
 }
 

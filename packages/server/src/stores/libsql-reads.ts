@@ -1,9 +1,11 @@
 // How a SQLite file is read: rows into what a store speaks of.
-import type { Erasure, Head, StoredReceipt, TilePlace } from '../store.ts'
+import type { Erasure, Head, StoredReceipt, StoredStatement, TilePlace } from '../store.ts'
 import type { Statements } from './libsql-statements.ts'
 
 export const COLUMNS = 'site, jti, id, sub, receipt, countersignature, received, idx'
 const PAGE = 500
+/** Rows in a page of what is as small as an erasure. */
+const MANY = 1000
 
 type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
 
@@ -28,18 +30,25 @@ export function prepareReads(statements: Statements): Reads {
   const tile = one<{ hashes: Uint8Array }>('select hashes from tile where site = ? and level = ? and n = ?')
   const erased = one<ErasedRow>('select * from erasure where site = ? and leaf = ?')
   const leaf = one<ErasedRow>('select * from erasure where leaf = ?')
-  const erasures = many<ErasedRow>('select * from erasure where site = ? order by idx')
+  const expired = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires < ? order by expires limit ?`)
+  const countExpired = one<{ count: number }>('select count(*) as count from receipt where site = ? and expires < ?')
+  const undated = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires is null limit ?`)
+  const erasedPlaceless = many<ErasedRow>('select * from erasure where site = ? and idx is null order by leaf')
+  const erasedPage = many<ErasedRow>(
+    `select * from erasure where site = ? and (idx, leaf) > (?, ?) order by idx, leaf limit ${MANY}`,
+  )
+  const devicePage = many<Row>(
+    `select ${COLUMNS} from receipt where site = ? and sub = ? and idx >= ? order by idx limit ${PAGE}`,
+  )
+  const statementPage = many<StatementRow>(
+    `select site, idx, statement from statement where site = ? and idx >= ? order by idx limit ${PAGE}`,
+  )
   const notice = one<{ body: string }>('select body from notice where hash = ?')
 
   // In pages: a reader must not hold a transaction open while it takes its time.
   async function* receipts(site: string, from = 0): AsyncIterable<StoredReceipt> {
     if (from === 0) yield* placeless(site).map(keptFrom)
-    for (let next = from; ;) {
-      const rows = page(site, next)
-      yield* rows
-      if (rows.length < PAGE) return
-      next = rows.at(-1)!.index! + 1
-    }
+    yield* inPages((next) => page(site, next), from)
   }
 
   return {
@@ -51,8 +60,21 @@ export function prepareReads(statements: Statements): Reads {
     erased: (site: string, hash: string) => erased(site, hash) !== undefined,
     leaf: (hash: string) => mapped(leaf(hash), erasedFrom),
     async *erasures(site: string) {
-      yield* erasures(site).map(erasedFrom)
+      yield* erasedPlaceless(site).map(erasedFrom)
+      for (let [idx, leaf] = [-1, '']; ;) {
+        const rows = erasedPage(site, idx, leaf)
+        yield* rows.map(erasedFrom)
+        const last = rows.at(-1)
+        if (!last || rows.length < MANY) return
+        ;[idx, leaf] = [last.idx!, last.leaf]
+      }
     },
+    statements: (site: string, from = 0) =>
+      inPages((next) => statementPage(site, next).map(({ idx, ...row }) => ({ ...row, index: idx })), from),
+    expired: (site: string, before: number, most: number) => expired(site, before, most).map(keptFrom),
+    countExpired: (site: string, before: number) => countExpired(site, before)!.count,
+    undated: (site: string, most: number) => undated(site, most).map(keptFrom),
+    receiptsOf: (site: string, sub: string) => inPages((next) => devicePage(site, sub, next).map(keptFrom), 0),
     receipts,
     async *all() {
       for (const { site } of allSites()) yield* receipts(site)
@@ -71,15 +93,33 @@ export type Reads = {
   erased(site: string, leaf: string): boolean
   leaf(leaf: string): Erasure | undefined
   erasures(site: string): AsyncIterable<Erasure>
+  statements(site: string, from?: number): AsyncIterable<StoredStatement>
+  receiptsOf(site: string, sub: string): AsyncIterable<StoredReceipt>
+  expired(site: string, before: number, most: number): StoredReceipt[]
+  countExpired(site: string, before: number): number
+  undated(site: string, most: number): StoredReceipt[]
   receipts(site: string, from?: number): AsyncIterable<StoredReceipt>
   all(): AsyncIterable<StoredReceipt>
   notice(hash: string): unknown
 }
 
+type StatementRow = Omit<StoredStatement, 'index'> & { idx: number }
 type ErasedRow = Omit<Erasure, 'index'> & { idx: number | null }
 
-function erasedFrom({ idx, site, leaf, erased }: ErasedRow): Erasure {
-  return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
+async function* inPages<Item extends { index?: number }>(
+  page: (from: number) => Item[],
+  from: number,
+): AsyncIterable<Item> {
+  for (let next = from; ;) {
+    const rows = page(next)
+    yield* rows
+    if (rows.length < PAGE) return
+    next = rows.at(-1)!.index! + 1
+  }
+}
+
+function erasedFrom({ idx, site, leaf }: ErasedRow): Erasure {
+  return { site, leaf, ...(idx === null ? {} : { index: idx }) }
 }
 
 // In the order of COLUMNS.

@@ -13,8 +13,7 @@ export type Writer = {
 }
 export type Writes = {
   addition(addition: Addition): void
-  /** Says whether it was there. */
-  erase(id: string, leaf: string, now: number): boolean
+  date(site: string, dates: readonly { jti: string; expires: number }[]): void
   notices(notices: ReadonlyMap<string, unknown>): void
   /** A tile below all levels, which belongs to no site: one row as large as a turn, written anew each time. */
   check(): void
@@ -103,26 +102,28 @@ type Prepared = Writes & {
   begin(): Promise<void>
 }
 
-type Statement = { get(...values: unknown[]): unknown; run(...values: unknown[]): unknown }
+type Statement = { run(...values: unknown[]): { changes: number } }
 
 async function prepareWrites(db: Database): Promise<Prepared> {
   // Every commit reaches the disk before it is acknowledged (NORMAL would lose the last ones in a power cut).
   await db.exec('pragma synchronous = FULL')
   await db.exec('pragma wal_autocheckpoint = 4000')
-  const [begin, insert, upsertTile, upsertHead, selectPlace, insertErasure, remove, insertNotice] = (await Promise.all(
-    [
-      'begin immediate',
-      `insert into receipt (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      `insert into tile (site, level, n, hashes) values (?, ?, ?, ?)
+  const [begin, insert, upsertTile, upsertHead, insertStatement, insertErasure, remove, update, insertNotice] =
+    (await Promise.all(
+      [
+        'begin immediate',
+        `insert into receipt (${COLUMNS}, expires) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into tile (site, level, n, hashes) values (?, ?, ?, ?)
        on conflict (site, level, n) do update set hashes = excluded.hashes`,
-      `insert into log_head (site, origin, size, root, note) values (?, ?, ?, ?, ?)
+        `insert into log_head (site, origin, size, root, note) values (?, ?, ?, ?, ?)
        on conflict (site) do update set size = excluded.size, root = excluded.root, note = excluded.note`,
-      'select site, jti, idx from receipt where id = ?',
-      'insert into erasure (site, leaf, idx, erased) values (?, ?, ?, ?) on conflict (site, leaf) do nothing',
-      'delete from receipt where site = ? and jti = ?',
-      'insert into notice (hash, body) values (?, ?) on conflict (hash) do nothing',
-    ].map((sql) => db.prepare(sql)),
-  )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement]
+        'insert into statement (site, idx, statement) values (?, ?, ?)',
+        'insert into erasure (site, leaf, idx) values (?, ?, ?) on conflict (site, leaf) do nothing',
+        'delete from receipt where site = ? and jti = ?',
+        'update receipt set expires = ? where site = ? and jti = ?',
+        'insert into notice (hash, body) values (?, ?) on conflict (hash) do nothing',
+      ].map((sql) => db.prepare(sql)),
+    )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement]
 
   // From here on waiting is ours: SQLite would keep Node's thread meanwhile.
   await db.exec('pragma busy_timeout = 0')
@@ -137,19 +138,20 @@ async function prepareWrites(db: Database): Promise<Prepared> {
         }
       }
     },
-    addition({ rows, tiles, head }) {
-      for (const { site, jti, id, sub, receipt, countersignature, received, index } of rows) {
-        insert.run(site, jti, id, sub, receipt, countersignature, received, index ?? null)
+    addition({ rows, tiles, head, statements = [], erased = [] }) {
+      for (const { site, jti, id, sub, receipt, countersignature, received, index, expires } of rows) {
+        insert.run(site, jti, id, sub, receipt, countersignature, received, index ?? null, expires ?? null)
       }
       for (const { level, n, hashes } of tiles) upsertTile.run(head.site, level, n, Buffer.from(hashes))
       upsertHead.run(head.site, head.origin, head.size, Buffer.from(head.root), head.note)
+      for (const { site, jti, leaf, index } of erased) {
+        if (remove.run(site, jti).changes !== 1) throw new Error(`What is to be erased is not at ${site}`)
+        insertErasure.run(site, leaf, index ?? null)
+      }
+      for (const { site, index, statement } of statements) insertStatement.run(site, index, statement)
     },
-    erase(id, leaf, now) {
-      const row = selectPlace.get(id) as { site: string; jti: string; idx: number | null } | undefined
-      if (!row) return false
-      insertErasure.run(row.site, leaf, row.idx, now)
-      remove.run(row.site, row.jti)
-      return true
+    date(site, dates) {
+      for (const { jti, expires } of dates) update.run(expires, site, jti)
     },
     check() {
       upsertTile.run('', -1, 0, randomBytes(TRIAL))

@@ -31,13 +31,18 @@ export function openLibsqlStore(file: string, { readOnly = false }: LibsqlOption
     tiles: async (site, places) => read.tiles(site, places),
     receipts: read.receipts,
     all: read.all,
-    async erase(id, leaf, now) {
-      let found = false
-      await writer.transaction(async (write) => (found = write.erase(id, leaf, now)))
-      return found
-    },
+    receiptsOf: read.receiptsOf,
+    expired: async (site, before, most) => read.expired(site, before, most),
+    countExpired: async (site, before) => read.countExpired(site, before),
+    undated: async (site, most) => read.undated(site, most),
+    date: (site, dates) =>
+      writer.transaction(async (write) => {
+        write.date(site, dates)
+        return true
+      }),
     findErased: async (leaf) => read.leaf(leaf),
     erasures: read.erasures,
+    statements: read.statements,
     keepNotices: (notices) =>
       writer.transaction(async (write) => {
         write.notices(notices)

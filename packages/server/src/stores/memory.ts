@@ -1,5 +1,5 @@
 // The store that forgets everything when the process ends: for tests and for trying things out.
-import type { Addition, Erasure, Head, StoredReceipt, Store } from '../store.ts'
+import type { Addition, Erasure, Head, StoredReceipt, StoredStatement, Store } from '../store.ts'
 
 /** What is kept of one site. */
 type SiteData = {
@@ -7,6 +7,8 @@ type SiteData = {
   byNumber: Map<string, StoredReceipt>
   tiles: Map<string, Uint8Array>
   erased: Map<string, Erasure>
+  statements: StoredStatement[]
+  expires: Map<string, number>
   /** The turn under way, and those that wait. */
   turns: Promise<unknown>
 }
@@ -21,20 +23,32 @@ export function createMemoryStore(): Store {
       byNumber: new Map(),
       tiles: new Map(),
       erased: new Map(),
+      statements: [],
+      expires: new Map(),
       turns: Promise.resolve(),
     }
     sites.set(site, data)
     return data
   }
 
-  function write(data: SiteData, { rows, tiles, head }: Addition): void {
+  function write(data: SiteData, { rows, tiles, head, statements = [], erased = [] }: Addition): void {
     const twice = rows.find(({ jti }) => data.byNumber.has(jti))
     if (twice) throw new Error(`${twice.jti} is kept already at ${head.site}`)
-    for (const row of rows) {
+    if (erased.some(({ jti }) => !data.byNumber.has(jti)))
+      throw new Error(`What is to be erased is not at ${head.site}`)
+    for (const { expires, ...row } of rows) {
+      if (expires !== undefined) data.expires.set(row.jti, expires)
       data.byNumber.set(row.jti, row)
       byIdentity.set(row.id, row)
     }
     for (const { level, n, hashes } of tiles) data.tiles.set(`${level}/${n}`, hashes)
+    for (const { jti, ...left } of erased) {
+      byIdentity.delete(data.byNumber.get(jti)!.id)
+      data.byNumber.delete(jti)
+      data.expires.delete(jti)
+      data.erased.set(left.leaf, left)
+    }
+    data.statements.push(...statements)
     data.head = head
   }
 
@@ -45,6 +59,12 @@ export function createMemoryStore(): Store {
   function rowsOf(site: string): StoredReceipt[] {
     const rows = [...(sites.get(site)?.byNumber.values() ?? [])]
     return rows.sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
+  }
+
+  function expired(site: string, before: number): StoredReceipt[] {
+    const { expires, byNumber } = siteAt(site)
+    const due = [...expires].filter(([, at]) => at < before).sort(([, one], [, other]) => one - other)
+    return due.map(([jti]) => byNumber.get(jti)!)
   }
 
   return {
@@ -74,18 +94,25 @@ export function createMemoryStore(): Store {
     async *all() {
       for (const site of [...sites.keys()].sort()) yield* rowsOf(site)
     },
-    async erase(id, leaf, now) {
-      const row = byIdentity.get(id)
-      if (!row) return false
-      byIdentity.delete(id)
-      const { byNumber, erased } = siteAt(row.site)
-      byNumber.delete(row.jti)
-      erased.set(leaf, { site: row.site, leaf, erased: now, ...(row.index === undefined ? {} : { index: row.index }) })
-      return true
+    async *receiptsOf(site, sub) {
+      yield* rowsOf(site).filter((row) => row.sub === sub)
+    },
+    expired: async (site, before, most) => expired(site, before).slice(0, most),
+    countExpired: async (site, before) => expired(site, before).length,
+    undated: async (site, most) =>
+      rowsOf(site)
+        .filter(({ jti }) => !siteAt(site).expires.has(jti))
+        .slice(0, most),
+    async date(site, dates) {
+      const { byNumber, expires } = siteAt(site)
+      for (const { jti, expires: at } of dates) if (byNumber.has(jti)) expires.set(jti, at)
     },
     findErased: async (leaf) => [...sites.values()].map(({ erased }) => erased.get(leaf)).find(Boolean),
     async *erasures(site) {
       yield* [...(sites.get(site)?.erased.values() ?? [])].sort((one, other) => (one.index ?? -1) - (other.index ?? -1))
+    },
+    async *statements(site, from = 0) {
+      yield* [...(sites.get(site)?.statements ?? [])].filter(({ index }) => index >= from)
     },
     async keepNotices(told) {
       for (const [hash, notice] of told) notices.set(hash, JSON.stringify(notice))

@@ -1,16 +1,17 @@
 // Reading from PostgreSQL: rows in, what a store speaks of out. Long lists come in pages, none of them in a transaction.
-import type { Erasure, Head, StoredReceipt, Store, TilePlace } from '../store.ts'
+import type { Erasure, Head, StoredReceipt, StoredStatement, Store, TilePlace } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 
 export type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
 type ErasureRow = Omit<Erasure, 'index'> & { idx: number | null }
+type StatementRow = Omit<StoredStatement, 'index'> & { idx: number }
 
 /** Rows in a page: of receipts, and of what is as small as an erasure. */
 const PAGE = 500
-const MANY = 10_000
+const MANY = 1000
 
-export type Reads = Omit<Store, 'turn' | 'erase' | 'keepNotices' | 'check' | 'close'>
+export type Reads = Omit<Store, 'turn' | 'date' | 'keepNotices' | 'check' | 'close'>
 
 export function prepareReads({ borrow }: Connections): Reads {
   const head: Store['head'] = (site) =>
@@ -54,10 +55,47 @@ export function prepareReads({ borrow }: Connections): Reads {
     },
     findErased: (leaf) =>
       borrow(async (sql) => {
-        const [row] = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure where leaf = ${leaf}`
+        const [row] = await sql<ErasureRow[]>`select site, leaf, idx from erasure where leaf = ${leaf}`
         return row && erasedFrom(row)
       }),
-    erasures: (site) => inPages<Erasure>(MANY, (last) => borrow((sql) => selectErasures(sql, site, last))),
+    async *erasures(site) {
+      yield* inPages<Erasure>(MANY, (last) => borrow((sql) => selectErasedPlaceless(sql, site, last)))
+      yield* inPages<Erasure>(MANY, (last) => borrow((sql) => selectErasures(sql, site, last)))
+    },
+    statements: (site, from = 0) =>
+      inPages<StoredStatement>(PAGE, (last) =>
+        borrow(async (sql) => {
+          const rows = await sql<StatementRow[]>`select site, idx, statement from statement
+            where site = ${site} and idx >= ${last ? last.index + 1 : from} order by idx limit ${PAGE}`
+          return rows.map(({ idx, ...row }) => ({ ...row, index: idx }))
+        }),
+      ),
+    expired: (site, before, most) =>
+      borrow(async (sql) => {
+        const rows = await sql<Row[]>`select ${columns(sql)} from receipt
+          where site = ${site} and expires < ${before} order by expires limit ${most}`
+        return rows.map(keptFrom)
+      }),
+    countExpired: (site, before) =>
+      borrow(async (sql) => {
+        const [row] = await sql<{ count: number }[]>`select count(*) as count from receipt
+          where site = ${site} and expires < ${before}`
+        return row!.count
+      }),
+    undated: (site, most) =>
+      borrow(async (sql) => {
+        const rows = await sql<Row[]>`select ${columns(sql)} from receipt
+          where site = ${site} and expires is null limit ${most}`
+        return rows.map(keptFrom)
+      }),
+    receiptsOf: (site, sub) =>
+      inPages<StoredReceipt>(PAGE, (last) =>
+        borrow(async (sql) => {
+          const rows = await sql<Row[]>`select ${columns(sql)} from receipt
+            where site = ${site} and sub = ${sub} and idx > ${last?.index ?? -1} order by idx limit ${PAGE}`
+          return rows.map(keptFrom)
+        }),
+      ),
     notice: (hash) =>
       borrow(async (sql) => {
         const [row] = await sql<{ body: string }[]>`select body from notice where hash = ${hash}`
@@ -114,11 +152,16 @@ async function selectPlaceless(sql: Sql, site: string, last: StoredReceipt | und
   return rows.map(keptFrom)
 }
 
-// Without an index come first, as with receipts.
+async function selectErasedPlaceless(sql: Sql, site: string, last: Erasure | undefined): Promise<Erasure[]> {
+  const rows = await sql<ErasureRow[]>`select site, leaf, idx from erasure
+    where site = ${site} and idx is null and leaf > ${last?.leaf ?? ''} order by leaf limit ${MANY}`
+  return rows.map(erasedFrom)
+}
+
 async function selectErasures(sql: Sql, site: string, last: Erasure | undefined): Promise<Erasure[]> {
-  const rows = await sql<ErasureRow[]>`select site, leaf, idx, erased from erasure
-    where site = ${site} and (coalesce(idx, -1), leaf) > (${last ? (last.index ?? -1) : -2}, ${last?.leaf ?? ''})
-    order by coalesce(idx, -1), leaf limit ${MANY}`
+  const rows = await sql<ErasureRow[]>`select site, leaf, idx from erasure
+    where site = ${site} and (idx, leaf) > (${last?.index ?? -1}, ${last?.leaf ?? ''})
+    order by idx, leaf limit ${MANY}`
   return rows.map(erasedFrom)
 }
 
@@ -131,8 +174,8 @@ async function* inPages<Item>(size: number, page: (last: Item | undefined) => Pr
   }
 }
 
-function erasedFrom({ idx, site, leaf, erased }: ErasureRow): Erasure {
-  return { site, leaf, erased, ...(idx === null ? {} : { index: idx }) }
+function erasedFrom({ idx, site, leaf }: ErasureRow): Erasure {
+  return { site, leaf, ...(idx === null ? {} : { index: idx }) }
 }
 
 export function columns(sql: Sql): ReturnType<Sql> {

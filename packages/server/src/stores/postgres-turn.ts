@@ -1,5 +1,5 @@
 // A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
-import type { Addition, Lookup, Head, StoredReceipt, LookupResult, Turn } from '../store.ts'
+import type { Addition, Lookup, Head, LookupResult, Turn } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { columns, headFrom, keptFrom, type Row, selectTiles } from './postgres-reads.ts'
@@ -60,13 +60,17 @@ async function lookUp(sql: Sql, site: string, { numbers, leaves }: Lookup): Prom
   }
 }
 
-async function write(sql: Sql, site: string, size: number, { rows, tiles, head }: Addition): Promise<void> {
-  const all = <Key extends keyof StoredReceipt>(key: Key) => rows.map((row) => row[key] ?? null)
-  const [inserted, , advanced] = await Promise.all([
-    sql`insert into receipt (site, jti, id, sub, receipt, countersignature, received, idx)
+async function write(sql: Sql, site: string, size: number, addition: Addition): Promise<void> {
+  const { rows, tiles, head } = addition
+  const erasing = erase(sql, site, addition)
+  const all = <Key extends keyof Addition['rows'][number]>(key: Key) => rows.map((row) => row[key] ?? null)
+  const [, inserted, , advanced] = await Promise.all([
+    erasing,
+    sql`insert into receipt (site, jti, id, sub, receipt, countersignature, received, idx, expires)
       select ${site}::text, * from unnest(
         ${all('jti')}::text[], ${all('id')}::text[], ${all('sub')}::text[], ${all('receipt')}::text[],
-        ${all('countersignature')}::text[], ${all('received')}::bigint[], ${all('index')}::bigint[]
+        ${all('countersignature')}::text[], ${all('received')}::bigint[], ${all('index')}::bigint[],
+        ${all('expires')}::bigint[]
       ) on conflict (site, jti) do nothing returning jti`,
     sql`insert into tile (site, level, n, hashes)
       select ${site}::text, * from unnest(
@@ -82,4 +86,21 @@ async function write(sql: Sql, site: string, size: number, { rows, tiles, head }
   // Not `count`: Citus counts what it was given here, not what it kept.
   if (inserted.length !== rows.length) throw new Error(`A number was kept already at ${site}.`)
   if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
+}
+
+// Sent only where there is something to erase: an accept costs no round trip more.
+async function erase(sql: Sql, site: string, { statements = [], erased = [] }: Addition): Promise<void> {
+  if (statements.length + erased.length === 0) return
+  const [removed] = await Promise.all([
+    sql`delete from receipt where site = ${site} and jti = any(${erased.map(({ jti }) => jti)}::text[]) returning jti`,
+    sql`insert into erasure (site, leaf, idx)
+      select ${site}::text, * from unnest(
+        ${erased.map(({ leaf }) => leaf)}::text[], ${erased.map(({ index }) => index ?? null)}::bigint[]
+      ) on conflict (site, leaf) do nothing`,
+    sql`insert into statement (site, idx, statement)
+      select ${site}::text, * from unnest(
+        ${statements.map(({ index }) => index)}::bigint[], ${statements.map(({ statement }) => statement)}::text[]
+      )`,
+  ])
+  if (removed.length !== erased.length) throw new Error(`What is to be erased is not at ${site}.`)
 }

@@ -37,16 +37,14 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
   return {
     ...reads,
     turn: (site, work) => takeTurn(turns, limits, site, work),
-    async erase(id, leaf, now) {
-      const row = await reads.find(id)
-      if (!row) return false
-      return transaction(turns, limits, async (sql, begun) => {
+    async date(site, dates) {
+      await transaction(turns, limits, async (sql, begun) => {
         await begun
-        const { site, jti, index = null } = row
-        const { count } = await sql`delete from receipt where site = ${site} and jti = ${jti}`
-        await sql`insert into erasure (site, leaf, idx, erased) values (${site}, ${leaf}, ${index}, ${now})
-          on conflict (site, leaf) do nothing`
-        return count === 1
+        await sql`update receipt set expires = dated.expires
+          from unnest(${dates.map(({ jti }) => jti)}::text[], ${dates.map(({ expires }) => expires)}::bigint[])
+            as dated (jti, expires)
+          where receipt.site = ${site} and receipt.jti = dated.jti`
+        return true
       })
     },
     async keepNotices(notices) {
