@@ -18,6 +18,9 @@ export type Ledger = {
   acknowledged: Map<string, Acknowledged>
   /** Sent, and no answer heard: kept or not, nobody knows. By identity. */
   doubtful: Map<string, string>
+  /** Those that may be purged at once, and those of them that were, as an answer said. By identity. */
+  mortal: Set<string>
+  erased: Set<string>
   /** What an answer said that cannot be true together with an earlier one. */
   faults: string[]
   /** Posts batches and singles, new ones and old ones, until the backend is gone. */
@@ -30,12 +33,17 @@ export function createLedger(): Ledger {
   const acknowledged = new Map<string, Acknowledged>()
   const doubtful = new Map<string, string>()
   const fresh = new Set<string>()
+  const mortal = new Set<string>()
+  const erased = new Set<string>()
   const faults: string[] = []
 
   async function make(): Promise<string> {
     const iat = Math.floor(Date.now() / 1000)
-    const receipt = await createReceipt({ ...DECISION, iat, aud: pick(SITES) }, await createKey())
-    doubtful.set(await receiptIdentity(receipt), receipt)
+    const dur = Math.random() < 0.3 ? 'P0D' : 'P6M'
+    const receipt = await createReceipt({ ...DECISION, iat, dur, aud: pick(SITES) }, await createKey())
+    const id = await receiptIdentity(receipt)
+    doubtful.set(id, receipt)
+    if (dur === 'P0D') mortal.add(id)
     return receipt
   }
 
@@ -62,7 +70,11 @@ export function createLedger(): Ledger {
 
   function note(receipt: string, { id = '', status, countersignature, index, proof }: Result): void {
     const before = acknowledged.get(id)
-    if ((status !== 200 && status !== 201) || !countersignature || index === undefined || !proof) {
+    if (status === 410 && mortal.has(id)) {
+      erased.add(id)
+      doubtful.delete(id)
+    } else if (erased.has(id) && status === 201) faults.push(`${id} was taken again after it was erased`)
+    else if ((status !== 200 && status !== 201) || !countersignature || index === undefined || !proof) {
       faults.push(`${id} answered ${status}, index ${index}`)
     } else if (before && (before.countersignature !== countersignature || before.index !== index)) {
       faults.push(`${id} acknowledged at ${before.index}, then at ${index} or by another countersignature`)
@@ -79,6 +91,8 @@ export function createLedger(): Ledger {
   return {
     acknowledged,
     doubtful,
+    mortal,
+    erased,
     faults,
     async keepSending(url) {
       for (;;) {

@@ -1,8 +1,9 @@
-// Pulling the plug: a backend under load is killed (SIGKILL) at random moments and started again on what it left behind.
+// Pulling the plug: a backend under load is killed (SIGKILL) at random moments and started again on what it left behind. It purges
+// whenever it starts, and so does a process beside it, which is killed, too.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromBase64url, type KeySet, parseCheckpoint, parseProof, verify } from '@placet/receipt'
+import { fromBase64url, type KeySet, parseCheckpoint, parseProof, receiptIdentity, verify } from '@placet/receipt'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodePrimitives as primitives } from '../../packages/server/src/verify/primitives.ts'
@@ -45,7 +46,9 @@ async function survive(storeArgs: string[], crashStore = async () => {}): Promis
   const data = await mkdtemp(join(cli.folder, 'data-'))
   const config = join(data, 'config.json')
   await writeFile(config, JSON.stringify({ sites: SITES }))
-  const args = ['--config', config, '--data', join(data, 'kept'), '--issuer', `${SITE}/consent`, ...storeArgs]
+  const place = ['--data', join(data, 'kept'), ...storeArgs]
+  const retention = ['--retention', 'P0D', '--issuer', `${SITE}/consent`]
+  const args = ['--config', config, ...place, ...retention]
   const ledger = createLedger()
 
   for (let kill = 0; kill < KILLS; kill++) {
@@ -56,7 +59,9 @@ async function survive(storeArgs: string[], crashStore = async () => {}): Promis
       const senders = ready.then((url) => Promise.all(Array.from({ length: SENDERS }, () => ledger.keepSending(url))))
       await ready
       if (kill % 5 === 2) await crashStore()
+      const purging = kill % 3 === 1 ? start(['purge', ...place, ...retention]) : undefined
       await heard(ledger.acknowledged, Math.random() * 150)
+      purging?.kill('SIGKILL')
       child.kill('SIGKILL')
       await senders
     }
@@ -77,23 +82,41 @@ async function survive(storeArgs: string[], crashStore = async () => {}): Promis
   const get = async (path: string) => (await fetch(`${url}${path}`)).text()
   const keys = JSON.parse(await get('/.well-known/jwks.json')) as KeySet
   const notes = await Promise.all(SITES.map((site) => get(`/log/${new URL(site).host}/checkpoint`)))
+  // Kept, purged, and never answered: its proof alone says where it stood.
+  const unheard = [...ledger.erased].filter((id) => !ledger.acknowledged.has(id))
+  const proofs = await Promise.all(
+    unheard.map(async (id) => ({ id, ...parseProof(await get(`/receipts/${id}/proof`))! })),
+  )
   last.child.kill('SIGTERM')
   await gone(last.child)
+  let stated = 0
   for (const [at, site] of SITES.entries()) {
     const all = [...ledger.acknowledged].filter(([, each]) => each.site === site)
-    await holdsTogether(all, notes[at]!, keys)
+    const { out } = await cli.run(['export', ...place, '--statements', '--site', site])
+    const statements = await Promise.all(out.split('\n').flatMap((line) => (line === '' ? [] : placeOf(line))))
+    const ofSite = proofs.filter(({ checkpoint }) => checkpoint.split('\n')[0] === notes[at]!.split('\n')[0])
+    await holdsTogether(all, [...statements, ...ofSite], notes[at]!, keys)
+    stated += statements.length
   }
-  const audit = await cli.run(['audit', '--data', join(data, 'kept'), ...storeArgs])
+  console.log(`${ledger.erased.size} of ${ledger.mortal.size} found purged, by ${stated} statements`)
+  expect(stated).toBeGreaterThan(0)
+  const audit = await cli.run(['audit', ...place])
   expect([audit.code, audit.out + audit.err]).toEqual([0, expect.any(String)])
 }
 
 // Dense and without a double; every proof ever given verifies; every checkpoint ever shown is a beginning of today's log.
-async function holdsTogether(all: [id: string, kept: Acknowledged][], note: string, keys: KeySet): Promise<void> {
-  const inOrder = all.sort(([, one], [, other]) => one.index - other.index)
-  expect(inOrder.map(([, { index }]) => index)).toEqual(inOrder.map((_, place) => place))
-  const roots = rootsOf(inOrder.map(([id]) => oracle.leaf(fromBase64url(id)!)))
+async function holdsTogether(
+  all: [id: string, kept: Acknowledged][],
+  others: { id: string; index: number }[],
+  note: string,
+  keys: KeySet,
+): Promise<void> {
+  const places = [...all.map(([id, { index }]) => ({ id, index })), ...others]
+  const inOrder = places.sort((one, other) => one.index - other.index)
+  expect(inOrder.map(({ index }) => index)).toEqual(inOrder.map((_, place) => place))
+  const roots = rootsOf(inOrder.map(({ id }) => oracle.leaf(fromBase64url(id)!)))
   const today = parseCheckpoint(note)!
-  expect([today.size, hex(today.root)]).toEqual([all.length, roots[all.length]])
+  expect([today.size, hex(today.root)]).toEqual([places.length, roots[places.length]])
 
   const seen = new Set<string>()
   for (const [, { receipt, countersignature, proofs }] of all) {
@@ -107,6 +130,12 @@ async function holdsTogether(all: [id: string, kept: Acknowledged][], note: stri
     const { size, root } = parseCheckpoint(checkpoint)!
     expect(hex(root), `checkpoint of ${size}`).toBe(roots[size])
   }
+}
+
+/** A line of `export --statements` in, the statement's identity and place out. */
+async function placeOf(line: string): Promise<{ id: string; index: number }> {
+  const { statement, proof } = JSON.parse(line) as { statement: string; proof: string }
+  return { id: await receiptIdentity(statement), index: parseProof(proof)!.index }
 }
 
 /** The root at every size, of a tree that is built leaf by leaf. */
@@ -133,9 +162,12 @@ async function crash(url: string): Promise<void> {
   await sql.end({ timeout: 0 }).catch(() => undefined)
 }
 
+function start(args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(cli.folder, 'dist', 'placet.mjs'), ...args], { cwd: cli.folder })
+}
+
 function serve(args: string[]): { child: ChildProcess; ready: Promise<string> } {
-  const bin = join(cli.folder, 'dist', 'placet.mjs')
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--log', 'none', ...args], { cwd: cli.folder })
+  const child = start(['serve', '--port', '0', '--log', 'none', ...args])
   running = child
   let out = ''
   const ready = new Promise<string>((resolve, reject) => {

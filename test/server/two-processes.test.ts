@@ -1,7 +1,15 @@
-// Two backends, each a process of its own, on one PostgreSQL: side by side they keep one log.
+// Two backends, each a process of its own, on one PostgreSQL: side by side they keep one log, while others purge it and erase in it.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromBase64url, type KeySet, parseCheckpoint, parseProof, verify } from '@placet/receipt'
+import {
+  createKey,
+  fromBase64url,
+  type KeySet,
+  parseCheckpoint,
+  parseProof,
+  receiptIdentity,
+  verify,
+} from '@placet/receipt'
 import type { Result } from '@placet/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cluster, missingPostgres, startCluster } from '../postgres/cluster.ts'
@@ -31,19 +39,35 @@ describe.skipIf(missingPostgres !== undefined)(`two processes${missingPostgres ?
     const store = ['--store', await cluster.database()]
     const serving = await Promise.all([cli.serve([...args, ...store]), cli.serve([...args, ...store])])
     const iat = Math.floor(Date.now() / 1000)
-    const receipts = await Promise.all(Array.from({ length: RECEIPTS }, () => receipt({ iat })))
+    const receipts = await Promise.all(
+      Array.from({ length: RECEIPTS }, (_, at) => receipt({ iat, dur: at % 3 === 0 ? 'P0D' : 'P6M' })),
+    )
+    const device = await createKey()
+    const erasable = await receipt({ iat }, device)
 
     // Each hears of everything, in another order and in other batches; a third of it twice.
     const [one, other] = serving
     const forward = batches(receipts, 7)
     const backward = batches([...receipts].reverse(), 11)
     const again = batches(receipts.slice(0, RECEIPTS / 3), 50)
-    const results = await Promise.all([send(one, forward), send(other, backward), send(one, again), send(other, again)])
+    const [first] = await send(one, [[erasable]])
+    expect(first).toMatchObject({ status: 201, index: 0 })
+    const purge = () => cli.run(['purge', '--retention', 'P0D', ...store])
+    const sub = (JSON.parse(Buffer.from(erasable.split('.')[1]!, 'base64url').toString()) as { sub: string }).sub
+    const [results, ...ran] = await Promise.all([
+      Promise.all([send(one, forward), send(other, backward), send(one, again), send(other, again)]),
+      purge(),
+      purge().then(purge),
+      cli.run(['erase', '--sub', sub, '--yes', ...store]),
+    ])
+    expect(ran.map(({ code }) => code)).toEqual([0, 0, 0])
 
     const stories = new Map<string, Set<string>>()
     const fresh: string[] = []
     const checkpoints = new Set<string>()
     for (const { id, status, countersignature, index, proof } of results.flat()) {
+      // Purged meanwhile: it is not taken again.
+      if (status === 410) continue
       stories.set(id!, (stories.get(id!) ?? new Set()).add(`${index} ${countersignature}`))
       if (status === 201) fresh.push(id!)
       else expect(status).toBe(200)
@@ -52,7 +76,18 @@ describe.skipIf(missingPostgres !== undefined)(`two processes${missingPostgres ?
     expect([fresh.length, new Set(fresh).size, stories.size]).toEqual([RECEIPTS, RECEIPTS, RECEIPTS])
     expect([...stories.values()].filter((told) => told.size !== 1)).toEqual([])
 
-    const places = [...stories].map(([id, [told]]) => ({ id, index: Number.parseInt(told!, 10) }))
+    const said = (await cli.run(['export', '--statements', ...store])).out.split('\n').filter((line) => line !== '')
+    const statements = await Promise.all(
+      said.map(async (line) => {
+        const { statement, proof: at } = JSON.parse(line) as { statement: string; proof: string }
+        return { id: await receiptIdentity(statement), index: parseProof(at)!.index }
+      }),
+    )
+    const places = [
+      { id: first!.id!, index: 0 },
+      ...statements,
+      ...[...stories].map(([id, [told]]) => ({ id, index: Number.parseInt(told!, 10) })),
+    ]
     const inOrder = places.sort((first, second) => first.index - second.index)
     expect(inOrder.map(({ index }) => index)).toEqual(inOrder.map((_, at) => at))
     const leaves = inOrder.map(({ id }) => oracle.leaf(fromBase64url(id)!))
@@ -62,11 +97,11 @@ describe.skipIf(missingPostgres !== undefined)(`two processes${missingPostgres ?
       expect(Buffer.from(root).toString('hex')).toBe(Buffer.from(oracle.root(leaves.slice(0, size))).toString('hex'))
       return size
     })
-    expect(Math.max(...sizes)).toBe(RECEIPTS)
+    expect(Math.max(...sizes)).toBe(RECEIPTS + 1 + statements.length)
 
     const keys = JSON.parse(await get(`${other.url}/.well-known/jwks.json`)) as KeySet
-    const { countersignature, proof } = results[0]![0]!
-    const evidence = { receipt: receipts[0]!, countersignature: countersignature!, proof: proof! }
+    const { countersignature, proof } = results[0]![1]!
+    const evidence = { receipt: receipts[1]!, countersignature: countersignature!, proof: proof! }
     expect(await verify(evidence, { keys })).toMatchObject({ valid: true, level: 'logged' })
     expect(await Promise.all(serving.map(({ kill }) => kill('SIGTERM')))).toEqual([0, 0])
     expect(await cli.run(['audit', ...store])).toMatchObject({ code: 0 })

@@ -10,6 +10,7 @@ import type { Store, StoredReceipt } from '../store.ts'
 import { createCount, type EraserOptions, ISSUER, openEraser } from './eraser.ts'
 import { toTime } from './iso-time.ts'
 import { addStoreOptions, openToChange } from './kept-store.ts'
+import { toSubject } from './subject.ts'
 
 type Options = EraserOptions & { sub?: string; site?: string; before?: number; yes?: true }
 
@@ -20,7 +21,7 @@ export function eraseCommand(): Command {
   return addStoreOptions(
     command.argument('[id]', 'one receipt’s identity; write -- before one that begins with a dash'),
   )
-    .option('--sub <thumbprint>', 'all receipts of this device, `sub` in its receipts')
+    .option('--sub <thumbprint>', 'all receipts of this device, `sub` in its receipts', toSubject)
     .option('--site <origin>', 'of this site only')
     .option('--before <time>', 'received before then, with --site or --sub', toTime)
     .addOption(new Option('--issuer <url>', ISSUER).env('PLACET_ISSUER'))
@@ -69,14 +70,10 @@ function checked(id: string | undefined, options: Options): Options {
   const { sub, site, before } = options
   const many = sub ?? site ?? before
   const bulk = sub !== undefined || (site !== undefined && before !== undefined)
-  if (id === undefined ? bulk : many === undefined) {
-    return sub === undefined ? options : { ...options, sub: sub.startsWith('urn:') ? sub : `${URN}${sub}` }
-  }
+  if (id === undefined ? bulk : many === undefined) return options
   const fix = 'Give an identity; or --sub; or --site with --before.'
   throw new ServerError('selection-malformed', 'That does not say which receipts are to be erased.', fix)
 }
-
-const URN = 'urn:ietf:params:oauth:jwk-thumbprint:sha-256:'
 
 /** What is to be erased at a site, and in words what that is. */
 type Found = { site: string; what: string; count: number; rows(): AsyncIterable<StoredReceipt> }

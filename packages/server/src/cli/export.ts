@@ -1,38 +1,50 @@
-// `placet export`: everything that is kept, one bundle a line, site by site in the order of the log; or one as a file.
-// Feed it to `placet verify -`.
+// `placet export`: what is kept, one bundle a line, site by site in the order of the log; or one as a file; or a table for people.
+// Feed bundles to `placet verify -`.
 import { once } from 'node:events'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { makeBundle } from '../evidence.ts'
 import { ServerError } from '../errors.ts'
+import { exported, type Filter } from '../export/exported.ts'
+import { toTable } from '../export/table.ts'
 import { createReader } from '../log/reader.ts'
 import { makeNoticeBook, type NoticeBook } from '../notices.ts'
 import type { Store } from '../store.ts'
+import { toTime } from './iso-time.ts'
 import { addStoreOptions, openToRead, type StorePlace } from './kept-store.ts'
+import { toSubject } from './subject.ts'
 
-type Options = StorePlace & { site?: string; id?: string; statements?: true }
+type Options = StorePlace & Filter & { id?: string; format: 'ndjson' | 'csv'; statements?: true }
 
 export function exportCommand(): Command {
   const command = new Command('export').description(
-    'write kept receipts to stdout, each with countersignature, notice and proof (NDJSON)',
+    'write kept receipts to stdout, each with countersignature, notice and proof (NDJSON), or as a table (CSV)',
   )
   return addStoreOptions(command)
+    .addOption(new Option('--format <format>', 'csv: for a spreadsheet').choices(['ndjson', 'csv']).default('ndjson'))
     .option('--site <origin>', 'those of this site only')
+    .option('--since <time>', 'received then or later', toTime)
+    .option('--until <time>', 'received before then', toTime)
+    .option('--purpose <id>', 'that answer this purpose or service')
+    .option('--event <event>', 'such as given, refused, withdrawn')
+    .option('--sub <thumbprint>', 'of this device, `sub` in its receipts', toSubject)
     .option('--statements', 'the statements of erasures instead, each with its proof')
     .option('--id <identity>', 'this receipt only, as one JSON file')
     .action(run)
 }
 
-async function run({ site, id, statements, ...place }: Options): Promise<void> {
+async function run({ id, statements, format, data, store: url, ...filter }: Options): Promise<void> {
   // Nobody will read the rest: a reader who has seen enough, or a disk that is full (then the exit code is 2).
   process.stdout.on('error', () => process.exit())
-  const store = await openToRead(place)
+  const store = await openToRead({ data, ...(url === undefined ? {} : { store: url }) })
   const from = { notices: remembering(makeNoticeBook(store)), logs: createReader(store) }
   try {
     if (id !== undefined) return await writeOne(id, store, from)
-    if (statements) return await writeStatements(site, store)
-    for await (const kept of site === undefined ? store.all() : store.receipts(site)) {
-      await writeLine(await makeBundle(kept, from))
+    if (statements) return await writeStatements(filter.site, store)
+    if (format === 'csv') {
+      for await (const line of toTable(() => exported(filter, store))) await write(line)
+      return
     }
+    for await (const { row } of exported(filter, store)) await writeLine(await makeBundle(row, from))
   } finally {
     await store.close()
   }
@@ -53,8 +65,12 @@ async function writeStatements(site: string | undefined, store: Store): Promise<
   }
 }
 
-async function writeLine(value: object): Promise<void> {
-  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
+function writeLine(value: object): Promise<void> {
+  return write(`${JSON.stringify(value)}\n`)
+}
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
 
 // A site has a few notices and many receipts.
