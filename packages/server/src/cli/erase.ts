@@ -68,6 +68,7 @@ const FIX = 'Give its identity, and the store that keeps it.'
 // A site or a time alone would be a slip of the hand with no way back.
 function checked(id: string | undefined, options: Options): Options {
   const { sub, site, before } = options
+  if (id !== undefined) identityIn(id)
   const many = sub ?? site ?? before
   const bulk = sub !== undefined || (site !== undefined && before !== undefined)
   if (id === undefined ? bulk : many === undefined) return options
@@ -90,16 +91,18 @@ async function findMany({ sub, site, before }: Options, store: Store): Promise<F
 }
 
 async function findOne(id: string, store: Store): Promise<Found> {
-  const identity = fromBase64url(id)
-  if (identity?.length !== 32) {
-    throw new ServerError('evidence-missing', `${id} is no identity.`, 'It is what `placet verify --json` calls id.')
-  }
   const row = await store.find(id)
   if (row) return { site: row.site, what: whatItIs(row), count: 1, rows: () => only(row) }
-  const erased = await store.findErased(toBase64url(leafHash(identity)))
+  const erased = await store.findErased(toBase64url(leafHash(identityIn(id))))
   throw erased
     ? new ServerError('evidence-missing', `The receipt ${id} was erased.`, 'There is nothing left to do.')
     : new ServerError('evidence-missing', `No receipt ${id} is kept here.`, FIX)
+}
+
+function identityIn(id: string): Uint8Array {
+  const identity = fromBase64url(id)
+  if (identity?.length === 32) return identity
+  throw new ServerError('evidence-missing', `${id} is no identity.`, 'It is what `placet verify --json` calls id.')
 }
 
 async function* only(row: StoredReceipt): AsyncIterable<StoredReceipt> {
