@@ -7,6 +7,7 @@ import { leafHash } from '../../packages/server/src/log/hash.ts'
 import { eraseBatch } from '../../packages/server/src/retention/erase-batch.ts'
 import { readCheckpoints } from '../../packages/server/src/audit/witness.ts'
 import { audit, flip, ISSUER, type Log, named, openLog, receipts, respell, tampered } from './audit-shop.ts'
+import { erase } from '../contract/log-keeper.ts'
 import { NOON } from './device.ts'
 
 const SIZE = 20
@@ -250,6 +251,34 @@ test('a log that grows, and whose receipts are erased, while it is audited accus
   const { errors, report } = await audit(store, live.keys, { treeOnly: true })
   expect(errors).toEqual([])
   expect(report.logs[0]).toMatchObject({ size: 4, logged: 3 })
+})
+
+test('places that were emptied before there were statements are a note, and the first statement closes their list', async () => {
+  const set = generateKeys()
+  const live = openLog(set)
+  await live.send(await receipts(5))
+  const unstated = async (index: number) => {
+    const { id } = await rowAt(index, live)
+    expect(await erase(live.store, id, Buffer.from(leafHash(Buffer.from(id, 'base64url'))).toString('base64url'))).toBe(
+      true,
+    )
+  }
+  const found = async () => {
+    const { findings, report } = await audit(live.store, live.keys)
+    const told = findings.filter(({ code }) => code === 'erasure-unstated')
+    return [told.map(({ severity, index }) => `${severity} ${index}`), report.logs[0]!.unstated]
+  }
+  await unstated(1)
+  await unstated(2)
+  expect(await found()).toEqual([['note 1'], 2])
+  const row = await rowAt(3, live)
+  const eraser = { store: live.store, keys: keyringFrom(set), issuer: ISSUER, now: () => NOON }
+  await eraseBatch(row.site, [row], 'erasure', eraser)
+  expect(await found()).toEqual([['note 1'], 2])
+  await unstated(0)
+  expect(await found()).toEqual([['error 0', 'note 1'], 2])
+  await eraseBatch(row.site, [await rowAt(4, live)], 'erasure', eraser)
+  expect(await found()).toEqual([['error 0', 'note 1'], 2])
 })
 
 async function rowAt(index: number, from = log): Promise<StoredReceipt> {
