@@ -32,13 +32,13 @@ export async function openEraser(
   return { store, sequencer, now: Date.now, close: marks.close }
 }
 
-/** Counts what is erased, and says so on stderr while it takes longer. */
+/** Counts what is erased, and says so on stderr: after the first batch, and now and then while it takes longer. */
 export function createCount(): { add(erased: number): void; total(): number } {
   let total = 0
   return {
     add(erased) {
       total += erased
-      if (erased === BATCH) console.error(`${total} erased …`)
+      if (total === BATCH || total % (40 * BATCH) === 0) console.error(`${total} erased …`)
     },
     total: () => total,
   }
