@@ -7,7 +7,7 @@ import { leafHash } from '../../packages/server/src/log/hash.ts'
 import { eraseBatch } from '../../packages/server/src/retention/erase-batch.ts'
 import { readCheckpoints } from '../../packages/server/src/audit/witness.ts'
 import { audit, flip, ISSUER, type Log, named, openLog, receipts, respell, tampered } from './audit-shop.ts'
-import { erase } from '../contract/log-keeper.ts'
+import { erase } from '../../packages/server/src/contract/log-keeper.ts'
 import { NOON } from './device.ts'
 
 const SIZE = 20
@@ -272,7 +272,8 @@ test('places that were emptied before there were statements are a note, and the 
   await unstated(2)
   expect(await found()).toEqual([['note 1'], 2])
   const row = await rowAt(3, live)
-  const eraser = { store: live.store, keys: keyringFrom(set), issuer: ISSUER, now: () => NOON }
+  const sequencer = createSequencer(live.store, { issuer: ISSUER, keys: keyringFrom(set) })
+  const eraser = { store: live.store, sequencer, now: () => NOON }
   await eraseBatch(row.site, [row], 'erasure', eraser)
   expect(await found()).toEqual([['note 1'], 2])
   await unstated(0)

@@ -14,7 +14,7 @@ import { countDue, purge } from '../../packages/server/src/retention/purge.ts'
 import { listOf } from '../../packages/server/src/contract/log-keeper.ts'
 import { audit, ISSUER, openLog } from './audit-shop.ts'
 import { batch } from './backend.ts'
-import { NOON, receipt, SITE } from './device.ts'
+import { bearer, NOON, receipt, SITE } from './device.ts'
 
 const DAY = 86_400_000
 const REFUSED = { evt: 'refused', dec: { analytics: 'refused', marketing: 'refused' } } as const
@@ -177,7 +177,9 @@ describe('in a file', () => {
     )
     expect(await metrics()).toContain('placet_purged_receipts_total 40')
     const keys = (await (await fetch(`${server.url}/.well-known/jwks.json`)).json()) as KeySet
-    expect((await fetch(`${server.url}/receipts/${await receiptIdentity(fresh)}`)).status).toBe(200)
+    expect(
+      (await fetch(`${server.url}/receipts/${await receiptIdentity(fresh)}`, { headers: bearer(fresh) })).status,
+    ).toBe(200)
     await server.close()
     running = []
     const store = openLibsqlStore(join(folder, 'placet.db'))

@@ -25,14 +25,17 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true })
 })
 
-async function send(aud: string): Promise<{ id: string }> {
+type Sent = { id: string; read: string }
+
+async function send(aud: string): Promise<Sent> {
   const response = await fetch(`${server.url}/receipts`, { method: 'POST', body: batch([await receipt({ aud })]) })
-  return ((await response.json()) as { results: { id: string }[] }).results[0]!
+  return ((await response.json()) as { results: Sent[] }).results[0]!
 }
 
 /** What the backend says of a receipt now, as whoever has today's JWKS reads it; and how long its log is. */
-async function seen({ id }: { id: string }) {
-  const bundle = await (await fetch(`${server.url}/receipts/${id}`)).json()
+async function seen({ id, read }: Sent) {
+  const headers = { authorization: `Bearer ${read}` }
+  const bundle = await (await fetch(`${server.url}/receipts/${id}`, { headers })).json()
   const keys = await (await fetch(`${server.url}/.well-known/jwks.json`)).json()
   const { valid, level } = await verify(bundle, { keys })
   return [valid, level, parseCheckpoint(parseProof(bundle.proof)!.checkpoint)!.size]

@@ -1,8 +1,8 @@
 // Erases any number of receipts of a site, batch by batch, beside full traffic. What was erased when it is stopped stays
 // erased: run again it goes on with what is left.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { StoredReceipt } from '../store.ts'
 import { BATCH, eraseBatch, type Eraser } from './erase-batch.ts'
+import { pause } from './pause.ts'
 import type { Reason } from './statement.ts'
 
 /** @param told hears of each batch, how many it erased */
@@ -20,7 +20,7 @@ export async function eraseAll(
     told(await eraseBatch(site, batch, reason, eraser))
     batch = []
     // Senders get the log for as long as it was kept from them.
-    await sleep(performance.now() - began)
+    await pause(performance.now() - began)
   }
   if (batch.length > 0) told(await eraseBatch(site, batch, reason, eraser))
 }

@@ -1,11 +1,11 @@
 // Retention: receipts whose decision has expired, and whose record retention is over since, are erased. The same rule for all, a
 // refusal as well as a yes.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ServerError } from '../errors.ts'
 import type { Store, StoredReceipt } from '../store.ts'
 import { milliseconds } from './duration.ts'
 import { BATCH, eraseBatch, type Eraser } from './erase-batch.ts'
 import { expiryOf } from './expiry.ts'
+import { pause } from './pause.ts'
 
 export type Purge = {
   /** ISO 8601: how long a receipt is kept when its decision holds no longer. */
@@ -38,7 +38,7 @@ export async function purge(
     const gone = due.filter((row) => expiryOf(row) < before)
     told(await eraseBatch(site, gone, 'retention', eraser))
     // Senders get the log for as long as it was kept from them.
-    await sleep(performance.now() - began)
+    await pause(performance.now() - began)
   }
 }
 
@@ -67,7 +67,7 @@ async function dateAll(site: string, store: Store, stopped: () => boolean): Prom
     const undated = await store.undated(site, BATCH)
     if (undated.length === 0) return
     await date(site, undated, store)
-    await sleep(performance.now() - began)
+    await pause(performance.now() - began)
   }
 }
 
