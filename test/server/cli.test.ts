@@ -115,7 +115,7 @@ test('notices are registered by the config, served, and exported next to their r
   const jws = await receipt({ iat, ntc: { uri: `${server.url}/notices/${hash}`, ver: '2026-11', lang: 'de', hash } })
   const response = await fetch(`${server.url}/receipts`, {
     method: 'POST',
-    body: batch([jws]),
+    body: batch([jws], iat),
     headers: { origin: 'https://shop.example' },
   })
   const [result] = ((await response.json()) as { results: Result[] }).results

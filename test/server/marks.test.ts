@@ -8,6 +8,7 @@ import { expect, test, vi } from 'vitest'
 import { createMarks, type Mark, type MarkFile } from '../../packages/server/src/log/marks.ts'
 import { createSequencer } from '../../packages/server/src/log/sequencer.ts'
 import { openMarkFile } from '../../packages/server/src/node/mark-file.ts'
+import { openMarks } from '../../packages/server/src/node/open-marks.ts'
 import { receipt, SITE } from './device.ts'
 import { add } from './sequencing.ts'
 
@@ -104,5 +105,7 @@ test('of several processes on one folder none takes a mark back, and the next st
 })
 
 test('where there is no folder, none is made', async () => {
-  expect(await openMarkFile(join(tmpdir(), crypto.randomUUID(), 'marks.db'))).toBeUndefined()
+  const nowhere = join(tmpdir(), crypto.randomUUID())
+  const marks = await openMarks(join(nowhere, 'marks.db'))
+  expect([marks.all(), existsSync(nowhere)]).toEqual([[], false])
 })

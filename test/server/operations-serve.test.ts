@@ -48,7 +48,7 @@ test('everything may come from the environment, as containers are told it', asyn
   expect(await server.kill('SIGTERM')).toBe(0)
   expect(server.lines()).toEqual([])
   const files = await readdir(join(cli.folder, 'from-env'))
-  expect(files.filter((name) => /\.(db|json)$/.test(name)).sort()).toEqual(['another.db', 'keys.json'])
+  expect(files.filter((name) => /\.(db|json)$/.test(name)).sort()).toEqual(['another.db', 'keys.json', 'marks.db'])
 })
 
 test('an option wins over the environment, and that over the file', async () => {

@@ -1,5 +1,6 @@
 // What engines ask of a store that keep its tables spread by site over many machines: keys that hold the site, and an accept
 // that stays where its site is. PostgreSQL itself asks the same of partitions, and tells which of them it touched.
+import { generateKeys, keyringFrom } from '@placet/server'
 import { openPostgresStore } from '@placet/server/stores/postgres'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -64,10 +65,12 @@ describe.skipIf(missingPostgres !== undefined)(`spread by site${missingPostgres 
     expect(await shape(sql)).toEqual(await shape(plain))
   })
 
+  const keys = keyringFrom(generateKeys())
+
   /** A new backend's answers: its connections are new, too. */
   async function accept(receipts: string[], sites: string[]): Promise<number[]> {
     const store = await openPostgresStore(url)
-    const { post } = await backend({ store, sites })
+    const { post } = await backend({ store, sites, keys })
     const results = await post(receipts)
     await store.close()
     return results.map(({ status }) => status)

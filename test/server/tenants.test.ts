@@ -15,7 +15,7 @@ const own = keyringFrom(generateKeys())
 const alphaKeys = keyringFrom(generateKeys())
 const betaKeys = keyringFrom(generateKeys())
 const alpha: Site = { origin: ALPHA, issuer: `${ALPHA}/consent`, keys: alphaKeys }
-const beta: Site = { origin: BETA, issuer: 'https://host.example/beta/consent/', keys: betaKeys }
+const beta: Site = { origin: BETA, issuer: 'https://host.example/beta/consent', keys: betaKeys }
 
 function tenants(sites: readonly (string | Site)[] = [SHOP, alpha, beta]) {
   const store = createMemoryStore()
@@ -39,7 +39,7 @@ test('each site’s countersignature and log bear its issuer, and hold under the
   const { post, jwks } = tenants()
   const sent = [await of(SHOP), await of(ALPHA), await of(BETA)]
   const { results } = (await (await post(...sent)).json()) as { results: Result[] }
-  const issuers = [OWN, `${ALPHA}/consent`, 'https://host.example/beta/consent/']
+  const issuers = [OWN, `${ALPHA}/consent`, 'https://host.example/beta/consent']
   expect(results.map(issuerOf)).toEqual(issuers)
   const logs = results.map(({ proof }) => proof!.match(/^.*\/log\/.*$/m)![0])
   expect(logs).toEqual([

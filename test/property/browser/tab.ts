@@ -40,7 +40,7 @@ export function openTab(browser: Browser, id: number, options: Options, unlike: 
     later: (run: () => void, ms: number) => schedule.later(id, run, ms),
     ...unlike.device,
   }
-  const transport = http(BACKEND, network.fetch(id))
+  const transport = http(BACKEND, network.fetch(id), () => page.Date.now())
   const environment = { page, device, loadEvidence: unlike.load ?? (async () => openEvidence) }
   const consent = beginConsent({ ...(options.backend ? { transport } : {}), ...options }, environment)
   return { id, page, consent, asks: consent.policy.asks, away: false }

@@ -4,9 +4,8 @@ import { checkpointFinding, fromBase64url, parseCheckpoint } from '@placet/recei
 import { ServerError } from '../errors.ts'
 import { keysInEnv, readKeyFile } from '../keys/key-file.ts'
 import { type Keyring, keyringFrom } from '../keys/keyring.ts'
-import { createMarks } from '../log/marks.ts'
 import { createSequencer } from '../log/sequencer.ts'
-import { openMarkFile } from '../node/mark-file.ts'
+import { openMarks } from '../node/open-marks.ts'
 import { filesIn } from '../node/start-server.ts'
 import { BATCH, type Eraser } from '../retention/erase-batch.ts'
 import type { Store } from '../store.ts'
@@ -27,7 +26,7 @@ export async function openEraser(
   const set = keysInEnv() ?? readKeyFile(file)
   const keys = keyringFrom(set, keysInEnv() ? 'PLACET_KEYS' : file)
   await mustBeOfLog(site, keys, store)
-  const marks = createMarks(await openMarkFile(markFile))
+  const marks = await openMarks(markFile)
   const sequencer = createSequencer(store, { issuer: issuer ?? (await issuerOf(site, store)), keys }, marks)
   return { store, sequencer, now: Date.now, close: marks.close }
 }

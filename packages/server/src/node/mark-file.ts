@@ -1,19 +1,11 @@
 // Marks of logs (log/marks.ts) on the disk, in a SQLite file of their own beside the keys: several processes of one data
 // folder raise them, and a power cut leaves the old one or the new one.
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'libsql/promise'
 import { ServerError } from '../errors.ts'
 import type { Mark, MarkFile } from '../log/marks.ts'
 
-/**
- * Makes the file where there is none. Undefined where its folder is not there: keys and store are elsewhere, and marks are
- * known while the process lives.
- *
- * @throws ServerError `file-unwritable`
- */
-export async function openMarkFile(file: string): Promise<MarkFile | undefined> {
-  if (!existsSync(dirname(file))) return undefined
+/** Makes the file where there is none. @throws ServerError `file-unwritable` */
+export async function openMarkFile(file: string): Promise<MarkFile> {
   try {
     return await open(file)
   } catch (cause) {

@@ -10,7 +10,7 @@ import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
 import { keepLogsSigned } from './keep-signed.ts'
 import { createMetrics } from '../metrics.ts'
-import { createMarks, type Marks } from '../log/marks.ts'
+import type { Marks } from '../log/marks.ts'
 import { type PurgeJobOptions, startPurging } from '../retention/purge-job.ts'
 import { makeSiteBook } from '../site-book.ts'
 import { openStore } from '../stores/open.ts'
@@ -70,12 +70,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     patience = 10_000,
     ...rest
   } = options
-  const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { openMarkFile }, { createVerifyPool }] =
+  const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { openMarks }, { createVerifyPool }] =
     await Promise.all([
       import('@hono/node-server'),
       import('@hono/node-server/utils/response'),
       import('../keys/key-file.ts'),
-      import('./mark-file.ts'),
+      import('./open-marks.ts'),
       import('../verify/verify-pool.ts'),
     ])
   const metrics = rest.metrics ? await createMetrics() : undefined
@@ -87,7 +87,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   try {
     const signed = () => somethingSigned(store)
     const keys = await loadKeyring({ file: filesIn(dataDir).keys, env: process.env, now: rest.now, signed })
-    marks = createMarks(await openMarkFile(filesIn(dataDir).marks))
+    marks = await openMarks(filesIn(dataDir).marks)
     const { signing } = makeSiteBook({ issuer: issuer ?? urlOf(host, port), keys }, rest.sites)
     await checkLogs(store, signing, marks, acceptFork)
     pool = await createVerifyPool()

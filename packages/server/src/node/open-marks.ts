@@ -1,0 +1,31 @@
+// The marks of a data folder, as a server or a command opens them.
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ServerError } from '../errors.ts'
+import { createMarks, type MarkFile, type Marks } from '../log/marks.ts'
+import { withDriver } from '../stores/driver.ts'
+
+/**
+ * Makes the file where there is none. Where its folder is not there, keys and store are elsewhere, and marks are known while
+ * the process lives; so they are, with a warning, where the driver of the file is not installed.
+ *
+ * @throws ServerError `file-unwritable`
+ */
+export async function openMarks(file: string): Promise<Marks> {
+  return createMarks(existsSync(dirname(file)) ? await openFile(file) : undefined)
+}
+
+async function openFile(file: string): Promise<MarkFile | undefined> {
+  try {
+    const { openMarkFile } = await withDriver('libsql', () => import('./mark-file.ts'))
+    return await openMarkFile(file)
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.code !== 'driver-missing') throw error
+    process.emitWarning(
+      'How far the logs have come is forgotten when this process ends, so a store that goes back meanwhile is not noticed. ' +
+        'npm install libsql keeps it in the data folder.',
+      { type: 'PlacetWarning', code: 'marks-forgotten' },
+    )
+    return undefined
+  }
+}
