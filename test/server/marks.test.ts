@@ -1,4 +1,5 @@
 // Marks: how far a log had come is on the disk before anybody is told, and no process takes a mark back.
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
