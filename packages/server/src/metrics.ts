@@ -12,6 +12,8 @@ export type Metrics = {
   /** A batch of receipts was purged; a purge has ended, well or not, at a time in milliseconds since 1970. */
   purged(receipts: number): void
   purgeEnded(well: boolean, at: number): void
+  /** Adds the connections of a server; without one (`createHandler`) there is none to count. */
+  connections(count: () => { open: number; dropped: number }): void
   /** Everything in Prometheus text, with what only the moment knows. */
   tell(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
 }
@@ -111,6 +113,25 @@ export async function createMetrics(): Promise<Metrics> {
         group.observe(shared)
       },
     }),
+    connections(count) {
+      const open = new Gauge({
+        name: 'placet_connections',
+        help: 'Connections that are open.',
+        registers: [],
+        collect: () => open.set(count().open),
+      })
+      const dropped = new Counter({
+        name: 'placet_connections_dropped_total',
+        help: 'Connections closed at once, because limits.connections were open.',
+        registers: [],
+        collect() {
+          dropped.reset()
+          dropped.inc(count().dropped)
+        },
+      })
+      registry.registerMetric(open)
+      registry.registerMetric(dropped)
+    },
     async tell({ waiting, sizes }) {
       queue.set(waiting)
       for (const [site, leaves] of sizes) size.set({ site }, leaves)

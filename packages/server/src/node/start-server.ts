@@ -6,9 +6,11 @@ import { fromIncoming, write } from '../http/node-request.ts'
 import { type Backend, type HandlerOptions, makeBackend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
 import { checkLogs, somethingSigned } from './check-logs.ts'
+import { countConnections } from './connection-counts.ts'
 import { finish, stopping } from './graceful-stop.ts'
 import { handlerOf } from '../http/handler.ts'
 import { keepLogsSigned } from './keep-signed.ts'
+import { serverTimeouts, type Timeouts } from './timeouts.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Marks } from '../log/marks.ts'
 import { type PurgeJobOptions, startPurging } from '../retention/purge-job.ts'
@@ -36,6 +38,8 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' 
    * statement of it signed. Without it everything is kept.
    */
   retention?: string | undefined
+  /** How long clients may take; see `Timeouts`. */
+  timeouts?: Partial<Timeouts> | undefined
   /** Most milliseconds that `close` waits for answers, and again for the store; default 10,000. */
   patience?: number | undefined
 }
@@ -68,6 +72,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     acceptFork,
     retention,
     patience = 10_000,
+    timeouts,
     ...rest
   } = options
   const [{ serve }, { RESPONSE_ALREADY_SENT }, { loadKeyring }, { openMarks }, { createVerifyPool }] =
@@ -102,13 +107,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       port,
       hostname: host,
       overrideGlobalObjects: false,
-      serverOptions: { requestTimeout: SLOWEST, keepAliveTimeout: IDLE },
+      serverOptions: serverTimeouts(timeouts),
     }) as Server
+    const connections = countConnections(server)
     const stop = stopping(server)
     await listening(server, `${host}:${port}`)
     const url = urlOf(host, (server.address() as AddressInfo).port)
     const backend = makeBackend({ ...rest, metrics, verifier, store, keys, issuer: issuer ?? url }, marks)
     server.maxConnections = backend.limits.connections
+    metrics?.connections(connections)
     const handle = handlerOf(backend, rest.log)
     const stopSigning = keepLogsSigned(backend)
     answer = async (incoming, outgoing) => write(await handle(fromIncoming(incoming)), outgoing, backend.state.stopping)
@@ -141,12 +148,6 @@ function purgeReport({ metrics, now }: Backend): Pick<PurgeJobOptions, 'told' | 
     },
   }
 }
-
-/** How long a request may take to arrive, in milliseconds: nobody holds a connection by sending a byte now and then. */
-const SLOWEST = 30_000
-
-/** How long an idle connection is kept, in milliseconds: clients close theirs before, mostly after 60 s, and meet no reset. */
-const IDLE = 75_000
 
 function listening(server: Server, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
