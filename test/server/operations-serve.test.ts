@@ -130,6 +130,8 @@ test('who lets others in without naming sites or issuer is warned', async () => 
 
 test.each<[string, object, RegExp]>([
   ['a misspelt member', { site: [SHOP] }, /wrong\.json has site\. Give a Placet config/],
+  ['a list in place of an object', [SHOP], /holds no object/],
+  ['limits that are a list', { sites: [SHOP], limits: [100] }, /has limits that is no object/],
   ['sites that are no list', { sites: SHOP }, /has sites that is no list of origins/],
   ['a store that is none', { store: 5 }, /has store that is no URL/],
   ['limits that are none', { limits: 'many' }, /has limits that is no object/],

@@ -1,8 +1,8 @@
 // What a backend is made of: everything the routes share, checked once.
 import { type Config, makeNotices } from './config-notices.ts'
 import { checkIssuer } from './issuer.ts'
-import { boundSigning, type SigningLimits } from './keys/bounded-signing.ts'
-import type { Keyring } from './keys/keyring.ts'
+import { boundSigning, checkSigningLimits, type SigningLimits } from './keys/bounded-signing.ts'
+import { KEYRING, type Keyring } from './keys/keyring.ts'
 import { type Limits, makeLimits } from './limits/limits.ts'
 import type { SigningOf } from './log/edge.ts'
 import { createReader, type LogReader } from './log/reader.ts'
@@ -12,10 +12,11 @@ import { createReadyCheck } from './log/ready-check.ts'
 import type { Metrics } from './metrics.ts'
 import { createReadiness } from './http/readiness.ts'
 import { makeNoticeBook, type NoticeBook, type Notices } from './notices.ts'
+import { ANY, checkOptions, FUNCTION, methods, OBJECT, required, type Shape } from './options.ts'
 import { limitConcurrency, limitPerAddress, makeRates, limitPerSite, type Rates } from './limits/rate-limit.ts'
 import type { RequestLog } from './http/request-log.ts'
 import { makeSiteBook, type SiteBook } from './site-book.ts'
-import type { SitePolicy, Sites } from './site-policy.ts'
+import { type SitePolicy, SITES, type Sites } from './site-policy.ts'
 import type { Store } from './store.ts'
 import { type Verifier, verifier as thisThread } from './verify/verify-receipt.ts'
 
@@ -42,6 +43,24 @@ export type HandlerOptions = {
   signing?: SigningLimits | undefined
   /** Who verifies receipts; default: this thread, with node:crypto. */
   verifier?: Verifier | undefined
+}
+
+const OPTIONS: Shape<HandlerOptions> = {
+  store: required(
+    methods<Store>('turn', 'find', 'sites', 'head', 'tiles', 'receipts', 'keepNotices', 'notice', 'check', 'close'),
+  ),
+  keys: required(KEYRING),
+  // An issuer, limits and notices have codes of their own.
+  issuer: ANY,
+  sites: SITES,
+  config: ANY,
+  notices: ANY,
+  now: FUNCTION,
+  log: FUNCTION,
+  limits: ANY,
+  metrics: methods<Metrics>('request', 'watch', 'tell'),
+  signing: OBJECT,
+  verifier: methods<Verifier>('verify', 'waiting'),
 }
 
 export type Backend = {
@@ -72,6 +91,8 @@ export type Backend = {
 
 /** @param marks how far logs had come; without, since this process began */
 export function makeBackend(options: HandlerOptions, marks: Marks = createMarks()): Backend {
+  checkOptions(options, OPTIONS)
+  if (options.signing) checkSigningLimits(options.signing)
   const { store, keys, issuer, config, notices, now = Date.now, metrics, verifier = thisThread } = options
   checkIssuer(issuer)
   const limits = makeLimits(options.limits)

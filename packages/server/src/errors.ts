@@ -28,6 +28,7 @@ export type ServerErrorCode =
   | 'keys-unreadable'
   | 'limits-malformed'
   | 'notices-malformed'
+  | 'options-malformed'
   | 'stop-late'
   | 'thread-missing'
   | 'site-refused'

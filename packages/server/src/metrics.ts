@@ -1,6 +1,6 @@
 // What a backend tells Prometheus about itself: counts and times, and nothing of anybody. Sites are those of the operator's
 // own list, routes are templates: whoever sends requests cannot make the list of series grow.
-import type { Registry } from 'prom-client'
+import type { Counter as Counted, Gauge as Measured, Registry } from 'prom-client'
 import type { LogEntry } from './http/request-log.ts'
 import type { Store } from './store.ts'
 
@@ -114,13 +114,13 @@ export async function createMetrics(): Promise<Metrics> {
       },
     }),
     connections(count) {
-      const open = new Gauge({
+      const open: Measured = new Gauge({
         name: 'placet_connections',
         help: 'Connections that are open.',
         registers: [],
         collect: () => open.set(count().open),
       })
-      const dropped = new Counter({
+      const dropped: Counted = new Counter({
         name: 'placet_connections_dropped_total',
         help: 'Connections closed at once, because limits.connections were open.',
         registers: [],

@@ -43,7 +43,7 @@ async function load(file: string): Promise<unknown> {
 }
 
 function unwrap(value: unknown, file: string): Partial<Told> & { sites?: (string | SiteEntry)[]; config?: unknown } {
-  if (typeof value !== 'object' || value === null) throw malformed(file, 'holds no object')
+  if (!isObject(value)) throw malformed(file, 'holds no object')
   if ('purposes' in value) return { config: value }
   for (const [name, member] of Object.entries(value)) {
     if (name === 'config') continue
@@ -60,7 +60,11 @@ const SHAPES: Record<keyof Told | 'sites', { holds: (value: unknown) => boolean;
   store: { holds: isText, says: 'URL' },
   // What stands in them, the backend checks.
   retention: { holds: isText, says: 'ISO 8601 duration' },
-  limits: { holds: (value) => typeof value === 'object' && value !== null, says: 'object' },
+  limits: { holds: isObject, says: 'object' },
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): boolean {

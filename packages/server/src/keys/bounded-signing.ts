@@ -1,5 +1,6 @@
 // Bounds what signing may take, in time and in number: keys may lie behind a network, in a KMS that hangs.
 import { TurnRefusal } from '../log/turn-refusal.ts'
+import { checkOptions, type Shape, whole } from '../options.ts'
 import type { Keyring } from './keyring.ts'
 
 export type SigningLimits = {
@@ -7,6 +8,13 @@ export type SigningLimits = {
   timeout?: number | undefined
   /** Most signatures that are asked for at once; default 32. */
   concurrency?: number | undefined
+}
+
+const SHAPE: Shape<SigningLimits> = { timeout: whole(1), concurrency: whole(1) }
+
+/** @throws ServerError `options-malformed` */
+export function checkSigningLimits(limits: SigningLimits): void {
+  checkOptions<SigningLimits>(limits, SHAPE, 'options.signing')
 }
 
 /** The same keys. Their signers reject with TurnRefusal `signer-unavailable`. */

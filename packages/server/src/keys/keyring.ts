@@ -12,6 +12,7 @@ import {
   type PublicKeyEntry,
   readKeySet,
 } from './key-set.ts'
+import { type Kind, methods } from '../options.ts'
 
 export { generateKey, generateKeys } from './generate-key.ts'
 export type { KeyAlgorithm, KeyEntry, KeySet, PrivateKeyEntry, PublicKeyEntry, RevocationReason } from './key-set.ts'
@@ -39,6 +40,8 @@ export type Keyring = {
   logSigners(now: number): LogSigner[]
   jwks(): { keys: PublicKeyEntry[] }
 }
+
+export const KEYRING: Kind = methods<Keyring>('countersigner', 'logSigners', 'jwks')
 
 /**
  * A JWK Set with private keys in, who signs out. A key without `d` has retired: it signs nothing and stays in the JWKS.

@@ -30,16 +30,19 @@ const USUAL: Limits = {
 
 /** @throws ServerError `limits-malformed`: a limit that is misspelt would be none, silently */
 export function makeLimits(given: { readonly [name in keyof Limits]?: Limits[name] | undefined } = {}): Limits {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw malformed('is no object')
   const limits: Limits = { ...USUAL }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
     const mayBeOff = name.startsWith('per')
     const holds = (Number.isSafeInteger(value) && Number(value) > 0) || (mayBeOff && value === false)
-    if (!Object.hasOwn(USUAL, name) || !holds) {
-      const fix = `There are ${Object.keys(USUAL).join(', ')}: whole numbers from 1; perSite, perKey and perAddress may be false.`
-      throw new ServerError('limits-malformed', `limits has ${name}: ${JSON.stringify(value)}.`, fix)
-    }
+    if (!Object.hasOwn(USUAL, name) || !holds) throw malformed(`has ${name}: ${JSON.stringify(value)}`)
     Object.assign(limits, { [name]: value })
   }
   return limits
+}
+
+function malformed(what: string): ServerError {
+  const fix = `There are ${Object.keys(USUAL).join(', ')}: whole numbers from 1; perSite, perKey and perAddress may be false.`
+  return new ServerError('limits-malformed', `limits ${what}.`, fix)
 }

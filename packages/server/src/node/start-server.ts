@@ -15,6 +15,8 @@ import { createMetrics } from '../metrics.ts'
 import type { Marks } from '../log/marks.ts'
 import { type PurgeJobOptions, startPurging } from '../retention/purge-job.ts'
 import { makeSiteBook } from '../site-book.ts'
+import { ANY, checkOptions, FLAG, FUNCTION, OBJECT, type Shape, TEXT, whole } from '../options.ts'
+import { SITES } from '../site-policy.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
 
@@ -43,10 +45,30 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' 
   /** Most milliseconds that `close` waits for answers, and again for the store; default 10,000. */
   patience?: number | undefined
 }
+const OPTIONS: Shape<ServerOptions> = {
+  port: whole(0, 65_535),
+  host: TEXT,
+  dataDir: TEXT,
+  store: TEXT,
+  issuer: TEXT,
+  sites: SITES,
+  config: ANY,
+  notices: ANY,
+  now: FUNCTION,
+  log: FUNCTION,
+  limits: ANY,
+  metrics: FLAG,
+  acceptFork: FLAG,
+  timeouts: OBJECT,
+  patience: whole(0),
+}
+const CHANGES: Shape<Changes> = { sites: SITES, notices: ANY }
+
+type Changes = Pick<HandlerOptions, 'sites' | 'notices'>
 export type RunningServer = {
   url: string
   /** Takes other sites in place of those of before, and more notices. @throws ServerError; nothing is changed then */
-  update(changes: Pick<HandlerOptions, 'sites' | 'notices'>): void
+  update(changes: Changes): void
   /** Answers what has begun, keeps what was sent, closes the store. @throws ServerError `stop-late` */
   close(): Promise<void>
 }
@@ -63,6 +85,7 @@ export function filesIn(dataDir: string): { store: string; keys: string; marks: 
 
 /** @throws ServerError where address, store or key cannot be had */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  checkOptions(options, OPTIONS)
   const {
     port = 8787,
     host = '127.0.0.1',
@@ -83,6 +106,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       import('./open-marks.ts'),
       import('../verify/verify-pool.ts'),
     ])
+  const timing = serverTimeouts(timeouts)
   const metrics = rest.metrics ? await createMetrics() : undefined
   // Before the keys: fresh ones are only for a store in which nothing was signed yet.
   const store = await openStore(place ?? filesIn(dataDir).store)
@@ -107,7 +131,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       port,
       hostname: host,
       overrideGlobalObjects: false,
-      serverOptions: serverTimeouts(timeouts),
+      serverOptions: timing,
     }) as Server
     const connections = countConnections(server)
     const stop = stopping(server)
@@ -122,7 +146,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const job = retention === undefined ? undefined : startPurging(backend, { retention, ...purgeReport(backend) })
     return {
       url,
-      update({ sites, notices = {} }) {
+      update(changes) {
+        checkOptions(changes, CHANGES, 'changes')
+        const { sites, notices = {} } = changes
         backend.sites.update(sites)
         backend.notices.add(notices)
       },

@@ -1,5 +1,6 @@
 // How long clients may take, so that nobody holds a connection by sending a byte now and then, or nothing.
 import type { ServerOptions } from 'node:http'
+import { checkOptions, type Shape, whole } from '../options.ts'
 
 /** In milliseconds. */
 export type Timeouts = {
@@ -11,11 +12,14 @@ export type Timeouts = {
   idle: number
 }
 
-/** What is late is answered 408 and closed, when Node looks at its connections next. */
-export function serverTimeouts({ headers = 10_000, request = 30_000, idle = 75_000 }: Partial<Timeouts> = {}): Pick<
-  ServerOptions,
-  'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval'
-> {
+const SHAPE: Shape<Timeouts> = { headers: whole(1), request: whole(1), idle: whole(1) }
+
+/** What is late is answered 408 and closed, when Node looks at its connections next. @throws ServerError `options-malformed` */
+export function serverTimeouts(
+  given: Partial<Timeouts> = {},
+): Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval'> {
+  checkOptions<Timeouts>(given, SHAPE, 'options.timeouts')
+  const { headers = 10_000, request = 30_000, idle = 75_000 } = given
   return {
     headersTimeout: headers,
     requestTimeout: request,
