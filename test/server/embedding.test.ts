@@ -41,10 +41,10 @@ test('a config registers its notice in every language: no receipt under it is fl
 })
 
 test('notices may be given beside a config', async () => {
-  const notices = { [DECISION.ntc.hash]: { version: '1' } }
-  const { post } = await backend({ config: CONFIG, notices })
+  const besides = await noticeHash({ version: '1' })
+  const { post } = await backend({ config: CONFIG, notices: { [besides]: { version: '1' } } })
   const hash = await noticeHash(makeNotice(CONFIG, 'en'))
-  const results = await post([await receipt(), await underNotice(hash)])
+  const results = await post([await underNotice(besides), await underNotice(hash)])
   expect(results.map(({ flags }) => flags)).toEqual([undefined, undefined])
 })
 

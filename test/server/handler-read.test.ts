@@ -1,4 +1,5 @@
 // What a backend gives out, by its address.
+import { noticeHash } from '@placet/receipt'
 import { describe, expect, test } from 'vitest'
 import { backend, batch, problemOf, request } from './backend.ts'
 import { bearer, DECISION, receipt, SITE } from './device.ts'
@@ -6,7 +7,7 @@ import { bearer, DECISION, receipt, SITE } from './device.ts'
 describe('an address', () => {
   test('gives a kept receipt as a bundle, and nothing besides', async () => {
     const notice = { version: '1', language: 'en' }
-    const hash = 'h'.repeat(43)
+    const hash = await noticeHash(notice)
     const { post, get } = await backend({ notices: { [hash]: notice } })
     const jws = await receipt({ ntc: { ...DECISION.ntc, hash } })
     const [result] = await post([jws])
@@ -17,10 +18,10 @@ describe('an address', () => {
   })
 
   test('gives a notice for ever, even when the config has moved on', async () => {
-    const hash = 'h'.repeat(43)
+    const hash = await noticeHash({ version: '1' })
     const { store, get } = await backend({ notices: { [hash]: { version: '1' } } })
     expect((await get(`/notices/${hash}`)).headers.get('cache-control')).toContain('immutable')
-    const later = await backend({ store, notices: { ['i'.repeat(43)]: { version: '2' } } })
+    const later = await backend({ store, notices: { [await noticeHash({ version: '2' })]: { version: '2' } } })
     expect(await (await later.get(`/notices/${hash}`)).json()).toEqual({ version: '1' })
   })
 
@@ -56,8 +57,9 @@ describe('an address', () => {
   })
 
   test('is read as what it says it is: no browser makes a page or a script of a receipt, a notice or a refusal', async () => {
-    const hash = 'h'.repeat(43)
-    const { get, post, handle } = await backend({ notices: { [hash]: { version: '<script>alert(1)</script>' } } })
+    const notice = { version: '<script>alert(1)</script>' }
+    const hash = await noticeHash(notice)
+    const { get, post, handle } = await backend({ notices: { [hash]: notice } })
     const jws = await receipt()
     const [result] = await post([jws])
     const id = `/receipts/${result!.id}`

@@ -1,6 +1,7 @@
 // The wire: what a backend answers to requests as a whole, whoever sends them.
 import { createHandler, generateKeys, keyringFrom, ServerError } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
+import { noticeHash } from '@placet/receipt'
 import { describe, expect, test } from 'vitest'
 import { backend, batch, count, ISSUER, problemOf, request } from './backend.ts'
 import { bent, flipBit, receipt, SITE } from './device.ts'
@@ -212,7 +213,7 @@ describe('a page', () => {
   })
 
   test('of any site reads public keys and notices', async () => {
-    const hash = 'h'.repeat(43)
+    const hash = await noticeHash({ version: '1' })
     const { get } = await backend({ notices: new Map([[hash, { version: '1' }]]) })
     for (const path of ['/.well-known/jwks.json', `/notices/${hash}`, '/health', '/ready']) {
       const response = await get(path, { headers: { origin: 'https://auditor.example' } })

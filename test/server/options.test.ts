@@ -105,7 +105,7 @@ describe('startServer', () => {
   test('refuses a misspelt update, and keeps its sites', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'placet-options-'))
     const server = await startServer({ port: 0, dataDir, sites: [SITE] })
-    const error = complaint(() => server.update({ site: [SITE] } as never))
+    const error = await server.update({ site: [SITE] } as never).catch((cause: unknown) => cause)
     const { status } = await fetch(`${server.url}/receipts`, { method: 'OPTIONS', headers: { origin: SITE } })
     await server.close()
     await rm(dataDir, { recursive: true })

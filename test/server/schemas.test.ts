@@ -1,7 +1,7 @@
 // docs/protocol.md and its JSON Schemas say what our backend takes and gives, and nothing that it does not.
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fromBase64url } from '@placet/receipt'
+import { fromBase64url, noticeHash } from '@placet/receipt'
 import { generateKeys, keyringFrom } from '@placet/server'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
@@ -38,7 +38,7 @@ describe('what our backend takes and gives is what the schemas say', () => {
   })
 
   test('problems, bundles, keys, and the claims inside receipts and countersignatures', async () => {
-    const hash = DECISION.ntc.hash
+    const hash = await noticeHash({ version: '1' })
     const { handle, get, post } = await backend({ notices: new Map([[hash, { version: '1' }]]) })
     for (const refused of [
       await handle(request('nonsense')),
@@ -48,7 +48,7 @@ describe('what our backend takes and gives is what the schemas say', () => {
     ]) {
       expect(complaints('problem', await refused.json()), String(refused.status)).toEqual([])
     }
-    const jws = await receipt()
+    const jws = await receipt({ ntc: { ...DECISION.ntc, hash } })
     const [result] = await post([jws])
     const bundle = (await (await get(`/receipts/${result!.id}`, { headers: bearer(jws) })).json()) as Record<
       string,

@@ -30,7 +30,7 @@ export type HandlerOptions = {
   sites?: Sites | undefined
   /** The Placet config that the SDK is given: its notices are registered, one for each language. */
   config?: Config | undefined
-  /** What customers were told besides, by hash; kept in the store from the first request on. */
+  /** What customers were told besides, each by its own hash; kept in the store from the first request on. */
   notices?: Notices | undefined
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined

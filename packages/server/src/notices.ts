@@ -1,5 +1,6 @@
 // What customers were told, by hash. What this backend is given goes into the store too, so that old receipts can
 // still be read next to their notice when the config has long changed.
+import { noticeHash } from '@placet/receipt'
 import { ServerError } from './errors.ts'
 import type { Store } from './store.ts'
 
@@ -9,7 +10,14 @@ export type NoticeBook = {
   find(hash: string): Promise<unknown>
   /** Whether it can be found. Who asks for many receipts asks the store once. */
   knows(hash: string): Promise<boolean>
-  /** Registers more notices; those of before stay. @throws ServerError `notices-malformed` */
+  /** Rejects where a notice stands under another's hash: known at once, or in a moment. */
+  checked(): Promise<unknown>
+  /**
+   * Registers more notices; those of before stay. One under a hash that is not its own is never kept: everything that is asked
+   * here rejects from then on.
+   *
+   * @throws ServerError `notices-malformed`
+   */
   add(notices: Notices | Promise<Notices>): void
 }
 
@@ -22,8 +30,9 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
 
   function add(notices: Notices | Promise<Notices>): void {
     const before = complete
-    const more = notices instanceof Promise ? notices.then(checked) : checked(notices)
-    complete = Promise.all([before, more]).then(([, found]) => {
+    const more = notices instanceof Promise ? notices.then(readNotices) : readNotices(notices)
+    complete = Promise.all([before, more]).then(async ([, found]) => {
+      await checkHashes(found)
       for (const [hash, notice] of found) told.set(hash, notice)
     })
     // Whoever asks for a notice hears of it.
@@ -51,6 +60,7 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   return {
     find,
     add,
+    checked: () => complete,
     knows(hash) {
       const last = asked.get(hash)
       if (last && (last.known || performance.now() - last.at < AGAIN)) return last.answer
@@ -64,7 +74,24 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   }
 }
 
-function checked(given: unknown): Map<string, unknown> {
+/** For who can wait for it. @throws ServerError `notices-malformed` */
+export async function checkNotices(given: Notices = {}): Promise<void> {
+  await checkHashes(readNotices(given))
+}
+
+// Under another's hash a receipt would be shown beside words that its customer never saw.
+async function checkHashes(told: ReadonlyMap<string, unknown>): Promise<void> {
+  for (const [hash, notice] of told) {
+    const right = await noticeHash(notice).catch(() => undefined)
+    if (right === hash) continue
+    const at = `notices[${JSON.stringify(hash)}]`
+    throw malformed(
+      right === undefined ? `${at} is no JSON` : `${at} is a notice whose hash is ${JSON.stringify(right)}`,
+    )
+  }
+}
+
+function readNotices(given: unknown): Map<string, unknown> {
   if (!isObject(given)) throw malformed(`notices is ${Array.isArray(given) ? 'a list' : JSON.stringify(given)}`)
   const told = new Map<string, unknown>(given instanceof Map ? given : Object.entries(given))
   for (const [hash, notice] of told) {

@@ -84,7 +84,7 @@ async function run({ config, port, host, data, metrics, log, ...given }: Options
   watch.start(async () => {
     try {
       const { sites, ...next } = await loadServed(config, data)
-      server.update({ sites: sites && (await loadSites(sites)), notices: next.notices })
+      await server.update({ sites: sites && (await loadSites(sites)), notices: next.notices })
       console.error(sitesLine(sites))
       tellRestart(told, { ...next, ...given })
       told = { ...next, ...given }

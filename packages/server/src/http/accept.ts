@@ -46,6 +46,8 @@ type Item = Submission | { refused: Result }
 /** A batch in, one result for each item in the same order. @throws Refusal where the whole request is refused */
 export async function accept(batch: Batch, backend: Backend): Promise<Result[]> {
   const { receipts, sentAt, connection, address } = batch
+  // Before anything is kept.
+  await backend.notices.checked().catch(storeUnavailable)
   const received = backend.now()
   const arrival = { received, skewed: isSkewed(sentAt, received) }
   const leaveQueue = backend.perAddress.enter(address, new Set(receipts).size)

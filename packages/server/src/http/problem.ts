@@ -1,5 +1,6 @@
 // What a backend says when it refuses: problem details (RFC 9457) with stable codes, for a whole request or for one item.
 import type { Finding, FindingCode } from '@placet/receipt'
+import { ServerError } from '../errors.ts'
 import { type HttpResponse, respondWith } from './response.ts'
 
 export type ProblemCode =
@@ -64,6 +65,8 @@ type RefusalOptions = { headers?: Record<string, string>; cause?: unknown }
 
 /** For `.catch()` behind every call of the store: what it could not do is tried again later. */
 export function storeUnavailable(cause: unknown): never {
+  // The operator's mistake, not the store's trouble.
+  if (cause instanceof ServerError && cause.code === 'notices-malformed') throw cause
   throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
 }
 

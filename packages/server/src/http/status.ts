@@ -9,8 +9,9 @@ export async function readHealth(): Promise<HttpResponse> {
 }
 
 /** Ready: receipts that come now would be kept; of some sites perhaps not. */
-export async function readReady({ readiness, state, sites, now, findBehind }: Backend): Promise<HttpResponse> {
+export async function readReady({ readiness, state, sites, notices, now, findBehind }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw stopping()
+  await notices.checked().catch(storeUnavailable)
   const unwritable = await readiness().catch(storeUnavailable)
   const behind = await findBehind().catch(storeUnavailable)
   if (behind !== undefined) {

@@ -17,6 +17,7 @@ import { type PurgeJobOptions, startPurging } from '../retention/purge-job.ts'
 import { makeSiteBook } from '../site-book.ts'
 import { ANY, checkOptions, FLAG, FUNCTION, OBJECT, type Shape, TEXT, whole } from '../options.ts'
 import { SITES } from '../site-policy.ts'
+import { checkNotices } from '../notices.ts'
 import { openStore } from '../stores/open.ts'
 import type { VerifyPool } from '../verify/verify-pool.ts'
 
@@ -68,7 +69,7 @@ type Changes = Pick<HandlerOptions, 'sites' | 'notices'>
 export type RunningServer = {
   url: string
   /** Takes other sites in place of those of before, and more notices. @throws ServerError; nothing is changed then */
-  update(changes: Changes): void
+  update(changes: Changes): Promise<void>
   /** Answers what has begun, keeps what was sent, closes the store. @throws ServerError `stop-late` */
   close(): Promise<void>
 }
@@ -106,6 +107,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       import('./open-marks.ts'),
       import('../verify/verify-pool.ts'),
     ])
+  await checkNotices(rest.notices)
   const timing = serverTimeouts(timeouts)
   const metrics = rest.metrics ? await createMetrics() : undefined
   // Before the keys: fresh ones are only for a store in which nothing was signed yet.
@@ -146,9 +148,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const job = retention === undefined ? undefined : startPurging(backend, { retention, ...purgeReport(backend) })
     return {
       url,
-      update(changes) {
+      async update(changes) {
         checkOptions(changes, CHANGES, 'changes')
         const { sites, notices = {} } = changes
+        await checkNotices(notices)
         backend.sites.update(sites)
         backend.notices.add(notices)
       },
