@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 
 test('of thirty stalled bodies as many are held as there may be connections; the rest is turned away', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'placet-connections-'))
-  const server = await startServer({ port: 0, dataDir, limits: { connections: 10 }, patience: 100 })
+  const server = await startServer({ port: 0, dataDir, limits: { connections: 10 } })
   const sockets = Array.from({ length: 30 }, () => connect(Number(new URL(server.url).port), '127.0.0.1'))
   for (const socket of sockets) socket.on('error', () => undefined)
   const closed = () => sockets.filter((socket) => socket.closed).length
@@ -34,7 +34,7 @@ test('of thirty stalled bodies as many are held as there may be connections; the
 
 test('connections that are open, and those turned away, stand in the metrics', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'placet-connections-'))
-  const server = await startServer({ port: 0, dataDir, metrics: true, limits: { connections: 5 }, patience: 100 })
+  const server = await startServer({ port: 0, dataDir, metrics: true, limits: { connections: 5 } })
   const port = Number(new URL(server.url).port)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   expect(await connectionsIn(port, agent)).toEqual({ open: 1, dropped: 0 })

@@ -1,6 +1,7 @@
 // What Node's server hears and says, by itself: a Request, its Headers, the streams of a body and a Response cost more than
 // the rest of a request.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createBodyBuffer } from './body-buffer.ts'
 import type { HttpResponse } from './response.ts'
 import { type HttpRequest, brokenOff, tooLarge } from './request.ts'
 
@@ -28,14 +29,11 @@ export function write({ status, headers, body }: HttpResponse, outgoing: ServerR
 // Not closed where it is too large: the answer has still to go out by the same socket.
 function readAll(incoming: IncomingMessage, most: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    const body = createBodyBuffer(most)
     incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= most) chunks.push(chunk)
-      else reject(tooLarge(most))
+      if (!body.add(chunk)) reject(tooLarge(most))
     })
-    incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    incoming.on('end', () => resolve(body.bytes()))
     incoming.on('error', (cause) => reject(brokenOff(cause)))
     incoming.on('close', () => incoming.readableEnded || reject(brokenOff('closed')))
   })

@@ -1,4 +1,5 @@
 // A request as far as a backend reads one. Every runtime has its own; what is made of a Request stands here.
+import { createBodyBuffer } from './body-buffer.ts'
 import { Refusal } from './problem.ts'
 
 export type HttpRequest = {
@@ -37,29 +38,16 @@ export function brokenOff(cause: unknown): Refusal {
 }
 
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, most: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const body = createBodyBuffer(most)
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       throw brokenOff(cause)
     })
-    if (done) return joined(chunks, size)
-    size += value.length
-    if (size > most) {
+    if (done) return body.bytes()
+    if (!body.add(value)) {
       // Not waited for: the sender may never end.
       void reader.cancel().catch(() => undefined)
       throw tooLarge(most)
     }
-    chunks.push(value)
   }
-}
-
-function joined(chunks: Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
