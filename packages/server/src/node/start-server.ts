@@ -60,6 +60,8 @@ const OPTIONS: Shape<ServerOptions> = {
   limits: ANY,
   metrics: FLAG,
   acceptFork: FLAG,
+  // What it says, `retentionOf` checks.
+  retention: TEXT,
   timeouts: OBJECT,
   patience: whole(0),
 }
