@@ -110,10 +110,18 @@ function wrongInSum(schema: Schema, value: unknown, at: string, scope: Scope): s
 }
 
 function isOfType(type: NonNullable<Schema['type']>, value: unknown): boolean {
-  if (type === 'object') return isRecord(value)
-  if (type === 'array') return Array.isArray(value)
-  // eslint-disable-next-line valid-typeof
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type
+  switch (type) {
+    case 'object':
+      return isRecord(value)
+    case 'array':
+      return Array.isArray(value)
+    case 'integer':
+      return Number.isInteger(value)
+    case 'string':
+      return typeof value === 'string'
+    case 'boolean':
+      return typeof value === 'boolean'
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -26,8 +26,9 @@ export async function openEraser(
   const set = keysInEnv() ?? readKeyFile(file)
   const keys = keyringFrom(set, keysInEnv() ? 'PLACET_KEYS' : file)
   await mustBeOfLog(site, keys, store)
+  const signing = { issuer: issuer ?? (await issuerOf(site, store)), keys }
   const marks = await openMarks(markFile)
-  const sequencer = createSequencer(store, { issuer: issuer ?? (await issuerOf(site, store)), keys }, marks)
+  const sequencer = createSequencer(store, signing, marks)
   return { store, sequencer, now: Date.now, close: marks.close }
 }
 
