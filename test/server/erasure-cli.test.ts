@@ -257,3 +257,15 @@ test.each([[[]], [['--site', HERE]], [['--before', '2026-01-01']], [['--sub', 'x
     })
   },
 )
+
+test('a store that went back behind its mark is told in a sentence, and nothing of it is erased', async () => {
+  const [one, two] = await fresh(2)
+  await keep('back', [one!])
+  const before = await readFile(join(cli.folder, 'back/placet.db'))
+  await keep('back', [two!])
+  await writeFile(join(cli.folder, 'back/placet.db'), before)
+  const ran = await cli.run(['erase', '--data', 'back', '--yes', '--', await receiptIdentity(one!)])
+  const said = `placet: The log of ${HERE}, of size 1 now, had come to size 2. See docs/operations.md.\n`
+  expect([ran.code, ran.err]).toEqual([2, said])
+  expect(lines(await cli.run(['export', '--data', 'back']))).toHaveLength(1)
+})
