@@ -6,13 +6,13 @@ import { join } from 'node:path'
 const PARTS = [
   ['idle', ({ functionName }) => functionName === '(idle)'],
   ['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
-  ['receipts to the verifying threads and back', ({ url }) => /server\/dist\/verify-pool\.js/.test(url)],
-  ['signatures', ({ url }) => /server\/dist\/keys\.js/.test(url)],
+  ['receipts to the verifying threads and back', ({ url }) => /server\/dist\/verify\//.test(url)],
+  ['signatures', ({ url }) => /server\/dist\/keys\//.test(url)],
   ['countersignatures, checkpoints', ({ functionName }) => /^(countersign|signCheckpoint)$/.test(functionName)],
   ['proofs', ({ functionName }) => functionName === 'formatProof' || functionName === 'inclusionPath'],
   ['store', ({ url }) => /server\/dist\/stores\/|libsql\/|postgres\/src/.test(url)],
   ['log', ({ url }) => /server\/dist\/log\//.test(url)],
-  ['body of the request', ({ url }) => /server\/dist\/body\.js/.test(url)],
+  ['body of the request', ({ url }) => /server\/dist\/http\/(batch-body|body-buffer|node-request)\.js/.test(url)],
   ['rest of the backend', ({ url }) => /packages\/server\/dist\//.test(url)],
   ['HTTP adapter', ({ url }) => /hono/.test(url)],
 ]

@@ -243,9 +243,31 @@ test('keys that did not sign the log erase nothing', async () => {
   const store = ['--store', join(cli.folder, 'foreign', 'placet.db')]
   const erase = (data: string) =>
     receiptIdentity(one!).then((id) => cli.run(['erase', '--data', data, ...store, '--yes', '--', id]))
-  expect(await erase('elsewhere')).toMatchObject({ code: 2, err: expect.stringContaining('did not sign the log of') })
+  expect(await erase('elsewhere')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('was signed by none of the keys that are given'),
+  })
   expect(await erase('nowhere')).toMatchObject({ code: 2, err: expect.stringContaining('keys.json cannot be read') })
   expect(lines(await cli.run(['export', '--data', 'foreign']))).toHaveLength(2)
+})
+
+test('a log whose last key was revoked is erased from with the key after it', async () => {
+  const [one, ...rest] = await fresh(2)
+  await keep('revoked', [one!, ...rest])
+  const key = (await cli.run(['keys', 'list', '--data', 'revoked'])).out.split('\n').find((row) => /Ed25519/.test(row))!
+  const revoked = await cli.run([
+    'keys',
+    'revoke',
+    key.split(/\s+/)[0]!,
+    '--data',
+    'revoked',
+    '--reason',
+    'compromised',
+  ])
+  expect(revoked.code).toBe(0)
+  const erased = await cli.run(['erase', '--data', 'revoked', '--yes', '--', await receiptIdentity(one!)])
+  expect([erased.code, erased.err]).toEqual([0, ''])
+  expect(lines(await cli.run(['export', '--data', 'revoked']))).toHaveLength(1)
 })
 
 test.each([[[]], [['--site', HERE]], [['--before', '2026-01-01']], [['--sub', 'x', '--', 'A'.repeat(43)]]])(

@@ -25,7 +25,7 @@ test('a thread says of anything what this thread would say', async () => {
   const nested = await bent({ text: (json) => `${json.slice(0, -1)},"x":${'['.repeat(1500)}${']'.repeat(1500)}}` })
   const odd = ['', null, 7, { toString: 1 }, ['a'], deep, { deep }]
   const all = [good, twin(good), cut, await bent({ header: { alg: 'none' } }), nested, ...odd]
-  const said = await Promise.all(all.map(pool.verify))
+  const said = await Promise.all(all.map((each) => pool.verify(each)))
   expect(said).toEqual(await Promise.all(all.map(verifyReceipt)))
   expect(said.map(({ valid }) => valid)).toEqual([true, true, false, false, true, ...odd.map(() => false)])
 })
@@ -35,7 +35,7 @@ test('whoever asks among many hears of their own receipt', async () => {
   const receipts = await Promise.all(Array.from({ length: 100 }, () => receipt()))
   // The odd ones are spoilt, and found out much sooner than the others.
   const asked = receipts.map((each, index) => (index % 2 ? `${each}!` : each))
-  const said = await Promise.all(asked.map(pool.verify))
+  const said = await Promise.all(asked.map((each) => pool.verify(each)))
   const ids = await Promise.all(receipts.map((each, index) => (index % 2 ? undefined : receiptIdentity(each))))
   expect(said.map(({ id }) => id)).toEqual(ids)
 })
@@ -44,12 +44,14 @@ test('a thread that dies takes with it what it was asked, and nothing more', asy
   const dying = new URL('verify-thread-dying.mjs', import.meta.url)
   const pool = await open(1, dying)
   await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
-  const asked = await Promise.allSettled(['throw', 'fine'].map(pool.verify))
+  const asked = await Promise.allSettled(['throw', 'fine'].map((each) => pool.verify(each)))
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
   await expect(pool.verify('exit')).rejects.toThrow('ended')
   // Two messages of sixteen at most are with it; who waits behind them is asked of the next.
-  const many = await Promise.allSettled(['throw', ...Array.from({ length: 39 }, () => 'fine')].map(pool.verify))
+  const many = await Promise.allSettled(
+    ['throw', ...Array.from({ length: 39 }, () => 'fine')].map((each) => pool.verify(each)),
+  )
   expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(8)
   await expect(pool.verify('fine')).resolves.toMatchObject({ id: 'fine' })
 })

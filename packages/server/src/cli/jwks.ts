@@ -5,7 +5,7 @@ import type { KeySet } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
 import { keysInEnv } from '../keys/key-file.ts'
 import { readKeySet } from '../keys/key-set.ts'
-import { filesIn } from '../node/start-server.ts'
+import { filesIn } from '../node/data-folder.ts'
 
 /**
  * `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
-import { filesIn } from '../node/start-server.ts'
+import { filesIn } from '../node/data-folder.ts'
 import type { Store } from '../store.ts'
 import { openStore } from '../stores/open.ts'
 

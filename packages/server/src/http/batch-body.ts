@@ -4,7 +4,7 @@ import type { Limits } from '../limits/limits.ts'
 import { Refusal } from './problem.ts'
 
 /** `sentAt`: the sender's clock in seconds, whatever that is worth; items are still to be looked at, each. */
-export type Batch = { receipts: unknown[]; sentAt: unknown } & Pick<HttpRequest, 'connection' | 'address'>
+export type Batch = { receipts: unknown[]; sentAt: unknown; connection: object } & Pick<HttpRequest, 'address'>
 
 /** @throws Refusal */
 export async function readBatch(request: HttpRequest, limits: Limits): Promise<Batch> {
@@ -15,7 +15,7 @@ export async function readBatch(request: HttpRequest, limits: Limits): Promise<B
   if (receipts.length > limits.receipts) {
     throw new Refusal('batch-too-large', `${receipts.length} receipts; ${limits.receipts} is the most`)
   }
-  // Where no connection is known, each request has its own turn.
+  // Where no connection is known, each request counts as one.
   const { connection = request, address } = request
   return { receipts, sentAt, connection, address }
 }

@@ -8,8 +8,8 @@ export type HttpRequest = {
   host: string
   /** As it came: still escaped, without the query. */
   path: string
-  /** Whose requests are served in turn with others': the connection, where the runtime tells it. */
-  connection?: unknown
+  /** No connection gets more than its share; undefined where the runtime tells none. */
+  connection?: object
   /** Of the connection; behind a proxy it is the proxy's. */
   address?: string | undefined
   /** By its name in small letters. */

@@ -11,16 +11,18 @@ const FORGED = 4
 export async function verifyBatch(
   items: readonly unknown[],
   verifier: Verifier,
-  connection: unknown,
+  connection: object,
 ): Promise<(Verified | undefined)[]> {
   const verdicts = new Map<unknown, Verified>()
+  const different = new Set(items)
   // One iterator for all lanes: `break` of one ends it for the others, too, and so does what a verifier throws.
-  const different = each(new Set(items))
+  const next = each(different)
+  const batch = { connection, size: different.size }
   let forged = 0
 
   async function lane(): Promise<void> {
-    for (const item of different) {
-      const verdict = await verifier.verify(item, connection)
+    for (const item of next) {
+      const verdict = await verifier.verify(item, batch)
       verdicts.set(item, verdict)
       if (isForged(verdict)) forged++
       if (forged >= FORGED) break

@@ -18,7 +18,10 @@ export function prepareReads(statements: Statements): Reads {
     <Result>(sql: string): ((...values: unknown[]) => Result[]) =>
     (...values) =>
       statements.get(sql).all(...values) as Result[]
-  const number = one<Row>(`select ${COLUMNS} from receipt where site = ? and jti = ?`)
+  // One statement for all receipts of a turn: calling SQLite costs more than what it does.
+  const among = 'in (select value from json_each(?))'
+  const withNumbers = many<Row>(`select ${COLUMNS} from receipt where site = ? and jti ${among}`)
+  const erased = many<{ leaf: string }>(`select leaf from erasure where site = ? and leaf ${among}`)
   const identity = one<Row>(`select ${COLUMNS} from receipt where id = ?`)
   const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
   // Bare rows: an audit reads millions of them.
@@ -28,7 +31,6 @@ export function prepareReads(statements: Statements): Reads {
   const sites = many<{ site: string }>('select site from log_head order by site')
   const head = one<Head>('select site, origin, size, root, note from log_head where site = ?')
   const tile = one<{ hashes: Uint8Array }>('select hashes from tile where site = ? and level = ? and n = ?')
-  const erased = one<ErasedRow>('select * from erasure where site = ? and leaf = ?')
   const leaf = one<ErasedRow>('select * from erasure where leaf = ?')
   const expired = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires < ? order by expires limit ?`)
   const countExpired = one<{ count: number }>('select count(*) as count from receipt where site = ? and expires < ?')
@@ -52,12 +54,12 @@ export function prepareReads(statements: Statements): Reads {
   }
 
   return {
-    number: (site: string, jti: string) => mapped(number(site, jti), keptFrom),
+    numbers: (site: string, numbers: readonly string[]) => withNumbers(site, JSON.stringify(numbers)).map(keptFrom),
     identity: (id: string) => mapped(identity(id), keptFrom),
     sites: () => sites().map(({ site }) => site),
     head: (site: string) => head(site),
     tiles: (site: string, places: readonly TilePlace[]) => places.map(({ level, n }) => tile(site, level, n)?.hashes),
-    erased: (site: string, hash: string) => erased(site, hash) !== undefined,
+    erased: (site: string, leaves: readonly string[]) => erased(site, JSON.stringify(leaves)).map(({ leaf }) => leaf),
     leaf: (hash: string) => mapped(leaf(hash), erasedFrom),
     async *erasures(site: string) {
       yield* erasedPlaceless(site).map(erasedFrom)
@@ -84,13 +86,15 @@ export function prepareReads(statements: Statements): Reads {
 }
 
 export type Reads = {
-  number(site: string, jti: string): StoredReceipt | undefined
+  /** The receipts of a site that have one of these numbers. */
+  numbers(site: string, numbers: readonly string[]): StoredReceipt[]
   identity(id: string): StoredReceipt | undefined
   sites(): string[]
   head(site: string): Head | undefined
   tiles(site: string, places: readonly TilePlace[]): (Uint8Array | undefined)[]
-  /** Whether the leaf's receipt was erased at this site; and what is left of it at whichever. */
-  erased(site: string, leaf: string): boolean
+  /** Those of the leaves whose receipts were erased at this site. */
+  erased(site: string, leaves: readonly string[]): string[]
+  /** What is left of an erased receipt, at any site. */
   leaf(leaf: string): Erasure | undefined
   erasures(site: string): AsyncIterable<Erasure>
   statements(site: string, from?: number): AsyncIterable<StoredStatement>

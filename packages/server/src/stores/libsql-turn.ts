@@ -60,8 +60,8 @@ function see(site: string, read: Reads): Turn {
   return {
     head: read.head(site),
     lookUp: async ({ numbers, leaves }) => ({
-      known: new Map(numbers.flatMap((jti) => read.number(site, jti) ?? []).map((row) => [row.jti, row])),
-      erased: new Set(leaves.filter((leaf) => read.erased(site, leaf))),
+      known: new Map(read.numbers(site, numbers).map((row) => [row.jti, row])),
+      erased: new Set(read.erased(site, leaves)),
     }),
     tiles: async (places) => read.tiles(site, places),
   }

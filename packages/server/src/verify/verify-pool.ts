@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ServerError } from '../errors.ts'
 import { QueueFull } from '../limits/queue-full.ts'
-import { createFairQueue } from './fair-queue.ts'
+import { type BatchSource, createFairQueue } from './fair-queue.ts'
 import { type Verified, type Verifier, verifyReceipt } from './verify-receipt.ts'
 
 export type VerifyPool = Verifier & { close(): Promise<void> }
@@ -97,24 +97,29 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   }
   return {
     waiting: () => waiting,
-    verify(receipt, connection) {
+    verify(receipt, batch = alone()) {
       // What is no text is found out at once; deep enough, it could not even be told to another thread.
       if (typeof receipt !== 'string') return verifyReceipt(receipt)
       if (waiting >= QUEUE) {
         const full = new QueueFull(`${QUEUE} receipts wait already`)
-        const displaced = queue.displace(connection)
+        const displaced = queue.displace(batch.connection)
         if (!displaced) return Promise.reject(full)
         displaced.reject(full)
       }
       waiting++
       const verdict = new Promise<Verified>((resolve, reject) => {
-        queue.push({ receipt, resolve, reject }, connection)
+        queue.push({ receipt, resolve, reject }, batch)
         if (queue.size() === 1) setImmediate(send)
       })
       return verdict.finally(() => waiting--)
     },
     close,
   }
+}
+
+// Where nobody says what a receipt came with, it came by itself.
+function alone(): BatchSource {
+  return { connection: {}, size: 1 }
 }
 
 // A thread that has come up says so.
