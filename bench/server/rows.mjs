@@ -88,6 +88,18 @@ export function pairRows({ single, batch }) {
   ])
 }
 
+export function purgingRows({ rate, without, purging }) {
+  const row = (what, { p50, p99 }) => ({ what, figure: `${milli(p50)}, ${milli(p99)}` })
+  const rest = purging.isOver ? ', and then nothing was left' : ''
+  return [
+    row(`single POSTs at ${count(rate)}/s: median, p99`, without),
+    {
+      ...row('… beside a purge', purging),
+      note: `${count(purging.erased)} erased a second${rest}; ${percent(without.idle)} and ${percent(purging.idle)} of both cores idle`,
+    },
+  ]
+}
+
 export function lookUpRows(sizes) {
   return sizes.flatMap(({ size, proof, audit }) => [
     { what: `look-ups at ${count(size)}`, figure: `proof ${micro(proof)}` },

@@ -9,13 +9,14 @@ import { lookUpPlot } from './plot.mjs'
 import { checkLog, startPostgres } from './postgres.mjs'
 import { start } from './processes.mjs'
 import { summary } from './profile.mjs'
+import { purgingRound } from './purging.mjs'
 import { receiptsFile } from './receipts.mjs'
 import { median, percent, table } from './report.mjs'
-import { latencyRows, lookUpRows, pairRows, roundRows, slowRows } from './rows.mjs'
+import { latencyRows, lookUpRows, pairRows, purgingRows, roundRows, slowRows } from './rows.mjs'
 import { medians, round, serverRun, SHAPES } from './throughput.mjs'
 
 const RESULTS = join(import.meta.dirname, '../test-results')
-const PARTS = ['libsql', 'postgres', 'slow', 'latency', 'pair', 'lookups']
+const PARTS = ['libsql', 'postgres', 'slow', 'latency', 'pair', 'purge', 'lookups']
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, profile: { type: 'boolean' }, only: { type: 'string', multiple: true } },
 })
@@ -66,6 +67,8 @@ async function measure() {
   }
   if (only.includes('pair') && place)
     told(pairRows((found.pair = medians(await repeated(rounds, () => pairRound(place))))))
+  if (only.includes('purge'))
+    told(purgingRows((found.purge = medians(await repeated(Math.min(3, rounds), () => purgingRound(run))))))
   if (only.includes('lookups')) {
     found.lookUps = await lookUps()
     told(lookUpRows(found.lookUps))

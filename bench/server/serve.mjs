@@ -4,9 +4,10 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { startServer } from '@placet/server'
+import { fillExpired } from './expired.mjs'
 import { startLeast } from './least.mjs'
 import { answer, cpu } from './processes.mjs'
-import { HASH, NOTICE, SITE } from './receipts.mjs'
+import { HASH, NOTICE, readReceipts, receiptsFile, SITE } from './receipts.mjs'
 
 const ours = createRequire(import.meta.resolve('@placet/server'))
 let close = async () => {}
@@ -14,11 +15,17 @@ let commits = 0
 
 answer(
   {
-    async placet({ dataDir, store, slow = 0 }) {
+    async placet({ dataDir, store, slow = 0, ...more }) {
       slowCommits(slow)
-      const server = await startServer({ port: 0, dataDir, store, sites: [SITE], notices: { [HASH]: NOTICE }, log })
+      const notices = { [HASH]: NOTICE }
+      const options = { port: 0, dataDir, store, sites: [SITE], notices, log, metrics: 'retention' in more, ...more }
+      const server = await startServer(options)
       close = () => server.close()
       return server.url
+    },
+    async expired({ dataDir, count }) {
+      const [receipt] = readReceipts(await receiptsFile())
+      return fillExpired({ dataDir, receipt, count })
     },
     async least({ dataDir }) {
       mkdirSync(dataDir, { recursive: true })
