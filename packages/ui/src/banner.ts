@@ -11,10 +11,6 @@ const HOST = 'placet-banner'
 /** Shows the banner; returns how to take it away. `focus`: the customer comes back from the center, which Choose had opened. */
 export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus: boolean): () => void {
   const { config, policy } = consent
-  // What needs a yes; where nothing does, what can be objected to.
-  const off = config.purposes.filter(({ id }) => !policy.defaultAnswers[id])
-  const asked = off.length ? off : config.purposes.filter(({ id }) => !policy.refusedAnswers[id])
-  const purposes = asked.map(({ name }) => inLanguage(name, language)).join(', ')
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({
     surface: 'banner',
     action,
@@ -23,7 +19,18 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus:
   })
 
   const title = make('h2', { id: 'placet-title' }, text.title)
-  const lead = fill(off.length ? text.lead : text.leadOptOut, { site: config.controller.name, purposes })
+  // Of what is off, the text says that it waits for a yes. Of what is on, it says that it can be objected to.
+  const [off, on] = [false, true].map((isOn) =>
+    config.purposes
+      .filter(({ id, services = [] }) => {
+        const ids = [id, ...services.map((service) => `${id}/${service.id}`)]
+        return !policy.refusedAnswers[id] && ids.some(consent.has) === isOn
+      })
+      .map(({ name }) => inLanguage(name, language)),
+  ) as [string[], string[]]
+  const say = (line: string, names: string[]): string[] =>
+    names.length ? [fill(line, { site: config.controller.name, purposes: names.join(', ') })] : []
+  const lead = [...say(text.lead, off), ...say(text.leadOptOut, on)].join(' ')
   const link = config.policy !== undefined && [' ', make('a', { href: config.policy }, text.policy)]
   const choose = button(text.choose, 'q', () => {
     // A click does not give focus in each browser, nor by each kind of assistive technology.
