@@ -1,4 +1,5 @@
 // Everything that is built: ESM for each package (one module a source file), then the script-tag files from those.
+import { readdirSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import replace from '@rollup/plugin-replace'
 import terser from '@rollup/plugin-terser'
@@ -7,16 +8,15 @@ import { minifySync } from 'oxc-minify'
 import { onePage } from './examples/verifier/one-page.mjs'
 
 // The script tag and its chunks: each source file of packages/ui/src/embed but what placet.js takes in.
-const CHUNKS = [
-  'banner',
-  'center',
-  'config',
-  'reopen',
-  'text-de',
-  'text-de-center',
-  'text-en',
-  'text-en-center',
-  'vault',
+const CHUNKS = ['banner', 'center', 'config', 'language', 'reopen', 'vault']
+// A chunk for each file of texts: `text-de`, `text-de-center`, `record-de`.
+const namesIn = (folder) => readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
+const TEXTS = [
+  ...namesIn('packages/ui/src/text').map((name) => ({ chunk: `text-${name}`, module: `ui/dist/text/${name}` })),
+  ...namesIn('packages/core/src/record').map((name) => ({
+    chunk: `record-${name}`,
+    module: `core/dist/record/${name}`,
+  })),
 ]
 const ENTRY_POINTS = {
   receipt: ['index'],
@@ -44,19 +44,27 @@ const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({
   ],
 }))
 
+/** placet.js loads the default export of a chunk, texts load the named one. */
+const asDefault = {
+  name: 'as-default',
+  transform: (code) => ({ code: `${code}\nexport { text as default }`, map: null }),
+}
+
 // `placet.js` is an IIFE: it may stand anywhere, as plain, async or deferred script. Its chunks are modules, built alone.
-const script = (file, module, format = 'es') => ({
-  input: `packages/ui/dist/${module}.js`,
+const script = (file, module, { format = 'es', isText = false } = {}) => ({
+  input: `packages/${module}.js`,
   output: { file: `packages/ui/dist/script/${file}.js`, format },
   plugins: [
     {
-      // A language's second layer is a chunk of its own, beside its first.
-      name: 'second-layer',
-      resolveDynamicImport: (path) =>
-        String(path).endsWith('-center.js')
-          ? { id: path.replace(/.*\//, './placet-text-'), external: 'absolute' }
-          : null,
+      // Texts that are loaded when needed are chunks of their own, beside what needs them.
+      name: 'texts',
+      resolveDynamicImport(path) {
+        const [, folder, name] = /(record\/|)([\w-]+)\.js$/.exec(String(path)) ?? []
+        if (!name) return null
+        return { id: `./placet-${folder ? 'record' : 'text'}-${name}.js`, external: 'absolute' }
+      },
     },
+    isText && asDefault,
     nodeResolve({ browser: true }),
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
     // Not `toplevel` on the IIFE: it would take the whole script away.
@@ -73,8 +81,9 @@ const script = (file, module, format = 'es') => ({
 
 export default [
   ...packages,
-  script('placet', 'embed/placet', 'iife'),
-  ...CHUNKS.map((name) => script(`placet-${name}`, `embed/${name}`)),
+  script('placet', 'ui/dist/embed/placet', { format: 'iife' }),
+  ...CHUNKS.map((name) => script(`placet-${name}`, `ui/dist/embed/${name}`)),
+  ...TEXTS.map(({ chunk, module }) => script(`placet-${chunk}`, module, { isText: true })),
   {
     // Not minified: whoever trusts this page should be able to read it.
     input: 'examples/verifier/main.js',

@@ -13,6 +13,17 @@ test.each(PACKAGES)('every entry point of %s is a source file, and its path is t
       expect([name, subpath, entry]).toEqual(['ui', './embed/*', './dist/script/*'])
       continue
     }
+    if (subpath.endsWith('/*')) {
+      // A table of texts for each language: the pattern's paths are those of a folder of sources.
+      const file = (ends: string): string => ends.replace('*', subpath.slice(2))
+      expect(entry, subpath).toEqual({
+        '@placet/source': file('./src/*.ts'),
+        types: file('./dist/*.d.ts'),
+        default: file('./dist/*.js'),
+      })
+      expect(FILES.filter((path) => path.startsWith(`packages/${name}/src/${subpath.slice(2, -1)}`))).not.toEqual([])
+      continue
+    }
     const stem = subpath === '.' ? 'index' : subpath.slice(2)
     const source = ['.ts', '.tsx', '/index.ts']
       .map((end) => `./src/${stem}${end}`)

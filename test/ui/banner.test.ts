@@ -18,16 +18,17 @@ const CONFIG = {
 }
 
 let close = () => {}
-afterEach(() => {
-  close()
-  document.cookie = 'placet=; Max-Age=0; Path=/'
-})
+afterEach(() => close())
 
 async function lead(config: Config, text = english, signals: (() => object)[] = []): Promise<string> {
   const consent = createConsent({ ...config, signals })
   // What is on by default opens once it is known that no vault holds a refusal.
   await expect.poll(() => [consent.$view.get(), consent.$decision.get().source]).not.toEqual(['none', 'default'])
-  close = showBanner({ consent, text, language: 'en', nonce: '' }, false)
+  const hide = showBanner({ consent, text, language: 'en', nonce: '' }, false)
+  close = () => {
+    hide()
+    consent.stop()
+  }
   return document.querySelector('placet-banner p')!.textContent!
 }
 
