@@ -44,27 +44,25 @@ const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({
   ],
 }))
 
-/** placet.js loads the default export of a chunk, texts load the named one. */
-const asDefault = {
-  name: 'as-default',
-  transform: (code) => ({ code: `${code}\nexport { text as default }`, map: null }),
+// Texts that are loaded when needed are chunks of their own, beside what needs them.
+const textChunks = {
+  name: 'text-chunks',
+  resolveDynamicImport(path) {
+    const [, folder, name] = /(record\/|)([\w-]+)\.js$/.exec(String(path)) ?? []
+    return name ? { id: `./placet-${folder ? 'record' : 'text'}-${name}.js`, external: 'absolute' } : null
+  },
+}
+const oxc = {
+  name: 'oxc',
+  renderChunk: (code) => minifySync('x.js', code, { compress: { target: 'es2022' }, mangle: true }),
 }
 
 // `placet.js` is an IIFE: it may stand anywhere, as plain, async or deferred script. Its chunks are modules, built alone.
-const script = (file, module, { format = 'es', isText = false } = {}) => ({
+const script = (file, module, format = 'es') => ({
   input: `packages/${module}.js`,
   output: { file: `packages/ui/dist/script/${file}.js`, format },
   plugins: [
-    {
-      // Texts that are loaded when needed are chunks of their own, beside what needs them.
-      name: 'texts',
-      resolveDynamicImport(path) {
-        const [, folder, name] = /(record\/|)([\w-]+)\.js$/.exec(String(path)) ?? []
-        if (!name) return null
-        return { id: `./placet-${folder ? 'record' : 'text'}-${name}.js`, external: 'absolute' }
-      },
-    },
-    isText && asDefault,
+    textChunks,
     nodeResolve({ browser: true }),
     replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
     // Not `toplevel` on the IIFE: it would take the whole script away.
@@ -75,15 +73,26 @@ const script = (file, module, { format = 'es', isText = false } = {}) => ({
       compress: { passes: 3, unsafe_arrows: true },
       format: { comments: false },
     }),
-    { name: 'oxc', renderChunk: (code) => minifySync('x.js', code, { compress: { target: 'es2022' }, mangle: true }) },
+    oxc,
+  ],
+})
+
+// Texts have no code that a second minifier would see through. placet.js loads the default export of a chunk.
+const texts = ({ chunk, module }) => ({
+  input: `packages/${module}.js`,
+  output: { file: `packages/ui/dist/script/placet-${chunk}.js` },
+  plugins: [
+    { name: 'as-default', transform: (code) => ({ code: `${code}\nexport { text as default }`, map: null }) },
+    textChunks,
+    oxc,
   ],
 })
 
 export default [
   ...packages,
-  script('placet', 'ui/dist/embed/placet', { format: 'iife' }),
+  script('placet', 'ui/dist/embed/placet', 'iife'),
   ...CHUNKS.map((name) => script(`placet-${name}`, `ui/dist/embed/${name}`)),
-  ...TEXTS.map(({ chunk, module }) => script(`placet-${chunk}`, module, { isText: true })),
+  ...TEXTS.map(texts),
   {
     // Not minified: whoever trusts this page should be able to read it.
     input: 'examples/verifier/main.js',

@@ -90,14 +90,21 @@ test('a chunk is given its stores: none reaches nanostores or the script that lo
   expect(reached.filter((each) => /nanostores|ui\/src\/embed\/placet\.ts/.test(each))).toEqual([])
 })
 
-test('a built chunk stands alone: it imports nothing but a language its own second layer', ({ skip }) => {
+test('a built chunk stands alone: it imports nothing but texts', ({ skip }) => {
   const folder = 'packages/ui/dist/script'
   skip(!exists(`${folder}/placet.js`), 'packages/ui is not built')
-  const built = chunks.map(({ path }) => `${folder}/placet-${path.split('/').pop()!.replace('.ts', '.js')}`)
+  const nameOf = (path: string): string => path.split('/').pop()!.replace('.ts', '.js')
+  const texts = FILES.filter((path) => path.startsWith('packages/ui/src/text/'))
+  const records = FILES.filter((path) => path.startsWith('packages/core/src/record/'))
+  const built = [
+    ...chunks.map(({ path }) => `${folder}/placet-${nameOf(path)}`),
+    ...texts.map((path) => `${folder}/placet-text-${nameOf(path)}`),
+    ...records.map((path) => `${folder}/placet-record-${nameOf(path)}`),
+  ]
   expect(built.filter((path) => !exists(path))).toEqual([])
   const importing = /\bimport\s*["'{(*]|\bfrom\s*["']|placet\.js/
-  const secondLayer = /import\(`\.\/placet-text-[a-z-]+-center\.js`\)/
-  expect(built.flatMap((path) => importing.exec(read(path).replace(secondLayer, ''))?.[0] ?? [])).toEqual([])
+  const text = /import\(`\.\/placet-(text-[\w-]+-center|record-[\w-]+)\.js`\)/g
+  expect(built.flatMap((path) => importing.exec(read(path).replace(text, ''))?.[0] ?? [])).toEqual([])
 })
 
 /** Everything that is loaded with a source file: paths of ours, names of other packages. */

@@ -103,7 +103,7 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
 
   /** Loads a language's text before the lock: nothing is fetched while other tabs wait. */
   async function signNext(entry?: Entry): Promise<RecordResult> {
-    await loadRecordText(noticeLanguage(needs, entry))
+    if (config.receipts !== 'none') await loadRecordText(noticeLanguage(needs, entry))
     return record(recordNeeds, entry)
   }
 
