@@ -103,7 +103,7 @@ test('a built chunk stands alone: it imports nothing but texts', ({ skip }) => {
   ]
   expect(built.filter((path) => !exists(path))).toEqual([])
   const importing = /\bimport\s*["'{(*]|\bfrom\s*["']|placet\.js/
-  const text = /import\(`\.\/placet-(text-[\w-]+-center|record-[\w-]+)\.js`\)/g
+  const text = /import\(`\.\/placet-(text-[\w-]+-center|record-([\w-]+|\$\{.*?\}))\.js`\)/g
   expect(built.flatMap((path) => importing.exec(read(path).replace(text, ''))?.[0] ?? [])).toEqual([])
 })
 

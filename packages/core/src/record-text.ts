@@ -1,14 +1,16 @@
 // Loads how the consent record is described in a language: a small file for each, needed to show and to sign a notice.
+import { LANGUAGES } from './config-data.ts'
 import { matchLanguage } from './language.ts'
 import type { RecordText } from './text-lines.ts'
 
 /** English, if there is none for the language. */
 export async function loadRecordText(language: string): Promise<RecordText> {
-  const found = matchLanguage(Object.keys(FILES), language) as keyof typeof FILES | undefined
-  return (await FILES[found ?? 'en']()).text
+  const found = matchLanguage(LANGUAGES, language) ?? 'en'
+  return (await FILES[found]!()).text
 }
 
-const FILES = {
+// A bundler needs every path by itself. The script tag's chunks do not have this list (rollup.config.mjs).
+const FILES: Record<string, () => Promise<{ text: RecordText }>> = {
   ar: () => import('./record/ar.ts'),
   bg: () => import('./record/bg.ts'),
   bn: () => import('./record/bn.ts'),
