@@ -1,5 +1,5 @@
 // The whole demonstration: the shop, the trackers' origin, the receipt server. Our browser tests drive it, too.
-import { languagesOf, makeNotice } from '@placet/core/config'
+import { languagesOf, loadRecordText, makeNotice } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 import { startServer } from '@placet/server'
 import { makeLedger } from './ledger.mjs'
@@ -49,6 +49,7 @@ export async function startShop(options = {}) {
 
 /** A notice for each language, by the hash that receipts name it by. */
 async function makeNotices(config) {
-  const notices = languagesOf(config).map((language) => makeNotice(config, language))
+  const inLanguage = async (language) => makeNotice(config, language, await loadRecordText(language))
+  const notices = await Promise.all(languagesOf(config).map(inLanguage))
   return new Map(await Promise.all(notices.map(async (notice) => [await noticeHash(notice), notice])))
 }

@@ -102,6 +102,34 @@ test.each([
     { ...SHOP, integrations: { google: { waitForUpdate: -1 } } },
     'integrations.google.waitForUpdate: -1 is no number of milliseconds',
   ],
+  [
+    'a text of an unknown name',
+    { ...SHOP, texts: { fr: { agree: 'Oui' } } },
+    expect.stringMatching(/^texts\.fr\.agree: is unknown; known here: title, lead, /),
+  ],
+  ['a text that is none', { ...SHOP, texts: { fr: { us: { title: 5 } } } }, 'texts.fr.us.title: 5 is no text'],
+  ['texts without a language', { ...SHOP, texts: { title: {} } }, 'texts.title: "title" is no language tag'],
+  ['texts as a list', { ...SHOP, texts: [] }, 'texts: [] is no object'],
+  [
+    'a blank that nothing fills',
+    { ...SHOP, texts: { fr: { us: { leadOptOut: '{sit} : {purposes}' } } } },
+    'texts.fr.us.leadOptOut: {sit} is no blank; known here: {site}, {purposes}',
+  ],
+  [
+    'a blank where there are none',
+    { ...SHOP, texts: { en: { accept: 'Accept {purposes}' } } },
+    'texts.en.accept: {purposes} is no blank; there are none here',
+  ],
+  [
+    'a first layer that does not say the purposes',
+    { ...SHOP, texts: { en: { lead: 'We like cookies.' } } },
+    'texts.en.lead: {purposes} is missing',
+  ],
+  [
+    'a new language that says not all',
+    { ...SHOP, texts: { sq: { title: 'Të dhënat tuaja, zgjedhja juaj' } } },
+    expect.stringMatching(/^texts\.sq: this package has no texts in "sq".*missing: lead, .*status\.rejected, record$/),
+  ],
   ['yes as a text', { ...SHOP, reopen: 'yes' }, 'reopen: "yes" is neither true nor false'],
   ['a name every object has', { ...SHOP, toString: 'x' }, expect.stringMatching(/^toString: is unknown/)],
 ])('%s is complained about', (_, config, complaint) => {

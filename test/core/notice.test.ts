@@ -1,10 +1,20 @@
 // The notice, and the hash of it that every receipt contains.
-import { type Config, languagesOf, makeNotice, pickLanguage } from '@placet/core/config'
+import {
+  type Config,
+  LANGUAGES,
+  languagesOf,
+  loadRecordText,
+  makeNotice as makeNoticeWith,
+  matchLanguage,
+  pickLanguage,
+} from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 import { expect, test } from 'vitest'
 import { SHOP } from './shop.ts'
 
-const hash = (config: Parameters<typeof makeNotice>[0], language = 'en') => noticeHash(makeNotice(config, language))
+const makeNotice = async (config: Config, language: string) =>
+  makeNoticeWith(config, language, await loadRecordText(language))
+const hash = async (config: Config, language = 'en') => noticeHash(await makeNotice(config, language))
 const [, analytics] = SHOP.purposes
 
 test('the same config has the same hash, in any order of its members', async () => {
@@ -26,12 +36,12 @@ test.each([
 
 test('each language has a notice of its own', async () => {
   expect(await hash(SHOP, 'de')).not.toBe(await hash(SHOP, 'en'))
-  const { purposes } = makeNotice(SHOP, 'de-AT')
+  const { purposes } = await makeNotice(SHOP, 'de-AT')
   expect(purposes.map(({ name }) => name)).toEqual(['Cart', 'Statistik', 'Ads', 'Measuring', 'Ihre Entscheidung'])
 })
 
-test('a text without the language falls back to its first language', () => {
-  expect(makeNotice(SHOP, 'fr').purposes[1]?.name).toBe('Statistics')
+test('a text without the language falls back to its first language', async () => {
+  expect((await makeNotice(SHOP, 'fr')).purposes[1]?.name).toBe('Statistics')
 })
 
 test('the page’s language is used, without its region if there is no text for it', () => {
@@ -43,7 +53,6 @@ test('the page’s language is used, without its region if there is no text for 
     'en',
   ])
   expect(pickLanguage({ languages: ['pt-BR', 'pt'] }, 'pt-BR')).toBe('pt-BR')
-  expect(languagesOf({})).toEqual(['en', 'de'])
 })
 
 test.each([
@@ -54,6 +63,18 @@ test.each([
   ['de_AT', ['en', 'de'], 'de'],
   ['de-CH', ['en', 'de', 'de-CH'], 'de-CH'],
   ['DE', ['en', 'de'], 'de'],
+  ['pt', ['en', 'pt-BR', 'pt-PT'], 'pt-PT'],
+  ['pt', ['pt-BR', 'pt'], 'pt'],
+  ['pt-PT', ['pt-BR', 'pt'], 'pt'],
+  ['no', ['en', 'nb'], 'nb'],
+  ['nb-NO', ['en', 'no'], 'no'],
+  ['nn', ['en', 'no'], 'no'],
+  ['nl', ['en', 'no'], 'en'],
+  ['zh-HK', ['en', 'zh-Hans', 'zh-Hant'], 'zh-Hant'],
+  ['zh-CN', ['en', 'zh-Hant', 'zh-Hans'], 'zh-Hans'],
+  ['iw', ['en', 'he'], 'he'],
+  ['in', ['en', 'id'], 'id'],
+  ['es-419', ['en', 'es'], 'es'],
   ['den', ['en', 'de'], 'en'],
   ['x-klingon', ['en', 'de'], 'en'],
   ['not a tag', ['en', 'de'], 'en'],
@@ -61,12 +82,40 @@ test.each([
   expect(pickLanguage({ languages }, lang)).toBe(told)
 })
 
-test('the consent record is one of the purposes, with its retention', () => {
-  const record = makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en').purposes.at(-1)
+test('the consent record is one of the purposes, with its retention', async () => {
+  const record = (await makeNotice({ ...SHOP, record: { retention: 'P5Y' } }, 'en')).purposes.at(-1)
   expect(record).toMatchObject({
     id: 'consent-record',
     basis: 'exempt',
     retention: 'P5Y',
     storage: ['placet', '__Host-placet'],
   })
+})
+
+test('without `languages`: those in which the purposes are named', () => {
+  const { languages: _, ...shop } = SHOP as Config
+  expect(languagesOf(shop)).toEqual(['en', 'de'])
+  expect(pickLanguage(shop, 'fr')).toBe('en')
+})
+
+test('names that are plain texts: the page’s language, if there are texts for it', () => {
+  const config = { purposes: SHOP.purposes.map((each) => ({ ...each, name: 'Statistiques' })) }
+  expect(languagesOf(config)).toEqual(LANGUAGES)
+  expect(['fr', 'zh-TW', 'sq'].map((lang) => pickLanguage(config, lang))).toEqual(['fr', 'zh-Hant', 'en'])
+  expect(pickLanguage({ ...config, texts: { sq: { title: 'x' } } }, 'sq-AL')).toBe('sq')
+})
+
+test('a language near to none of them is none', () => {
+  expect(['sq', '', 'x-klingon', 'not a tag'].map((lang) => matchLanguage(LANGUAGES, lang))).toEqual(
+    Array(4).fill(undefined),
+  )
+})
+
+test('the consent record is described in the language of the notice, or in the site’s own words', async () => {
+  const record = async (config: Config, language: string) => (await makeNotice(config, language)).purposes.at(-1)!.name
+  expect(await record(SHOP, 'fr-CA')).toBe('Votre décision')
+  expect(await record(SHOP, 'zh-TW')).toBe('您的決定')
+  expect(await record(SHOP, 'sq')).toBe('Your decision')
+  const own = { name: 'Vendimi juaj', data: ['përgjigjet'], reason: 'Për ta ndjekur.', benefit: 'Nuk pyeteni sërish.' }
+  expect(await record({ ...SHOP, texts: { sq: { record: own } } }, 'sq')).toBe('Vendimi juaj')
 })

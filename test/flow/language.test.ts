@@ -7,7 +7,7 @@ test('a German page asks in German, and its receipt says so', async ({ page, sho
   await page.goto(`${shop.shop}/?lang=de`)
   await expect(banner(page)).toHaveAttribute('lang', 'de')
   await expect(banner(page).getByRole('heading')).toHaveText('Ihre Daten, Ihre Entscheidung')
-  await expect(banner(page)).toContainText('Shop-Statistik, Werbemessung, Eingebettete Filme')
+  await expect(banner(page)).toContainText('Shop-Statistik, Werbemessung und Eingebettete Filme')
   await banner(page).getByRole('button', { name: 'Auswählen' }).click()
   const center = page.locator('placet-preferences dialog')
   await expect(center.getByRole('switch', { name: 'Shop-Statistik' })).not.toBeChecked()
@@ -32,28 +32,62 @@ for (const [lang, heading] of [
   })
 }
 
-test('a language the config has texts for and we do not: the purposes in it, the frame in English', async ({
+test('French by script tag: the words, the center, the notice; nothing is missing', async ({ page, pages }) => {
+  const missing: string[] = []
+  page.on('response', (response) => {
+    if (response.status() === 404) missing.push(response.url())
+  })
+  const [analytics, marketing] = CONFIG.purposes
+  const purposes = [{ ...analytics, name: { ...analytics!.name, fr: 'Statistiques' } }, marketing]
+  const html = fixture({ html: 'lang="fr"', config: { ...CONFIG, purposes, languages: ['fr', 'en'] } })
+  await page.goto(pages.put('/french.html', html))
+  await expect(banner(page)).toHaveAttribute('lang', 'fr')
+  await expect(banner(page)).toContainText('Statistiques')
+  // The other purpose has no French name.
+  await expect(banner(page).locator('span[lang=en]')).toHaveText('Advertising')
+  const center = await openCenter(page)
+  await expect(center).toContainText('Votre décision')
+  await center.getByRole('button', { name: 'Tout refuser' }).click()
+  await expect.poll(() => page.evaluate(() => window.placet.receipts())).toHaveLength(1)
+  const [evidence] = await page.evaluate(() => window.placet.export())
+  expect(evidence!.notice).toMatchObject({ language: 'fr' })
+  expect(missing).toEqual([])
+})
+
+test('a language that neither we nor the config have words for: the frame is English and says so', async ({
   page,
   pages,
 }) => {
-  const [analytics, marketing] = CONFIG.purposes
-  const purposes = [{ ...analytics, name: { ...analytics!.name, fr: 'Statistiques' } }, marketing]
-  const html = fixture({ html: 'lang="fr"', config: { ...CONFIG, purposes, languages: ['en', 'fr'] } })
-  await page.goto(pages.put('/french.html', html))
-  await expect(banner(page)).toContainText('Statistiques')
+  const html = fixture({ html: 'lang="sq"', config: { ...CONFIG, languages: ['sq', 'en'] } })
+  await page.goto(pages.put('/albanian.html', html))
+  await expect(banner(page)).toHaveAttribute('lang', 'en')
   await expect(banner(page).getByRole('button', { name: 'Reject all' })).toBeVisible()
-  await expect(await openCenter(page)).toContainText('Statistiques')
 })
 
-test('the page’s language changes after the banner came: the receipt names the language that was asked in', async ({
+test('own words by config', async ({ page, pages }) => {
+  const texts = { sq: { title: 'Të dhënat tuaja', reject: 'Refuzo të gjitha' } }
+  const html = fixture({ html: 'lang="sq"', config: { ...CONFIG, languages: ['en', 'sq'], texts } })
+  await page.goto(pages.put('/own.html', html))
+  await expect(banner(page)).toHaveAttribute('lang', 'sq')
+  await expect(banner(page).getByRole('button', { name: 'Refuzo të gjitha' })).toBeVisible()
+})
+
+test('Hebrew, where only the body says rtl', async ({ page, pages }) => {
+  const script = '<script>document.body.dir = "rtl"</script>'
+  const html = fixture({ html: 'lang="he"', config: { ...CONFIG, languages: ['he', 'en'] }, body: script })
+  await page.goto(pages.put('/hebrew.html', html))
+  await expect(banner(page)).toHaveCSS('direction', 'rtl')
+})
+
+test('the page’s language changes while the banner is open: so does the banner’s, and the receipt names it', async ({
   page,
   pages,
 }) => {
   await page.goto(pages.put('/turned.html', fixture({ html: 'lang="en"' })))
   await expect(banner(page)).toBeVisible()
   await page.evaluate(() => (document.documentElement.lang = 'de'))
-  await banner(page).getByRole('button', { name: 'Accept all' }).click()
+  await banner(page).getByRole('button', { name: 'Alle akzeptieren' }).click()
   await expect.poll(() => page.evaluate(() => window.placet.receipts())).toHaveLength(1)
   const [evidence] = await page.evaluate(() => window.placet.export())
-  expect(evidence!.notice).toMatchObject({ language: 'en' })
+  expect(evidence!.notice).toMatchObject({ language: 'de' })
 })

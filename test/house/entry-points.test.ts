@@ -13,6 +13,17 @@ test.each(PACKAGES)('every entry point of %s is a source file, and its path is t
       expect([name, subpath, entry]).toEqual(['ui', './embed/*', './dist/script/*'])
       continue
     }
+    if (subpath.endsWith('/*')) {
+      // A table of texts for each language: the pattern's paths are those of a folder of sources.
+      const file = (ends: string): string => ends.replace('*', subpath.slice(2))
+      expect(entry, subpath).toEqual({
+        '@placet/source': file('./src/*.ts'),
+        types: file('./dist/*.d.ts'),
+        default: file('./dist/*.js'),
+      })
+      expect(FILES.filter((path) => path.startsWith(`packages/${name}/src/${subpath.slice(2, -1)}`))).not.toEqual([])
+      continue
+    }
     const stem = subpath === '.' ? 'index' : subpath.slice(2)
     const source = ['.ts', '.tsx', '/index.ts']
       .map((end) => `./src/${stem}${end}`)
@@ -79,14 +90,21 @@ test('a chunk is given its stores: none reaches nanostores or the script that lo
   expect(reached.filter((each) => /nanostores|ui\/src\/embed\/placet\.ts/.test(each))).toEqual([])
 })
 
-test('a built chunk stands alone: it imports nothing but a language its own second layer', ({ skip }) => {
+test('a built chunk stands alone: it imports nothing but texts', ({ skip }) => {
   const folder = 'packages/ui/dist/script'
   skip(!exists(`${folder}/placet.js`), 'packages/ui is not built')
-  const built = chunks.map(({ path }) => `${folder}/placet-${path.split('/').pop()!.replace('.ts', '.js')}`)
+  const nameOf = (path: string): string => path.split('/').pop()!.replace('.ts', '.js')
+  const texts = FILES.filter((path) => path.startsWith('packages/ui/src/text/'))
+  const records = FILES.filter((path) => path.startsWith('packages/core/src/record/'))
+  const built = [
+    ...chunks.map(({ path }) => `${folder}/placet-${nameOf(path)}`),
+    ...texts.map((path) => `${folder}/placet-text-${nameOf(path)}`),
+    ...records.map((path) => `${folder}/placet-record-${nameOf(path)}`),
+  ]
   expect(built.filter((path) => !exists(path))).toEqual([])
   const importing = /\bimport\s*["'{(*]|\bfrom\s*["']|placet\.js/
-  const secondLayer = /import\(`\.\/placet-text-[a-z-]+-center\.js`\)/
-  expect(built.flatMap((path) => importing.exec(read(path).replace(secondLayer, ''))?.[0] ?? [])).toEqual([])
+  const text = /import\(`\.\/placet-(text-[\w-]+-center|record-([\w-]+|\$\{.*?\}))\.js`\)/g
+  expect(built.flatMap((path) => importing.exec(read(path).replace(text, ''))?.[0] ?? [])).toEqual([])
 })
 
 test('the server loads in workers: of Node its main entry point needs node:crypto only, until a process is started', () => {

@@ -104,9 +104,9 @@ test('notices are registered by the config, served, and exported next to their r
     config,
     `export default ${JSON.stringify({ sites: ['https://shop.example'], issuer: 'https://shop.example/consent', config: CONFIG })}`,
   )
-  const { makeNotice } = await import('@placet/core/config')
+  const { loadRecordText, makeNotice } = await import('@placet/core/config')
   const { noticeHash } = await import('@placet/receipt')
-  const notice = makeNotice(CONFIG as never, 'de')
+  const notice = makeNotice(CONFIG as never, 'de', await loadRecordText('de'))
   const hash = await noticeHash(notice)
   const data = ['--data', 'noticed']
   const server = await cli.serve(['--port', '0', '--config', config, ...data])

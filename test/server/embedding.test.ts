@@ -1,5 +1,5 @@
 // `createHandler` in a server of somebody's own: what it does with a config, with sites that are asked for, and at the end.
-import { languagesOf, makeNotice, type Config } from '@placet/core/config'
+import { languagesOf, loadRecordText, makeNotice, type Config } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 import type { Result } from '@placet/server'
 import { createMemoryStore } from '@placet/server/stores/memory'
@@ -30,7 +30,7 @@ const underNotice = (hash: string, more: object = {}) => receipt({ ntc: { ...DEC
 test('a config registers its notice in every language: no receipt under it is flagged', async () => {
   const { post, get } = await backend({ config: CONFIG })
   for (const language of languagesOf(CONFIG)) {
-    const notice = makeNotice(CONFIG, language)
+    const notice = makeNotice(CONFIG, language, await loadRecordText(language))
     const hash = await noticeHash(notice)
     const [result] = await post([await underNotice(hash)])
     expect([language, result!.status, result!.flags]).toEqual([language, 201, undefined])
@@ -43,7 +43,7 @@ test('a config registers its notice in every language: no receipt under it is fl
 test('notices may be given beside a config', async () => {
   const besides = await noticeHash({ version: '1' })
   const { post } = await backend({ config: CONFIG, notices: { [besides]: { version: '1' } } })
-  const hash = await noticeHash(makeNotice(CONFIG, 'en'))
+  const hash = await noticeHash(makeNotice(CONFIG, 'en', await loadRecordText('en')))
   const results = await post([await underNotice(besides), await underNotice(hash)])
   expect(results.map(({ flags }) => flags)).toEqual([undefined, undefined])
 })

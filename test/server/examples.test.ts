@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { makeNotice } from '@placet/core/config'
+import { loadRecordText, makeNotice } from '@placet/core/config'
 import { noticeHash, verify } from '@placet/receipt'
 import type { Result } from '@placet/server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -24,7 +24,7 @@ type Started = { url: string; close(): Promise<void> }
 /** A page of the site sends one receipt; the answer must be one that anybody can check. */
 async function keepsReceipts(name: string, ask: Asks): Promise<void> {
   const { default: config } = await import(`${EXAMPLES}/${name}/placet.config.mjs`)
-  const hash = await noticeHash(makeNotice(config, 'de'))
+  const hash = await noticeHash(makeNotice(config, 'de', await loadRecordText('de')))
   const iat = Math.floor(Date.now() / 1000)
   const jws = await receipt({ aud: SITE, iat, ntc: { ...DECISION.ntc, lang: 'de', hash } })
   const headers = { 'content-type': 'text/plain;charset=UTF-8', origin: SITE }

@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKey, noticeHash, verify } from '@placet/receipt'
-import { makeNotice } from '@placet/core/config'
+import { loadRecordText, makeNotice } from '@placet/core/config'
 import type { Result } from '@placet/server'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { batch } from './backend.ts'
@@ -152,7 +152,7 @@ test.each(['json', 'mjs'])('a changed --config (%s) is read again: its sites and
   await write({ sites: [SHOP], config: CONFIG })
   await serve('--config', file)
   const next = { ...CONFIG, version: '2' }
-  const hash = await noticeHash(makeNotice(next, 'en'))
+  const hash = await noticeHash(makeNotice(next, 'en', await loadRecordText('en')))
   const ntc = { ...DECISION.ntc, hash }
   expect((await send(SHOP, { ntc }))[1]!.flags).toEqual(['notice-unknown'])
   expect((await send(ALPHA))[0]).toBe(403)

@@ -1,5 +1,6 @@
 // What the preference center says and does, as far as a simulated page can show it; the rest is in test/flow.
 import { createConsent } from '@placet/core'
+import { loadRecordText } from '@placet/core/config'
 import { afterEach, expect, test } from 'vitest'
 import { showCenter } from '../../packages/ui/src/center.ts'
 import { text as first } from '../../packages/ui/src/text/en.ts'
@@ -42,10 +43,12 @@ const CONFIG = {
   ],
 }
 
+const record = await loadRecordText('en')
+
 function open() {
   const consent = createConsent({ ...CONFIG, receipts: 'none' })
   const place = document.body.appendChild(document.createElement('placet-preferences'))
-  const close = showCenter({ consent, text, language: 'en', nonce: '' }, place)
+  const close = showCenter({ consent, text, record, language: 'en', nonce: '' }, place)
   const say = (label: string) => [...place.querySelectorAll('button')].find((each) => each.textContent === label)!
   const turn = (label: string, on: boolean) => {
     const input = [...place.querySelectorAll('label')]

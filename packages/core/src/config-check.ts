@@ -1,6 +1,9 @@
 // The full check of a config. It collects every complaint with its path. The script tag loads it only for a faulty
 // config.
+import type { Config } from './config-data.ts'
+import { textFaults } from './config-texts.ts'
 import { COUNTRY, DURATION, LINK, PURPOSE_ID, SERVICE_ID, TEXT } from './config-shape.ts'
+import { BANNER_LINES, CENTER_LINES, EVENT_LINES, STATUS_LINES } from './text-lines.ts'
 
 /**
  * Checks any value. Returns complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`; none if the
@@ -9,7 +12,7 @@ import { COUNTRY, DURATION, LINK, PURPOSE_ID, SERVICE_ID, TEXT } from './config-
 export function complaintsAbout(config: unknown): string[] {
   const complaints: string[] = []
   check(CONFIG, config, '', (path, what) => complaints.push(path ? `${path}: ${what}` : what))
-  if (complaints.length === 0) complaints.push(...doubles(config as Parsed))
+  if (complaints.length === 0) complaints.push(...doubles(config as Parsed), ...textFaults((config as Config).texts))
   return complaints
 }
 
@@ -75,6 +78,13 @@ const milliseconds: Check = (value, path, complain) => {
   if (!Number.isInteger(value) || (value as number) < 0) complain(path, `${show(value)} is no number of milliseconds`)
 }
 
+/** Each member is checked by its name. */
+const checkTexts: Check = (value, path, complain) => {
+  const languages = Object.keys(Object(value))
+  check(Object.fromEntries(languages.map((each) => [each, { optional: ownTexts }])), value, path, complain)
+  for (const each of languages) language(each, `${path}.${each}`, complain)
+}
+
 const word = matching(TEXT, 'text')
 const duration = matching(DURATION, 'ISO 8601 duration such as "P6M"')
 const language = matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language tag')
@@ -99,6 +109,19 @@ const purpose = object({
   services: { optional: list(service) },
   ...reach,
 })
+const optional = (names: readonly string[]): Shape =>
+  Object.fromEntries(names.map((name) => [name, { optional: word }]))
+const someTexts: Shape = {
+  ...optional([...BANNER_LINES, ...CENTER_LINES]),
+  events: { optional: object(optional(EVENT_LINES)) },
+  status: { optional: object(optional(STATUS_LINES)) },
+}
+const ownTexts = object({
+  ...someTexts,
+  record: { optional: object({ name: word, data: list(word, 1), reason: word, benefit: word }) },
+  eu: { optional: object(someTexts) },
+  us: { optional: object(someTexts) },
+})
 const GOOGLE = ['ad_storage', 'ad_user_data', 'ad_personalization', 'analytics_storage']
 const MORE_GOOGLE = ['functionality_storage', 'personalization_storage', 'security_storage']
 const CONFIG: Shape = {
@@ -113,6 +136,7 @@ const CONFIG: Shape = {
   backend: { optional: url },
   cookie: { optional: object({ domain: matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'domain') }) },
   languages: { optional: list(language, 1) },
+  texts: { optional: checkTexts },
   reopen: { optional: flag },
   base: { optional: url },
   integrations: {

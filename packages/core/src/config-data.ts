@@ -1,4 +1,5 @@
 // The config of a site: plain JSON data, the same for npm, the script tag and servers.
+import type { OwnTexts } from './text-lines.ts'
 
 /** A text, or one text per language: { en: '…', de: '…' }. */
 export type Text = string | Record<string, string>
@@ -57,8 +58,13 @@ export type Config = {
   backend?: string
   /** Shares the decision across the subdomains of a domain: 'example.com'. */
   cookie?: { domain: string }
-  /** Languages of the config's texts. The first is the fallback. Default: LANGUAGES. */
+  /**
+   * Languages of the config's texts. The first is the fallback. Default: the languages of the purposes' names, or
+   * LANGUAGES if these are plain texts.
+   */
   languages?: string[]
+  /** Texts of banner and preference center that differ from this package's, by language. A new language needs all. */
+  texts?: Record<string, OwnTexts>
   /** Shows a fixed button in the page's corner that opens the preference center. */
   reopen?: boolean
   /** Script tag only: tools that receive the decisions. With npm, use `effects`. */
@@ -70,7 +76,10 @@ export type Config = {
 /** How long receipts stay in the browser by default. */
 export const RECORD_RETENTION = 'P3Y'
 /** Languages for which this package contains texts. */
-export const LANGUAGES: string[] = ['en', 'de']
+export const LANGUAGES: string[] =
+  'en ar bg bn ca cs da de el es et eu fa fi fr ga he hi hr hu id is it ja ko lt lv mt nl no pl pt pt-BR ro ru sk sl sv th tr uk vi zh-Hans zh-Hant'.split(
+    ' ',
+  )
 
 /** The purpose id for each of Google's consent types (Consent Mode v2), and how long its tags wait, in ms. */
 export type GoogleMapping = { types?: Partial<Record<GoogleType, string>>; waitForUpdate?: number }

@@ -1,41 +1,72 @@
 // Chooses the language of the notice, and texts in a language.
 import { type Config, LANGUAGES, type Text } from './config-data.ts'
+import type { OwnTexts } from './text-lines.ts'
 
-/** The languages of a config. The first is the fallback. */
-export function languagesOf({ languages = LANGUAGES }: Pick<Config, 'languages'>): string[] {
-  return languages
+type Languages = Partial<Pick<Config, 'languages' | 'purposes' | 'texts'>>
+
+/**
+ * The languages of a config. The first is the fallback. Without `languages`: those of the purposes' names. If the names
+ * are plain texts: each language for which there are texts.
+ */
+export function languagesOf({ languages, purposes = [], texts = {} }: Languages): string[] {
+  const named = purposes.flatMap(({ name }) => (typeof name === 'string' ? [] : Object.keys(name)))
+  return languages ?? (named[0] ? [...new Set(named)] : [...LANGUAGES, ...Object.keys(texts)])
+}
+
+/** The language of the config that is nearest to a page's `lang`, else the fallback. */
+export function pickLanguage(config: Languages, lang: string): string {
+  const languages = languagesOf(config)
+  return matchLanguage(languages, lang) ?? (languages[0] as string)
 }
 
 /**
- * The language of the config that is nearest to a page's `lang`: the same tag, else the same language, preferably in
- * the same script and region ('zh-TW' takes 'zh-Hant', 'pt' takes 'pt-BR'; likely subtags, UTS 35), else the fallback.
+ * The nearest of some languages: the same tag, else the same language, preferably in the same script and region
+ * (likely subtags, UTS 35). 'zh-TW' takes 'zh-Hant', 'pt' takes 'pt-PT', 'no' takes 'nb', 'en-GB' takes 'en'.
  */
-export function pickLanguage(config: Pick<Config, 'languages'>, lang: string): string {
-  const languages = languagesOf(config)
+export function matchLanguage(languages: string[], lang: string): string | undefined {
   const wanted = likelySubtags(lang)
-  const nearness = (language: string): number => {
+  const nearness = (language: string | undefined): number => {
     const has = likelySubtags(language)
     if (!wanted || has?.language !== wanted.language) return 0
-    const exact = language.toLowerCase() === lang.toLowerCase()
+    const exact = language?.toLowerCase() === lang.toLowerCase()
     return 1 + (exact ? 4 : 0) + (has?.script === wanted.script ? 2 : 0) + (has?.region === wanted.region ? 1 : 0)
   }
-  return languages.reduce((best, each) => (nearness(each) > nearness(best) ? each : best))
+  return languages.reduce<string | undefined>(
+    (best, each) => (nearness(each) > nearness(best) ? each : best),
+    undefined,
+  )
 }
 
 /** A text in a language. Falls back to the language without region, then to the first text. */
 export function inLanguage(text: Text, language: string): string {
-  if (typeof text === 'string') return text
-  return text[language] ?? text[baseLanguage(language)] ?? Object.values(text)[0] ?? ''
+  return typeof text === 'string' ? text : (text[languageOf(text, language)] ?? '')
+}
+
+/** The language in which `inLanguage` says a text. A plain text is taken to be in the language that is asked for. */
+export function languageOf(text: Text, language: string): string {
+  if (typeof text === 'string') return language
+  const found = [language, baseLanguage(language), ...Object.keys(text)].find((each) => text[each] !== undefined)
+  return found ?? language
+}
+
+/** The texts that a config has itself in a language, or in that language without region. */
+export function ownTexts({ texts }: Pick<Config, 'texts'>, language: string): OwnTexts | undefined {
+  return texts?.[language] ?? texts?.[baseLanguage(language)]
 }
 
 /** The language without script and region: 'de' of 'de-AT'. */
-export function baseLanguage(language: string): string {
+function baseLanguage(language: string): string {
   return language.split('-')[0] as string
 }
 
-function likelySubtags(tag: string): Intl.Locale | undefined {
+// CLDR takes 'pt' for Brazil's, and knows three tags for Norwegian.
+function likelySubtags(tag: string | undefined): Intl.Locale | undefined {
   try {
-    return new Intl.Locale(tag.replaceAll('_', '-')).maximize()
+    const known = (tag as string)
+      .replaceAll('_', '-')
+      .replace(/^pt$/i, 'pt-PT')
+      .replace(/^n[no]\b/i, 'nb')
+    return new Intl.Locale(known).maximize()
   } catch {
     return undefined
   }

@@ -1,7 +1,8 @@
 // The notice: the config in one language, as shown to the customer. Every receipt contains its hash.
 import { type Config, type Purpose, RECORD_RETENTION, type Recipient, type Text } from './config-data.ts'
 import { COOKIE, HOST_COOKIE } from './cookie.ts'
-import { baseLanguage, inLanguage } from './language.ts'
+import { inLanguage, ownTexts } from './language.ts'
+import type { RecordText } from './text-lines.ts'
 
 /** JSON, hashed in its RFC 8785 form. The consent record is listed as an exempt purpose. */
 export type Notice = {
@@ -26,13 +27,17 @@ export type NoticePurpose = {
   storage: string[]
 }
 
-/** Makes the notice of a config in a language. A text without that language falls back as in `inLanguage`. */
-export function makeNotice(config: Config, language: string): Notice {
+/**
+ * Makes the notice of a config in a language. A text without that language falls back as in `inLanguage`.
+ *
+ * @param record from `loadRecordText(language)`, unless the config has its own
+ */
+export function makeNotice(config: Config, language: string, record: RecordText): Notice {
   const { version, regime = 'eu', policy } = config
   const { name, contact, address } = config.controller
   const controller = { name, contact, ...(address ? { address } : {}) }
   const say = (text: Text) => inLanguage(text, language)
-  const purposes = config.purposes.map((purpose) => ({
+  const purposes = config.purposes.map<NoticePurpose>((purpose) => ({
     id: purpose.id,
     name: say(purpose.name),
     data: purpose.data.map(say),
@@ -51,13 +56,12 @@ export function makeNotice(config: Config, language: string): Notice {
     hosts: purpose.hosts ?? [],
     storage: purpose.storage ?? [],
   }))
-  const record = recordPurpose(config, language)
-  return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes: [...purposes, record] }
+  purposes.push(recordPurpose(config, ownTexts(config, language)?.record ?? record))
+  return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes }
 }
 
 // The consent record is a purpose too, with its own data and retention.
-function recordPurpose(config: Config, language: string): NoticePurpose {
-  const { name, data, reason, benefit } = (RECORD[baseLanguage(language)] ?? RECORD.en)!
+function recordPurpose(config: Config, { name, data, reason, benefit }: RecordText): NoticePurpose {
   return {
     id: 'consent-record',
     name,
@@ -71,19 +75,4 @@ function recordPurpose(config: Config, language: string): NoticePurpose {
     hosts: [],
     storage: [COOKIE, HOST_COOKIE],
   }
-}
-
-const RECORD: Record<string, Pick<NoticePurpose, 'name' | 'data' | 'reason' | 'benefit'>> = {
-  en: {
-    name: 'Your decision',
-    data: ['your answers', 'their day', 'a signing key of this browser once you allow something'],
-    reason: 'To follow your decision and to be able to prove it.',
-    benefit: 'You are not asked again, and you hold a signed receipt.',
-  },
-  de: {
-    name: 'Ihre Entscheidung',
-    data: ['Ihre Antworten', 'deren Tag', 'ein Signaturschlüssel dieses Browsers, sobald Sie etwas erlauben'],
-    reason: 'Um Ihrer Entscheidung zu folgen und sie nachweisen zu können.',
-    benefit: 'Sie werden nicht erneut gefragt und erhalten einen signierten Beleg.',
-  },
 }

@@ -1,5 +1,5 @@
 // What customers are told under a config: one notice for each language, by the hash that stands in their receipts.
-import { type Config, defineConfig, languagesOf, makeNotice, type Notice } from '@placet/core/config'
+import { type Config, defineConfig, languagesOf, loadRecordText, makeNotice, type Notice } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 
 export type { Config, Notice } from '@placet/core/config'
@@ -7,8 +7,9 @@ export type { Config, Notice } from '@placet/core/config'
 /** Checks the config at once; the hashes take a moment. @throws ConsentError `config-invalid` with every complaint */
 export function makeNotices(config: Config): Promise<Map<string, Notice>> {
   const checked: Config = defineConfig(config)
-  const notices = languagesOf(checked).map((language) => makeNotice(checked, language))
-  return Promise.all(notices.map(noticeHash)).then(
-    (hashes) => new Map(notices.map((notice, index) => [hashes[index]!, notice])),
-  )
+  const hashed = languagesOf(checked).map(async (language) => {
+    const notice = makeNotice(checked, language, await loadRecordText(language))
+    return [await noticeHash(notice), notice] as const
+  })
+  return Promise.all(hashed).then((notices) => new Map(notices))
 }

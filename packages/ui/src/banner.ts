@@ -1,6 +1,6 @@
 // The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
 import type { Act } from '@placet/core'
-import { inLanguage } from '@placet/core/config'
+import { inLanguage, languageOf, type Text } from '@placet/core/config'
 import { dress, plain } from './dress.ts'
 import type { FaceNeeds } from './face.ts'
 import { button, make, spoken } from './element.ts'
@@ -9,7 +9,10 @@ import { fill } from './texts.ts'
 const HOST = 'placet-banner'
 
 /** Shows the banner; returns how to take it away. `focus`: the customer comes back from the center, which Choose had opened. */
-export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus: boolean): () => void {
+export function showBanner(
+  { consent, text, language, words = language, nonce }: FaceNeeds,
+  focus: boolean,
+): () => void {
   const { config, policy } = consent
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({
     surface: 'banner',
@@ -26,12 +29,14 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus:
         const ids = [id, ...services.map((service) => `${id}/${service.id}`)]
         return !policy.refusedAnswers[id] && ids.some(consent.has) === isOn
       })
-      .map(({ name }) => inLanguage(name, language)),
-  ) as [string[], string[]]
-  const say = (line: string, names: string[]): string[] =>
-    names.length ? [fill(line, { site: config.controller.name, purposes: names.join(', ') })] : []
-  const lead = [...say(text.lead, off), ...say(text.leadOptOut, on)].join(' ')
-  const link = config.policy !== undefined && [' ', make('a', { href: config.policy }, text.policy)]
+      .map(({ name }) => name),
+  ) as [Text[], Text[]]
+  const lead = (line: string, names: Text[]): (string | Element)[] => {
+    if (!names[0]) return []
+    const [before = '', after = ''] = fill(line, { site: config.controller.name, purposes: '\0' }).split('\0')
+    return [before, ...listed(names, language, words), `${after} `]
+  }
+  const link = config.policy !== undefined && make('a', { href: config.policy }, text.policy)
   const choose = button(text.choose, 'q', () => {
     // A click does not give focus in each browser, nor by each kind of assistive technology.
     choose.focus()
@@ -40,13 +45,13 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus:
   const news = make('p', { className: 'n', role: 'status' })
   const host = make(
     HOST,
-    { ...spoken(language), role: 'region', 'aria-labelledby': title.id },
+    { ...spoken(words), role: 'region', 'aria-labelledby': title.id },
     // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
     make(
       'div',
       { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
       title,
-      make('p', {}, lead, link),
+      make('p', {}, lead(text.lead, off), lead(text.leadOptOut, on), link),
     ),
     make(
       'div',
@@ -78,6 +83,17 @@ export function showBanner({ consent, text, language, nonce }: FaceNeeds, focus:
     host.remove()
     undress()
   }
+}
+
+/** The names of purposes as a list. A name in another language than the sentence says so (WCAG 3.1.2). */
+function listed(names: Text[], language: string, words: string): (string | Element)[] {
+  const list = names.map((name) => inLanguage(name, language))
+  let at = 0
+  return new Intl.ListFormat(words, { type: 'conjunction' }).formatToParts(list).map(({ type, value }) => {
+    if (type === 'literal') return value
+    const said = languageOf(names[at++] as Text, language)
+    return said === words ? value : make('span', spoken(said), value)
+  })
 }
 
 // Early in the document, so that the keyboard comes by; in the top layer, so that no z-index or transform matters.

@@ -13,7 +13,7 @@ const HOST = 'placet-preferences'
 
 /** Shows the preference center: modal, or in the element given. @returns how to take it away */
 export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
-  const { consent, text, language, nonce } = needs
+  const { consent, text, language, words = language, nonce, record } = needs
   const surface = inline ? 'inline' : 'center'
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event, language })
 
@@ -37,7 +37,7 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
 
   // Only said while it is so: an explicit yes may have been given after the signal (CCPA §7025(c)(6)).
   const heard = make('p', { className: 'g' }, text.gpc)
-  const { purposes } = makeNotice(consent.config, language)
+  const { purposes } = makeNotice(consent.config, language, record)
   const title = make('h2', { id: 'placet-center', tabIndex: -1 }, text.choices)
   const receipts = receiptList(needs)
   const body = make(
@@ -51,7 +51,7 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
         make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
     ),
     heard,
-    purposes.map((purpose) => purposeChoice(purpose, { text, language, switches, touch })),
+    purposes.map((purpose) => purposeChoice(purpose, { text, language, words, switches, touch })),
     make(
       'div',
       { className: 'b' },
@@ -62,7 +62,7 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     receipts.element,
   )
   const frame = make(inline ? 'section' : 'dialog', { 'aria-labelledby': title.id, onclose: consent.hide }, body)
-  const host = Object.assign(inline ?? make(HOST), spoken(language)) as HTMLElement
+  const host = Object.assign(inline ?? make(HOST), spoken(words)) as HTMLElement
   host.replaceChildren(frame)
   follow()
 

@@ -1,7 +1,8 @@
 // What is seen? Mounts the banner and the preference center of a consent in the page.
 import type { Consent } from '@placet/core'
-import { pickLanguage } from '@placet/core/config'
 import { attend } from './attend.ts'
+import { TEXTS } from './languages.ts'
+import type { PageTexts } from './page-texts.ts'
 import type { Texts } from './texts.ts'
 
 export type { Texts } from './texts.ts'
@@ -13,22 +14,20 @@ export type MountOptions = {
   texts?: Record<string, () => Promise<Texts>>
 }
 
-/** Shows what `consent.$view` says. @returns how to stop */
+/** Shows what `consent.$view` says, in the page's language. @returns how to stop */
 export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}): () => void {
-  const language = pickLanguage(consent.config, document.documentElement.lang)
   const known: Record<string, () => Promise<Texts>> = { ...TEXTS, ...texts }
+  const load = async (): Promise<PageTexts> => {
+    const { loadPageTexts } = await import('./page-texts.ts')
+    return loadPageTexts(consent.config, (name) => known[name]!(), Object.keys(known))
+  }
   return attend(consent, async () => {
-    const [{ wear }, text] = await Promise.all([import('./wear.ts'), (known[language] ?? TEXTS.en)()])
-    const needs = { consent, text, language, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' }
+    const [{ followLanguage }, first] = await Promise.all([import('./follow-language.ts'), load()])
+    const needs = { consent, texts: first, load, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' }
     return () =>
-      wear(needs, {
-        center: async () => (await import('./center.ts')).showCenter,
+      followLanguage(needs, {
+        center: async () => (await import('./prepare-center.ts')).prepareCenter,
         reopen: async () => (await import('./reopen.ts')).showReopen,
       })
   })
-}
-
-const TEXTS = {
-  en: () => import('./text/en.ts').then(({ text }) => text),
-  de: () => import('./text/de.ts').then(({ text }) => text),
 }

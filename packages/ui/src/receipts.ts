@@ -5,9 +5,9 @@ import type { CenterNeeds } from './face.ts'
 import { fill } from './texts.ts'
 
 /** A list that follows the receipts until it is stopped. */
-export function receiptList({ consent, text, language }: CenterNeeds): { element: HTMLElement; stop(): void } {
+export function receiptList({ consent, text, language, words }: CenterNeeds): { element: HTMLElement; stop(): void } {
   const site = consent.config.controller.name
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const format = new Intl.DateTimeFormat(words ?? language, { dateStyle: 'medium', timeStyle: 'short' })
   const element = make('section', { className: 'p', 'aria-labelledby': 'placet-receipts' })
 
   async function draw(): Promise<void> {

@@ -6,10 +6,10 @@ import type { FaceNeeds } from './face.ts'
 const HOST = 'placet-reopen'
 
 /** Shows the control in the page's corner; returns how to take it away. */
-export function showReopen({ consent, text, language, nonce }: FaceNeeds): () => void {
+export function showReopen({ consent, text, language, words, nonce }: FaceNeeds): () => void {
   const host = make(
     HOST,
-    spoken(language),
+    spoken(words ?? language),
     button(text.choices, 'q', () => consent.show('preferences')),
   )
   const { undress } = dress(plain(HOST) + CSS, nonce)

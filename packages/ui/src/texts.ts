@@ -1,33 +1,10 @@
 // What a language has to say. `{site}` and `{purposes}` are filled in.
-import type { KeptReceipt } from '@placet/core'
+import type { BannerTexts, CenterTexts } from '@placet/core/config'
 
-type Line = 'title' | 'lead' | 'leadOptOut' | 'policy' | 'accept' | 'reject' | 'choose' | 'choices'
+export type { CenterTexts } from '@placet/core/config'
 
 /** The first layer, and where to get the second: who only answers the banner does not download it. */
-export type Texts = Record<Line, string> & { more(): Promise<CenterTexts> }
-
-type CenterLine =
-  | 'save'
-  | 'close'
-  | 'always'
-  | 'data'
-  | 'reason'
-  | 'benefit'
-  | 'recipients'
-  | 'retention'
-  | 'nobody'
-  | 'details'
-  | 'gpc'
-  | 'receipts'
-  | 'receiptsLead'
-  | 'noReceipts'
-  | 'download'
-  | 'forget'
-
-export type CenterTexts = Record<CenterLine, string> & {
-  events: Record<KeptReceipt['event'], string>
-  status: Record<KeptReceipt['status'], string>
-}
+export type Texts = BannerTexts & { more(): Promise<CenterTexts> }
 
 /** A text with its `{names}` filled in. */
 export function fill(text: string, values: Record<string, string>): string {

@@ -25,8 +25,8 @@ export function wear(needs: FaceNeeds, parts: Parts): () => void {
       .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
   async function center(): Promise<(inline?: Element) => () => void> {
-    const [show, more] = await Promise.all([parts.center(), needs.text.more()])
-    return (inline) => show({ ...needs, text: { ...needs.text, ...more } }, inline)
+    const [prepare, more] = await Promise.all([parts.center(), needs.text.more()])
+    return prepare({ ...needs, text: { ...needs.text, ...more } })
   }
 
   function show(view: View): void {

@@ -6,13 +6,14 @@ import { sameAnswers } from '../decision.ts'
 import { http } from '../http.ts'
 import { DATABASE, type Device } from '../page.ts'
 import type { Problem } from '../problem.ts'
+import { loadRecordText } from '../record-text.ts'
 import type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
 import { databaseStore, type KeyValueStore, memoryStore } from './key-value-store.ts'
 import { makeLock } from './lock.ts'
 import { openOutbox } from './outbox.ts'
 import { isProven } from './plan.ts'
 import { record } from './record.ts'
-import { makeSignEntry } from './sign.ts'
+import { makeSignEntry, noticeLanguage } from './sign.ts'
 import { type KeptReceipt, openVault } from './vault.ts'
 
 export type { Entry, EvidenceNeeds, RecordResult } from './entry.ts'
@@ -100,6 +101,12 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     return result
   }
 
+  /** Loads a language's text before the lock: nothing is fetched while other tabs wait. */
+  async function signNext(entry?: Entry): Promise<RecordResult> {
+    if (config.receipts !== 'none') await loadRecordText(noticeLanguage(needs, entry))
+    return record(recordNeeds, entry)
+  }
+
   if (outbox) {
     const listen = (type: string, listener: () => void): void =>
       page.addEventListener(type, listener, { signal: stopped })
@@ -108,10 +115,10 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
   }
 
   return {
-    record: async (entry) => (await thenDeliver(() => record(recordNeeds, entry))) ?? {},
+    record: async (entry) => (await thenDeliver(() => signNext(entry))) ?? {},
     async resume() {
       // A vault in memory contains nothing from earlier pages.
-      const result = await thenDeliver(async () => (store.persistent ? record(recordNeeds) : { unknown: true }))
+      const result = await thenDeliver(async () => (store.persistent ? signNext() : { unknown: true }))
       return result ?? { unknown: true }
     },
     receipts: async () => (await orProblem(vault.receipts)) ?? [],

@@ -4,6 +4,7 @@ import type { Config } from '../config-data.ts'
 import { isCurrent } from '../decision.ts'
 import { pickLanguage } from '../language.ts'
 import { makeNotice } from '../notice.ts'
+import { loadRecordText } from '../record-text.ts'
 import type { Entry, EvidenceNeeds } from './entry.ts'
 import { nextInChain, signerFor } from './key.ts'
 import { eventOf, outcomesOf } from './outcome.ts'
@@ -46,7 +47,8 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
     if (kp === 'mem') report({ code: 'key-not-kept' })
     const end = kp ? vault.memory.head : storedHead
     const link = await nextInChain(key, end)
-    const notice = makeNotice(config, entry.language ?? pickLanguage(config, page.document.documentElement.lang))
+    const language = noticeLanguage(needs, entry)
+    const notice = makeNotice(config, language, await loadRecordText(language))
     const hash = await noticeHash(notice)
     const event = eventOf(dec, prior, link.seq === 1 && first, entry.source)
     const receipt = await createReceipt(
@@ -78,6 +80,11 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
       ...(!kp && { head: { before: end, now: head } }),
     }
   }
+}
+
+/** The language in which the customer was asked; of an entry without one, the page's. */
+export function noticeLanguage({ config, page }: Pick<EvidenceNeeds, 'config' | 'page'>, entry?: Entry): string {
+  return entry?.language ?? pickLanguage(config, page.document.documentElement.lang)
 }
 
 function isReceiptDue({ receipts = 'all' }: Config, answers: Outcome[]): boolean {

@@ -1,6 +1,6 @@
 // The script tag: reads its config, makes the calls that the page has queued, and loads other chunks when needed.
 import type { Config, Consent } from '@placet/core'
-import { type complaintsAbout, pickLanguage } from '@placet/core/config'
+import type { complaintsAbout } from '@placet/core/config'
 import { beginConsent } from '@placet/core/begin-consent'
 import type { openEvidence } from '@placet/core/evidence'
 import { frames } from '@placet/core/gates/frames'
@@ -9,8 +9,9 @@ import { google, googleDefault } from '@placet/core/integrations/google'
 import { gpc } from '@placet/core/signals/gpc'
 import { attend } from '../attend.ts'
 import type { Center, Face } from '../face.ts'
+import type { followLanguage } from '../follow-language.ts'
+import type { loadPageTexts, PageTexts } from '../page-texts.ts'
 import type { Texts } from '../texts.ts'
-import type { wear } from '../wear.ts'
 import { answerCalls } from './calls.ts'
 import { chunkLoader } from './chunk.ts'
 import { configText, inlineConfig } from './page-config.ts'
@@ -48,11 +49,11 @@ function start(text: string): void {
 
 /** Loads the banner and its texts. Resolves with a function that shows them. */
 async function loadViews(consent: Consent): Promise<() => () => void> {
-  const language = pickLanguage(consent.config, document.documentElement.lang)
-  const texts = chunk<Texts>(`text-${language}`).catch(() => chunk<Texts>('text-en'))
-  const [dress, text] = await Promise.all([chunk<typeof wear>('banner'), texts])
+  const load = async (): Promise<PageTexts> =>
+    (await chunk<typeof loadPageTexts>('language'))(consent.config, (name) => chunk<Texts>(`text-${name}`))
+  const [follow, texts] = await Promise.all([chunk<typeof followLanguage>('banner'), load()])
   const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
-  return () => dress({ consent, text, language, nonce: tag?.nonce ?? '' }, parts)
+  return () => follow({ consent, texts, load, nonce: tag?.nonce ?? '' }, parts)
 }
 
 /** Starts a consent that asks nothing and opens no gate. Reports what is wrong with a parsed config, else `cause`. */

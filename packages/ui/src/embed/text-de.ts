@@ -1,2 +1,0 @@
-// Chunk placet-text-de.js: the texts of the banner, and how to load those of the preference center.
-export { text as default } from '../text/de.ts'

@@ -1,2 +1,0 @@
-// Chunk placet-text-en-center.js: the texts of the preference center.
-export { text } from '../text/en-center.ts'

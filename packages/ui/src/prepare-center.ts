@@ -1,0 +1,9 @@
+// Loads what the preference center says about the consent record, then gives the function that shows it.
+import { loadRecordText } from '@placet/core/config'
+import { showCenter } from './center.ts'
+import type { CenterNeeds, CenterTextNeeds } from './face.ts'
+
+export async function prepareCenter(needs: CenterTextNeeds): Promise<(inline?: Element) => () => void> {
+  const all: CenterNeeds = { ...needs, record: await loadRecordText(needs.language) }
+  return (inline) => showCenter(all, inline)
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'حفظ اختياري',
+  close: 'إغلاق',
+  always: 'مفعّل دائمًا',
+  data: 'البيانات',
+  reason: 'الغرض',
+  benefit: 'ما تستفيده',
+  recipients: 'من يتلقاها',
+  retention: 'مدة الاحتفاظ بها',
+  nobody: 'لا أحد غيرنا',
+  details: 'التفاصيل',
+  gpc: 'يرسل متصفحك إشارة Global Privacy Control. نحن نحترمها: كل ما قد يُباع أو يُشارَك متوقف.',
+  receipts: 'إيصالاتي',
+  receiptsLead: 'يوقّع هذا المتصفح كل قرار. الإيصال ملك لك، ويمكن لأي شخص التحقق منه.',
+  noReceipts: 'لا يوجد إيصال بعد.',
+  download: 'تنزيل إيصالاتي',
+  forget: 'نسيان كل شيء هنا',
+  events: {
+    given: 'مسموح',
+    refused: 'مرفوض',
+    changed: 'تم التغيير',
+    withdrawn: 'تم السحب',
+    renewed: 'تم التأكيد',
+    signal: 'إشارة المتصفح',
+    imported: 'تم الاستيراد',
+    disposed: 'تم الحذف',
+  },
+  status: {
+    local: 'موقّع، محفوظ هنا فقط',
+    pending: 'موقّع، قيد الإرسال',
+    acknowledged: 'استلمه {site}',
+    countersigned: 'وقّعه {site} أيضًا',
+    rejected: 'لم يقبله {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Запазване на избора ми',
+  close: 'Затваряне',
+  always: 'Винаги включено',
+  data: 'Данни',
+  reason: 'За какво служат',
+  benefit: 'Какво печелите',
+  recipients: 'Кой ги получава',
+  retention: 'Колко време се пазят',
+  nobody: 'Никой друг',
+  details: 'Подробности',
+  gpc: 'Браузърът ви изпраща Global Privacy Control. Това се спазва: каквото би могло да се продаде или сподели, е изключено.',
+  receipts: 'Моите потвърждения',
+  receiptsLead: 'Всяко решение се подписва от този браузър. Потвърждението е ваше; всеки може да го провери.',
+  noReceipts: 'Все още няма потвърждения.',
+  download: 'Изтегляне на потвържденията ми',
+  forget: 'Забравяне на всичко тук',
+  events: {
+    given: 'Разрешено',
+    refused: 'Отказано',
+    changed: 'Променено',
+    withdrawn: 'Оттеглено',
+    renewed: 'Потвърдено',
+    signal: 'Сигнал от браузъра',
+    imported: 'Импортирано',
+    disposed: 'Изтрито',
+  },
+  status: {
+    local: 'подписано, пази се само тук',
+    pending: 'подписано, изпраща се',
+    acknowledged: 'получено от {site}',
+    countersigned: 'приподписано от {site}',
+    rejected: 'не е прието от {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'আমার পছন্দ সংরক্ষণ করুন',
+  close: 'বন্ধ করুন',
+  always: 'সব সময় চালু',
+  data: 'তথ্য',
+  reason: 'কী জন্য',
+  benefit: 'আপনার কী লাভ',
+  recipients: 'কে এটি পায়',
+  retention: 'কত দিন থাকে',
+  nobody: 'আর কেউ নয়',
+  details: 'বিস্তারিত',
+  gpc: 'আপনার ব্রাউজার Global Privacy Control পাঠায়। এটি মানা হয়: যা বিক্রি বা শেয়ার করা যেত, তা বন্ধ আছে।',
+  receipts: 'আমার রসিদ',
+  receiptsLead: 'প্রতিটি সিদ্ধান্তে এই ব্রাউজার স্বাক্ষর করে। রসিদটি আপনার; যে কেউ এটি যাচাই করতে পারেন।',
+  noReceipts: 'এখনো কোনো রসিদ নেই।',
+  download: 'আমার রসিদ ডাউনলোড করুন',
+  forget: 'এখানকার সব ভুলে যান',
+  events: {
+    given: 'অনুমতি দেওয়া',
+    refused: 'প্রত্যাখ্যাত',
+    changed: 'বদলানো',
+    withdrawn: 'প্রত্যাহার করা',
+    renewed: 'নিশ্চিত করা',
+    signal: 'ব্রাউজারের সংকেত',
+    imported: 'আমদানি করা',
+    disposed: 'মুছে ফেলা',
+  },
+  status: {
+    local: 'স্বাক্ষরিত, শুধু এখানে আছে',
+    pending: 'স্বাক্ষরিত, পাঠানো হচ্ছে',
+    acknowledged: '{site} পেয়েছে',
+    countersigned: '{site} পাল্টা স্বাক্ষর করেছে',
+    rejected: '{site} গ্রহণ করেনি',
+  },
+}

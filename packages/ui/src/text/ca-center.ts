@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Desa la meva elecció',
+  close: 'Tanca',
+  always: 'Sempre actiu',
+  data: 'Dades',
+  reason: 'Per a què',
+  benefit: 'Què hi guanyeu',
+  recipients: 'Qui les rep',
+  retention: 'Quant de temps es conserven',
+  nobody: 'Ningú més',
+  details: 'Detalls',
+  gpc: 'El vostre navegador envia Global Privacy Control. Es respecta: allò que es podria vendre o compartir està desactivat.',
+  receipts: 'Els meus comprovants',
+  receiptsLead: 'Aquest navegador signa cada decisió. El comprovant és vostre; qualsevol el pot verificar.',
+  noReceipts: 'Encara no hi ha cap comprovant.',
+  download: 'Baixa els meus comprovants',
+  forget: 'Oblida-ho tot aquí',
+  events: {
+    given: 'Permès',
+    refused: 'Rebutjat',
+    changed: 'Canviat',
+    withdrawn: 'Retirat',
+    renewed: 'Confirmat',
+    signal: 'Senyal del navegador',
+    imported: 'Importat',
+    disposed: 'Suprimit',
+  },
+  status: {
+    local: 'signat, desat només aquí',
+    pending: 'signat, de camí',
+    acknowledged: 'rebut per {site}',
+    countersigned: 'contrasignat per {site}',
+    rejected: 'no acceptat per {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Uložit můj výběr',
+  close: 'Zavřít',
+  always: 'Vždy zapnuto',
+  data: 'Údaje',
+  reason: 'K čemu slouží',
+  benefit: 'Co vám to přinese',
+  recipients: 'Kdo je dostane',
+  retention: 'Jak dlouho se uchovávají',
+  nobody: 'Nikdo další',
+  details: 'Podrobnosti',
+  gpc: 'Váš prohlížeč odesílá signál Global Privacy Control. Řídíme se jím: co by se mohlo prodat nebo sdílet, je vypnuté.',
+  receipts: 'Moje potvrzení',
+  receiptsLead: 'Každé rozhodnutí podepisuje tento prohlížeč. Potvrzení patří vám; ověřit ho může kdokoli.',
+  noReceipts: 'Zatím žádné potvrzení.',
+  download: 'Stáhnout moje potvrzení',
+  forget: 'Zapomenout tu vše',
+  events: {
+    given: 'Povoleno',
+    refused: 'Odmítnuto',
+    changed: 'Změněno',
+    withdrawn: 'Odvoláno',
+    renewed: 'Potvrzeno',
+    signal: 'Signál prohlížeče',
+    imported: 'Importováno',
+    disposed: 'Smazáno',
+  },
+  status: {
+    local: 'podepsáno, uloženo jen zde',
+    pending: 'podepsáno, na cestě',
+    acknowledged: '{site}: přijato',
+    countersigned: '{site}: spolupodepsáno',
+    rejected: '{site}: nepřijato',
+  },
+}

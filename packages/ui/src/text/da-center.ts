@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Gem mit valg',
+  close: 'Luk',
+  always: 'Altid til',
+  data: 'Data',
+  reason: 'Formål',
+  benefit: 'Hvad du får ud af det',
+  recipients: 'Hvem der modtager dem',
+  retention: 'Hvor længe de gemmes',
+  nobody: 'Ingen andre',
+  details: 'Detaljer',
+  gpc: 'Din browser sender Global Privacy Control. Det respekteres: Det, der kunne sælges eller deles, er slået fra.',
+  receipts: 'Mine kvitteringer',
+  receiptsLead: 'Hver beslutning underskrives af denne browser. Kvitteringen er din; alle kan kontrollere den.',
+  noReceipts: 'Ingen kvittering endnu.',
+  download: 'Hent mine kvitteringer',
+  forget: 'Glem alt her',
+  events: {
+    given: 'Tilladt',
+    refused: 'Afvist',
+    changed: 'Ændret',
+    withdrawn: 'Trukket tilbage',
+    renewed: 'Bekræftet',
+    signal: 'Signal fra browseren',
+    imported: 'Importeret',
+    disposed: 'Slettet',
+  },
+  status: {
+    local: 'underskrevet, gemt kun her',
+    pending: 'underskrevet, på vej',
+    acknowledged: 'modtaget af {site}',
+    countersigned: 'medunderskrevet af {site}',
+    rejected: 'ikke accepteret af {site}',
+  },
+}

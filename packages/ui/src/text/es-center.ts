@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Guardar mi elección',
+  close: 'Cerrar',
+  always: 'Siempre activo',
+  data: 'Datos',
+  reason: 'Para qué',
+  benefit: 'Qué gana usted',
+  recipients: 'Quién los recibe',
+  retention: 'Cuánto tiempo se conservan',
+  nobody: 'Nadie más',
+  details: 'Detalles',
+  gpc: 'Su navegador envía Global Privacy Control. Se respeta: lo que podría venderse o compartirse está desactivado.',
+  receipts: 'Mis comprobantes',
+  receiptsLead: 'Este navegador firma cada decisión. El comprobante es suyo; cualquiera puede verificarlo.',
+  noReceipts: 'Todavía no hay comprobantes.',
+  download: 'Descargar mis comprobantes',
+  forget: 'Olvidar todo aquí',
+  events: {
+    given: 'Permitido',
+    refused: 'Rechazado',
+    changed: 'Cambiado',
+    withdrawn: 'Retirado',
+    renewed: 'Confirmado',
+    signal: 'Señal del navegador',
+    imported: 'Importado',
+    disposed: 'Eliminado',
+  },
+  status: {
+    local: 'firmado, guardado solo aquí',
+    pending: 'firmado, en camino',
+    acknowledged: 'recibido por {site}',
+    countersigned: 'refrendado por {site}',
+    rejected: 'no aceptado por {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Salvesta minu valik',
+  close: 'Sulge',
+  always: 'Alati sees',
+  data: 'Andmed',
+  reason: 'Milleks',
+  benefit: 'Mida sa sellest saad',
+  recipients: 'Kes need saab',
+  retention: 'Kui kaua neid hoitakse',
+  nobody: 'Mitte keegi teine',
+  details: 'Üksikasjad',
+  gpc: 'Sinu brauser saadab signaali Global Privacy Control. Seda järgitakse: see, mida võiks müüa või jagada, on väljas.',
+  receipts: 'Minu kviitungid',
+  receiptsLead: 'See brauser allkirjastab iga otsuse. Kviitung kuulub sulle; igaüks saab seda kontrollida.',
+  noReceipts: 'Kviitungit veel ei ole.',
+  download: 'Laadi minu kviitungid alla',
+  forget: 'Unusta siin kõik',
+  events: {
+    given: 'Lubatud',
+    refused: 'Keelatud',
+    changed: 'Muudetud',
+    withdrawn: 'Tagasi võetud',
+    renewed: 'Kinnitatud',
+    signal: 'Brauseri signaal',
+    imported: 'Imporditud',
+    disposed: 'Kustutatud',
+  },
+  status: {
+    local: 'allkirjastatud, hoitakse ainult siin',
+    pending: 'allkirjastatud, teel',
+    acknowledged: '{site} on kätte saanud',
+    countersigned: '{site} on kaasallkirjastanud',
+    rejected: '{site} ei võtnud vastu',
+  },
+}

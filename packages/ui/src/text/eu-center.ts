@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Gorde nire aukera',
+  close: 'Itxi',
+  always: 'Beti aktibo',
+  data: 'Datuak',
+  reason: 'Zertarako',
+  benefit: 'Zer irabazten duzun',
+  recipients: 'Nork jasotzen dituen',
+  retention: 'Zenbat denboraz gordetzen diren',
+  nobody: 'Beste inork ez',
+  details: 'Xehetasunak',
+  gpc: 'Zure nabigatzaileak Global Privacy Control bidaltzen du. Errespetatzen da: saldu edo parteka litekeena desaktibatuta dago.',
+  receipts: 'Nire ziurtagiriak',
+  receiptsLead: 'Nabigatzaile honek erabaki bakoitza sinatzen du. Ziurtagiria zurea da; edonork egiazta dezake.',
+  noReceipts: 'Oraindik ez dago ziurtagiririk.',
+  download: 'Deskargatu nire ziurtagiriak',
+  forget: 'Ahaztu hemengo guztia',
+  events: {
+    given: 'Baimenduta',
+    refused: 'Baztertuta',
+    changed: 'Aldatuta',
+    withdrawn: 'Kenduta',
+    renewed: 'Berretsita',
+    signal: 'Nabigatzailearen seinalea',
+    imported: 'Inportatuta',
+    disposed: 'Ezabatuta',
+  },
+  status: {
+    local: 'sinatuta, hemen bakarrik gordeta',
+    pending: 'sinatuta, bidean',
+    acknowledged: '{site}: jasota',
+    countersigned: '{site}: kontrasinatuta',
+    rejected: '{site}: ez da onartu',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'ذخیرهٔ انتخاب من',
+  close: 'بستن',
+  always: 'همیشه روشن',
+  data: 'داده‌ها',
+  reason: 'برای چه',
+  benefit: 'سود آن برای شما',
+  recipients: 'چه کسی دریافت می‌کند',
+  retention: 'مدت نگهداری',
+  nobody: 'هیچ‌کس دیگر',
+  details: 'جزئیات',
+  gpc: 'مرورگر شما Global Privacy Control می‌فرستد. این خواسته رعایت می‌شود: هرچه ممکن است فروخته یا به اشتراک گذاشته شود خاموش است.',
+  receipts: 'رسیدهای من',
+  receiptsLead: 'هر تصمیم را این مرورگر امضا می‌کند. رسید متعلق به شماست و هرکس می‌تواند آن را بررسی کند.',
+  noReceipts: 'هنوز رسیدی نیست.',
+  download: 'دریافت رسیدهای من',
+  forget: 'فراموش کردن همه‌چیز در اینجا',
+  events: {
+    given: 'مجاز شد',
+    refused: 'رد شد',
+    changed: 'تغییر کرد',
+    withdrawn: 'پس گرفته شد',
+    renewed: 'تأیید شد',
+    signal: 'سیگنال مرورگر',
+    imported: 'درون‌ریزی شد',
+    disposed: 'حذف شد',
+  },
+  status: {
+    local: 'امضاشده، فقط اینجا نگهداری می‌شود',
+    pending: 'امضاشده، در حال ارسال',
+    acknowledged: '{site} دریافت کرد',
+    countersigned: '{site} هم امضا کرد',
+    rejected: '{site} نپذیرفت',
+  },
+}

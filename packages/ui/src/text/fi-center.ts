@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Tallenna valintani',
+  close: 'Sulje',
+  always: 'Aina käytössä',
+  data: 'Tiedot',
+  reason: 'Mihin',
+  benefit: 'Mitä hyödyt',
+  recipients: 'Kuka ne saa',
+  retention: 'Kuinka kauan ne säilytetään',
+  nobody: 'Ei kukaan muu',
+  details: 'Lisätietoja',
+  gpc: 'Selaimesi lähettää Global Privacy Control -signaalin. Sitä noudatetaan: se, mitä voitaisiin myydä tai jakaa, ei ole käytössä.',
+  receipts: 'Omat kuittini',
+  receiptsLead: 'Tämä selain allekirjoittaa jokaisen päätöksen. Kuitti on sinun; kuka tahansa voi tarkistaa sen.',
+  noReceipts: 'Ei vielä kuittia.',
+  download: 'Lataa kuittini',
+  forget: 'Unohda kaikki täältä',
+  events: {
+    given: 'Sallittu',
+    refused: 'Hylätty',
+    changed: 'Muutettu',
+    withdrawn: 'Peruutettu',
+    renewed: 'Vahvistettu',
+    signal: 'Selaimen signaali',
+    imported: 'Tuotu',
+    disposed: 'Poistettu',
+  },
+  status: {
+    local: 'allekirjoitettu, vain täällä',
+    pending: 'allekirjoitettu, matkalla',
+    acknowledged: '{site} on vastaanottanut',
+    countersigned: '{site} on vahvistanut allekirjoituksellaan',
+    rejected: '{site} ei ole hyväksynyt',
+  },
+}

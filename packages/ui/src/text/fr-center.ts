@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Enregistrer mes choix',
+  close: 'Fermer',
+  always: 'Toujours actif',
+  data: 'Données',
+  reason: 'Pour quoi faire',
+  benefit: 'Ce que vous y gagnez',
+  recipients: 'Qui les reçoit',
+  retention: 'Durée de conservation',
+  nobody: 'Personne d’autre',
+  details: 'Détails',
+  gpc: 'Votre navigateur envoie le signal Global Privacy Control. Il est respecté : ce qui pourrait être vendu ou partagé est désactivé.',
+  receipts: 'Mes reçus',
+  receiptsLead: 'Chaque décision est signée par ce navigateur. Le reçu vous appartient ; chacun peut le vérifier.',
+  noReceipts: 'Aucun reçu pour le moment.',
+  download: 'Télécharger mes reçus',
+  forget: 'Tout oublier ici',
+  events: {
+    given: 'Autorisé',
+    refused: 'Refusé',
+    changed: 'Modifié',
+    withdrawn: 'Retiré',
+    renewed: 'Confirmé',
+    signal: 'Signal du navigateur',
+    imported: 'Importé',
+    disposed: 'Supprimé',
+  },
+  status: {
+    local: 'signé, conservé ici seulement',
+    pending: 'signé, en cours d’envoi',
+    acknowledged: 'reçu par {site}',
+    countersigned: 'contresigné par {site}',
+    rejected: 'non accepté par {site}',
+  },
+}

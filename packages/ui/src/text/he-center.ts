@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'שמירת הבחירה שלי',
+  close: 'סגירה',
+  always: 'תמיד פעיל',
+  data: 'נתונים',
+  reason: 'לשם מה',
+  benefit: 'התועלת עבורכם',
+  recipients: 'מי מקבל אותם',
+  retention: 'כמה זמן הם נשמרים',
+  nobody: 'אף אחד אחר',
+  details: 'פרטים',
+  gpc: 'הדפדפן שלכם שולח Global Privacy Control. אנו מכבדים זאת: כל מה שאפשר היה למכור או לשתף כבוי.',
+  receipts: 'האישורים שלי',
+  receiptsLead: 'כל החלטה נחתמת בדפדפן הזה. האישור שייך לכם, וכל אחד יכול לבדוק אותו.',
+  noReceipts: 'עדיין אין אישור.',
+  download: 'הורדת האישורים שלי',
+  forget: 'מחיקת הכול כאן',
+  events: {
+    given: 'הותר',
+    refused: 'נדחה',
+    changed: 'שונה',
+    withdrawn: 'נמשך בחזרה',
+    renewed: 'אומת',
+    signal: 'אות מהדפדפן',
+    imported: 'יובא',
+    disposed: 'נמחק',
+  },
+  status: {
+    local: 'חתום, נשמר כאן בלבד',
+    pending: 'חתום, בדרך',
+    acknowledged: 'התקבל אצל {site}',
+    countersigned: 'נחתם גם בידי {site}',
+    rejected: 'לא התקבל אצל {site}',
+  },
+}

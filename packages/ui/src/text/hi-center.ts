@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'मेरी पसंद सहेजें',
+  close: 'बंद करें',
+  always: 'हमेशा चालू',
+  data: 'डेटा',
+  reason: 'किसलिए',
+  benefit: 'आपको क्या लाभ है',
+  recipients: 'यह किसे मिलता है',
+  retention: 'यह कब तक रहता है',
+  nobody: 'और कोई नहीं',
+  details: 'विवरण',
+  gpc: 'आपका ब्राउज़र Global Privacy Control भेजता है। इसका पालन होता है: जो बेचा या साझा किया जा सकता था, वह बंद है।',
+  receipts: 'मेरी रसीदें',
+  receiptsLead: 'हर फ़ैसले पर यह ब्राउज़र हस्ताक्षर करता है। रसीद आपकी है; इसे कोई भी जाँच सकता है।',
+  noReceipts: 'अभी कोई रसीद नहीं है।',
+  download: 'मेरी रसीदें डाउनलोड करें',
+  forget: 'यहाँ सब कुछ भूल जाएँ',
+  events: {
+    given: 'अनुमति दी',
+    refused: 'अस्वीकार किया',
+    changed: 'बदला',
+    withdrawn: 'वापस लिया',
+    renewed: 'पुष्टि की',
+    signal: 'ब्राउज़र का संकेत',
+    imported: 'आयात किया',
+    disposed: 'मिटाया',
+  },
+  status: {
+    local: 'हस्ताक्षरित, केवल यहाँ',
+    pending: 'हस्ताक्षरित, भेजी जा रही है',
+    acknowledged: '{site} को मिली',
+    countersigned: '{site} के भी हस्ताक्षर हैं',
+    rejected: '{site} ने स्वीकार नहीं की',
+  },
+}

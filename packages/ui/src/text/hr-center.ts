@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Spremi moj izbor',
+  close: 'Zatvori',
+  always: 'Uvijek uključeno',
+  data: 'Podaci',
+  reason: 'Čemu služe',
+  benefit: 'Što time dobivate',
+  recipients: 'Tko ih prima',
+  retention: 'Koliko se dugo čuvaju',
+  nobody: 'Nitko drugi',
+  details: 'Pojedinosti',
+  gpc: 'Vaš preglednik šalje Global Privacy Control. To se poštuje: ono što bi se moglo prodati ili dijeliti isključeno je.',
+  receipts: 'Moje potvrde',
+  receiptsLead: 'Svaku odluku potpisuje ovaj preglednik. Potvrda pripada vama; svatko je može provjeriti.',
+  noReceipts: 'Još nema potvrda.',
+  download: 'Preuzmi moje potvrde',
+  forget: 'Zaboravi sve ovdje',
+  events: {
+    given: 'Dopušteno',
+    refused: 'Odbijeno',
+    changed: 'Promijenjeno',
+    withdrawn: 'Povučeno',
+    renewed: 'Potvrđeno',
+    signal: 'Signal preglednika',
+    imported: 'Uvezeno',
+    disposed: 'Izbrisano',
+  },
+  status: {
+    local: 'potpisana, čuva se samo ovdje',
+    pending: 'potpisana, na putu',
+    acknowledged: '{site}: primljena',
+    countersigned: '{site}: supotpisana',
+    rejected: '{site}: nije prihvaćena',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Választásom mentése',
+  close: 'Bezárás',
+  always: 'Mindig bekapcsolva',
+  data: 'Adatok',
+  reason: 'Mire szolgálnak',
+  benefit: 'Mit nyer vele',
+  recipients: 'Ki kapja meg',
+  retention: 'Meddig őrzik meg',
+  nobody: 'Senki más',
+  details: 'Részletek',
+  gpc: 'Az Ön böngészője Global Privacy Control jelet küld. Ezt tiszteletben tartjuk: ami eladható vagy megosztható lenne, az ki van kapcsolva.',
+  receipts: 'Igazolásaim',
+  receiptsLead: 'Minden döntést ez a böngésző ír alá. Az igazolás az Öné; bárki ellenőrizheti.',
+  noReceipts: 'Még nincs igazolás.',
+  download: 'Igazolásaim letöltése',
+  forget: 'Minden törlése innen',
+  events: {
+    given: 'Engedélyezve',
+    refused: 'Elutasítva',
+    changed: 'Módosítva',
+    withdrawn: 'Visszavonva',
+    renewed: 'Megerősítve',
+    signal: 'Böngészőjel',
+    imported: 'Importálva',
+    disposed: 'Törölve',
+  },
+  status: {
+    local: 'aláírva, csak itt tárolva',
+    pending: 'aláírva, úton',
+    acknowledged: '{site} átvette',
+    countersigned: '{site} ellenjegyezte',
+    rejected: '{site} nem fogadta el',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Vista valið mitt',
+  close: 'Loka',
+  always: 'Alltaf virkt',
+  data: 'Gögn',
+  reason: 'Til hvers',
+  benefit: 'Hvað þú færð út úr því',
+  recipients: 'Hver fær þau',
+  retention: 'Hve lengi þau eru geymd',
+  nobody: 'Enginn annar',
+  details: 'Nánar',
+  gpc: 'Vafrinn þinn sendir Global Privacy Control. Það er virt: slökkt er á öllu sem hægt væri að selja eða deila.',
+  receipts: 'Kvittanirnar mínar',
+  receiptsLead: 'Þessi vafri undirritar hverja ákvörðun. Kvittunin er þín; hver sem er getur sannreynt hana.',
+  noReceipts: 'Engin kvittun enn.',
+  download: 'Sækja kvittanirnar mínar',
+  forget: 'Gleyma öllu hér',
+  events: {
+    given: 'Leyft',
+    refused: 'Hafnað',
+    changed: 'Breytt',
+    withdrawn: 'Afturkallað',
+    renewed: 'Staðfest',
+    signal: 'Merki frá vafra',
+    imported: 'Flutt inn',
+    disposed: 'Eytt',
+  },
+  status: {
+    local: 'undirrituð, aðeins geymd hér',
+    pending: 'undirrituð, á leiðinni',
+    acknowledged: 'móttekin af {site}',
+    countersigned: 'meðundirrituð af {site}',
+    rejected: 'ekki samþykkt af {site}',
+  },
+}

@@ -1,0 +1,13 @@
+import type { Texts } from '../texts.ts'
+
+export const text: Texts = {
+  title: 'Gögnin þín, valið þitt',
+  lead: '{site} vill nota vafrakökur og svipaða tækni fyrir: {purposes}. Ekkert af þessu fer í gang fyrr en þú leyfir það og þú getur skipt um skoðun hvenær sem er.',
+  leadOptOut: '{site} notar vafrakökur og svipaða tækni fyrir: {purposes}. Þú getur andmælt hvenær sem er.',
+  policy: 'Persónuverndarstefna',
+  accept: 'Samþykkja allt',
+  reject: 'Hafna öllu',
+  choose: 'Velja',
+  choices: 'Persónuverndarval',
+  more: async () => (await import('./is-center.ts')).text,
+}

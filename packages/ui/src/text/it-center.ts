@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Salva la mia scelta',
+  close: 'Chiudi',
+  always: 'Sempre attivo',
+  data: 'Dati',
+  reason: 'A che cosa servono',
+  benefit: 'Che cosa ci guadagni',
+  recipients: 'Chi li riceve',
+  retention: 'Per quanto tempo restano',
+  nobody: 'Nessun altro',
+  details: 'Dettagli',
+  gpc: 'Il tuo browser invia Global Privacy Control. Viene rispettato: ciò che potrebbe essere venduto o condiviso è disattivato.',
+  receipts: 'Le mie ricevute',
+  receiptsLead: 'Ogni decisione viene firmata da questo browser. La ricevuta è tua; chiunque può verificarla.',
+  noReceipts: 'Ancora nessuna ricevuta.',
+  download: 'Scarica le mie ricevute',
+  forget: 'Dimentica tutto qui',
+  events: {
+    given: 'Consentito',
+    refused: 'Rifiutato',
+    changed: 'Modificato',
+    withdrawn: 'Revocato',
+    renewed: 'Confermato',
+    signal: 'Segnale del browser',
+    imported: 'Importato',
+    disposed: 'Eliminato',
+  },
+  status: {
+    local: 'firmata, conservata solo qui',
+    pending: 'firmata, in invio',
+    acknowledged: 'ricevuta da {site}',
+    countersigned: 'controfirmata da {site}',
+    rejected: 'non accettata da {site}',
+  },
+}

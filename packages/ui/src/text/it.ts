@@ -1,0 +1,13 @@
+import type { Texts } from '../texts.ts'
+
+export const text: Texts = {
+  title: 'I tuoi dati, la tua scelta',
+  lead: '{site} vorrebbe usare cookie e tecnologie simili per: {purposes}. Nulla di tutto ciò si attiva senza il tuo consenso, e puoi cambiare idea in qualsiasi momento.',
+  leadOptOut: '{site} usa cookie e tecnologie simili per: {purposes}. Puoi opporti in qualsiasi momento.',
+  policy: 'Informativa sulla privacy',
+  accept: 'Accetta tutto',
+  reject: 'Rifiuta tutto',
+  choose: 'Scegli',
+  choices: 'Scelte sulla privacy',
+  more: async () => (await import('./it-center.ts')).text,
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: '選択を保存',
+  close: '閉じる',
+  always: '常にオン',
+  data: 'データ',
+  reason: '利用目的',
+  benefit: 'あなたにとっての利点',
+  recipients: '受け取る相手',
+  retention: '保存期間',
+  nobody: 'ほかにはありません',
+  details: '詳細',
+  gpc: 'お使いのブラウザはGlobal Privacy Controlを送信しています。これに従い、販売や共有につながるものはオフです。',
+  receipts: '私の受領証',
+  receiptsLead: '決定はそのつど、このブラウザが署名します。受領証はあなたのもので、誰でも検証できます。',
+  noReceipts: '受領証はまだありません。',
+  download: '受領証をダウンロード',
+  forget: 'ここの記録をすべて消去',
+  events: {
+    given: '許可',
+    refused: '拒否',
+    changed: '変更',
+    withdrawn: '撤回',
+    renewed: '確認',
+    signal: 'ブラウザの信号',
+    imported: '取り込み',
+    disposed: '削除',
+  },
+  status: {
+    local: '署名済み（ここにのみ保存）',
+    pending: '署名済み（送信中）',
+    acknowledged: '{site}が受領',
+    countersigned: '{site}が連署',
+    rejected: '{site}は受理せず',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: '내 선택 저장',
+  close: '닫기',
+  always: '항상 켜짐',
+  data: '데이터',
+  reason: '용도',
+  benefit: '얻는 점',
+  recipients: '받는 곳',
+  retention: '보관 기간',
+  nobody: '다른 곳 없음',
+  details: '자세히',
+  gpc: '브라우저에서 Global Privacy Control 신호를 보내고 있습니다. 이를 따라 판매되거나 공유될 수 있는 항목은 꺼져 있습니다.',
+  receipts: '내 확인증',
+  receiptsLead: '모든 결정에는 이 브라우저가 서명합니다. 확인증은 사용자의 것이며 누구나 검증할 수 있습니다.',
+  noReceipts: '아직 확인증이 없습니다.',
+  download: '내 확인증 다운로드',
+  forget: '여기의 모든 기록 지우기',
+  events: {
+    given: '허용함',
+    refused: '거부함',
+    changed: '변경함',
+    withdrawn: '철회함',
+    renewed: '확인함',
+    signal: '브라우저 신호',
+    imported: '가져옴',
+    disposed: '삭제됨',
+  },
+  status: {
+    local: '서명됨, 여기에만 보관',
+    pending: '서명됨, 전송 중',
+    acknowledged: '{site}에서 받음',
+    countersigned: '{site}에서 함께 서명함',
+    rejected: '{site}에서 받아들이지 않음',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Išsaugoti mano pasirinkimą',
+  close: 'Uždaryti',
+  always: 'Visada įjungta',
+  data: 'Duomenys',
+  reason: 'Kam jie reikalingi',
+  benefit: 'Kuo jums tai naudinga',
+  recipients: 'Kas juos gauna',
+  retention: 'Kiek laiko jie saugomi',
+  nobody: 'Niekas kitas',
+  details: 'Išsamiau',
+  gpc: 'Jūsų naršyklė siunčia Global Privacy Control. Jo paisoma: tai, kas galėtų būti parduota ar bendrinama, išjungta.',
+  receipts: 'Mano patvirtinimai',
+  receiptsLead: 'Kiekvieną sprendimą pasirašo ši naršyklė. Patvirtinimas priklauso jums; jį gali patikrinti bet kas.',
+  noReceipts: 'Patvirtinimų dar nėra.',
+  download: 'Atsisiųsti mano patvirtinimus',
+  forget: 'Viską čia pamiršti',
+  events: {
+    given: 'Leista',
+    refused: 'Atmesta',
+    changed: 'Pakeista',
+    withdrawn: 'Atšaukta',
+    renewed: 'Patvirtinta',
+    signal: 'Naršyklės signalas',
+    imported: 'Importuota',
+    disposed: 'Ištrinta',
+  },
+  status: {
+    local: 'pasirašytas, saugomas tik čia',
+    pending: 'pasirašytas, siunčiamas',
+    acknowledged: '{site}: gautas',
+    countersigned: '{site}: patvirtintas parašu',
+    rejected: '{site}: nepriimtas',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Saglabāt manu izvēli',
+  close: 'Aizvērt',
+  always: 'Vienmēr ieslēgts',
+  data: 'Dati',
+  reason: 'Kādam nolūkam',
+  benefit: 'Ko jūs iegūstat',
+  recipients: 'Kas tos saņem',
+  retention: 'Cik ilgi tos glabā',
+  nobody: 'Neviens cits',
+  details: 'Sīkāka informācija',
+  gpc: 'Jūsu pārlūks sūta Global Privacy Control. Tas tiek ievērots: tas, ko varētu pārdot vai kopīgot, ir izslēgts.',
+  receipts: 'Mani apliecinājumi',
+  receiptsLead: 'Katru lēmumu paraksta šis pārlūks. Apliecinājums pieder jums; to var pārbaudīt ikviens.',
+  noReceipts: 'Apliecinājumu vēl nav.',
+  download: 'Lejupielādēt manus apliecinājumus',
+  forget: 'Aizmirst šeit visu',
+  events: {
+    given: 'Atļauts',
+    refused: 'Noraidīts',
+    changed: 'Mainīts',
+    withdrawn: 'Atsaukts',
+    renewed: 'Apstiprināts',
+    signal: 'Pārlūka signāls',
+    imported: 'Importēts',
+    disposed: 'Dzēsts',
+  },
+  status: {
+    local: 'parakstīts, glabājas tikai šeit',
+    pending: 'parakstīts, ceļā',
+    acknowledged: '{site}: saņemts',
+    countersigned: '{site}: līdzparakstīts',
+    rejected: '{site}: nav pieņemts',
+  },
+}

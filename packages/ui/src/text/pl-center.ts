@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Zapisz mój wybór',
+  close: 'Zamknij',
+  always: 'Zawsze włączone',
+  data: 'Dane',
+  reason: 'Do czego służą',
+  benefit: 'Co zyskujesz',
+  recipients: 'Kto je otrzymuje',
+  retention: 'Jak długo są przechowywane',
+  nobody: 'Nikt inny',
+  details: 'Szczegóły',
+  gpc: 'Twoja przeglądarka wysyła sygnał Global Privacy Control. Jest on respektowany: to, co można by sprzedać lub udostępnić, jest wyłączone.',
+  receipts: 'Moje potwierdzenia',
+  receiptsLead: 'Każdą decyzję podpisuje ta przeglądarka. Potwierdzenie należy do Ciebie; każdy może je sprawdzić.',
+  noReceipts: 'Nie ma jeszcze potwierdzeń.',
+  download: 'Pobierz moje potwierdzenia',
+  forget: 'Zapomnij tu wszystko',
+  events: {
+    given: 'Dozwolono',
+    refused: 'Odrzucono',
+    changed: 'Zmieniono',
+    withdrawn: 'Wycofano',
+    renewed: 'Potwierdzono',
+    signal: 'Sygnał przeglądarki',
+    imported: 'Zaimportowano',
+    disposed: 'Usunięto',
+  },
+  status: {
+    local: 'podpisane, tylko tutaj',
+    pending: 'podpisane, w drodze',
+    acknowledged: '{site}: otrzymane',
+    countersigned: '{site}: kontrasygnowane',
+    rejected: '{site}: nieprzyjęte',
+  },
+}

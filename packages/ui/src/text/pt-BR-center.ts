@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Salvar minha escolha',
+  close: 'Fechar',
+  always: 'Sempre ativo',
+  data: 'Dados',
+  reason: 'Para quê',
+  benefit: 'O que você ganha',
+  recipients: 'Quem recebe',
+  retention: 'Por quanto tempo ficam',
+  nobody: 'Mais ninguém',
+  details: 'Detalhes',
+  gpc: 'Seu navegador envia Global Privacy Control. Isso é respeitado: o que poderia ser vendido ou compartilhado está desativado.',
+  receipts: 'Meus comprovantes',
+  receiptsLead: 'Cada decisão é assinada por este navegador. O comprovante é seu; qualquer pessoa pode verificá-lo.',
+  noReceipts: 'Ainda não há comprovantes.',
+  download: 'Baixar meus comprovantes',
+  forget: 'Esquecer tudo aqui',
+  events: {
+    given: 'Permitido',
+    refused: 'Rejeitado',
+    changed: 'Alterado',
+    withdrawn: 'Revogado',
+    renewed: 'Confirmado',
+    signal: 'Sinal do navegador',
+    imported: 'Importado',
+    disposed: 'Excluído',
+  },
+  status: {
+    local: 'assinado, guardado só aqui',
+    pending: 'assinado, a caminho',
+    acknowledged: 'recebido por {site}',
+    countersigned: 'contra-assinado por {site}',
+    rejected: 'não aceito por {site}',
+  },
+}

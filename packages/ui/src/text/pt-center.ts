@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Guardar a minha escolha',
+  close: 'Fechar',
+  always: 'Sempre ativo',
+  data: 'Dados',
+  reason: 'Para quê',
+  benefit: 'O que ganha com isso',
+  recipients: 'Quem os recebe',
+  retention: 'Durante quanto tempo ficam',
+  nobody: 'Mais ninguém',
+  details: 'Detalhes',
+  gpc: 'O seu navegador envia Global Privacy Control. Isso é respeitado: o que poderia ser vendido ou partilhado está desligado.',
+  receipts: 'Os meus comprovativos',
+  receiptsLead: 'Cada decisão é assinada por este navegador. O comprovativo é seu; qualquer pessoa o pode verificar.',
+  noReceipts: 'Ainda não há comprovativos.',
+  download: 'Transferir os meus comprovativos',
+  forget: 'Esquecer tudo aqui',
+  events: {
+    given: 'Permitido',
+    refused: 'Rejeitado',
+    changed: 'Alterado',
+    withdrawn: 'Retirado',
+    renewed: 'Confirmado',
+    signal: 'Sinal do navegador',
+    imported: 'Importado',
+    disposed: 'Eliminado',
+  },
+  status: {
+    local: 'assinado, guardado só aqui',
+    pending: 'assinado, a caminho',
+    acknowledged: 'recebido por {site}',
+    countersigned: 'contra-assinado por {site}',
+    rejected: 'não aceite por {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Salvez alegerea',
+  close: 'Închid',
+  always: 'Mereu activ',
+  data: 'Date',
+  reason: 'La ce folosesc',
+  benefit: 'Ce câștigați',
+  recipients: 'Cine le primește',
+  retention: 'Cât timp se păstrează',
+  nobody: 'Nimeni altcineva',
+  details: 'Detalii',
+  gpc: 'Browserul dumneavoastră trimite Global Privacy Control. Este respectat: ce ar putea fi vândut sau partajat este oprit.',
+  receipts: 'Dovezile mele',
+  receiptsLead: 'Fiecare decizie este semnată de acest browser. Dovada vă aparține; oricine o poate verifica.',
+  noReceipts: 'Încă nu există dovezi.',
+  download: 'Descarc dovezile mele',
+  forget: 'Șterg tot de aici',
+  events: {
+    given: 'Permis',
+    refused: 'Refuzat',
+    changed: 'Schimbat',
+    withdrawn: 'Retras',
+    renewed: 'Confirmat',
+    signal: 'Semnal al browserului',
+    imported: 'Importat',
+    disposed: 'Șters',
+  },
+  status: {
+    local: 'semnată, păstrată doar aici',
+    pending: 'semnată, pe drum',
+    acknowledged: 'primită de {site}',
+    countersigned: 'contrasemnată de {site}',
+    rejected: 'neacceptată de {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Сохранить мой выбор',
+  close: 'Закрыть',
+  always: 'Всегда включено',
+  data: 'Данные',
+  reason: 'Для чего',
+  benefit: 'Что вы получаете',
+  recipients: 'Кто их получает',
+  retention: 'Как долго хранятся',
+  nobody: 'Больше никто',
+  details: 'Подробнее',
+  gpc: 'Ваш браузер отправляет Global Privacy Control. Это учтено: то, что можно было бы продать или передать, выключено.',
+  receipts: 'Мои подтверждения',
+  receiptsLead: 'Каждое решение подписывает этот браузер. Подтверждение принадлежит вам; проверить его может любой.',
+  noReceipts: 'Подтверждений пока нет.',
+  download: 'Скачать мои подтверждения',
+  forget: 'Забыть здесь всё',
+  events: {
+    given: 'Разрешено',
+    refused: 'Отклонено',
+    changed: 'Изменено',
+    withdrawn: 'Отозвано',
+    renewed: 'Подтверждено',
+    signal: 'Сигнал браузера',
+    imported: 'Импортировано',
+    disposed: 'Удалено',
+  },
+  status: {
+    local: 'подписано, хранится только здесь',
+    pending: 'подписано, отправляется',
+    acknowledged: '{site}: получено',
+    countersigned: '{site}: заверено подписью',
+    rejected: '{site}: не принято',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Uložiť môj výber',
+  close: 'Zavrieť',
+  always: 'Vždy zapnuté',
+  data: 'Údaje',
+  reason: 'Na čo slúžia',
+  benefit: 'Čo z toho máte',
+  recipients: 'Kto ich dostane',
+  retention: 'Ako dlho sa uchovávajú',
+  nobody: 'Nikto iný',
+  details: 'Podrobnosti',
+  gpc: 'Váš prehliadač posiela signál Global Privacy Control. Riadime sa ním: čo by sa mohlo predať alebo zdieľať, je vypnuté.',
+  receipts: 'Moje potvrdenia',
+  receiptsLead: 'Každé rozhodnutie podpisuje tento prehliadač. Potvrdenie patrí vám; overiť ho môže ktokoľvek.',
+  noReceipts: 'Zatiaľ žiadne potvrdenie.',
+  download: 'Stiahnuť moje potvrdenia',
+  forget: 'Zabudnúť tu všetko',
+  events: {
+    given: 'Povolené',
+    refused: 'Odmietnuté',
+    changed: 'Zmenené',
+    withdrawn: 'Odvolané',
+    renewed: 'Potvrdené',
+    signal: 'Signál prehliadača',
+    imported: 'Importované',
+    disposed: 'Vymazané',
+  },
+  status: {
+    local: 'podpísané, uložené len tu',
+    pending: 'podpísané, na ceste',
+    acknowledged: '{site}: prijaté',
+    countersigned: '{site}: spolupodpísané',
+    rejected: '{site}: neprijaté',
+  },
+}

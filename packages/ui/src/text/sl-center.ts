@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Shrani mojo izbiro',
+  close: 'Zapri',
+  always: 'Vedno vklopljeno',
+  data: 'Podatki',
+  reason: 'Čemu so namenjeni',
+  benefit: 'Kaj s tem pridobite',
+  recipients: 'Kdo jih prejme',
+  retention: 'Kako dolgo se hranijo',
+  nobody: 'Nihče drug',
+  details: 'Podrobnosti',
+  gpc: 'Vaš brskalnik pošilja Global Privacy Control. To se upošteva: kar bi se lahko prodalo ali delilo, je izklopljeno.',
+  receipts: 'Moja potrdila',
+  receiptsLead: 'Vsako odločitev podpiše ta brskalnik. Potrdilo je vaše; preveri ga lahko kdor koli.',
+  noReceipts: 'Potrdil še ni.',
+  download: 'Prenesi moja potrdila',
+  forget: 'Pozabi vse tukaj',
+  events: {
+    given: 'Dovoljeno',
+    refused: 'Zavrnjeno',
+    changed: 'Spremenjeno',
+    withdrawn: 'Preklicano',
+    renewed: 'Potrjeno',
+    signal: 'Signal brskalnika',
+    imported: 'Uvoženo',
+    disposed: 'Izbrisano',
+  },
+  status: {
+    local: 'podpisano, shranjeno samo tu',
+    pending: 'podpisano, na poti',
+    acknowledged: '{site}: prejeto',
+    countersigned: '{site}: sopodpisano',
+    rejected: '{site}: ni sprejeto',
+  },
+}

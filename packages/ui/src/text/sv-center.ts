@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Spara mitt val',
+  close: 'Stäng',
+  always: 'Alltid på',
+  data: 'Uppgifter',
+  reason: 'Syfte',
+  benefit: 'Vad du får ut av det',
+  recipients: 'Vem som får dem',
+  retention: 'Hur länge de sparas',
+  nobody: 'Ingen annan',
+  details: 'Detaljer',
+  gpc: 'Din webbläsare skickar Global Privacy Control. Det respekteras: det som skulle kunna säljas eller delas är avstängt.',
+  receipts: 'Mina kvitton',
+  receiptsLead: 'Varje beslut signeras av den här webbläsaren. Kvittot är ditt; vem som helst kan kontrollera det.',
+  noReceipts: 'Inget kvitto ännu.',
+  download: 'Ladda ner mina kvitton',
+  forget: 'Glöm allt här',
+  events: {
+    given: 'Tillåtet',
+    refused: 'Avvisat',
+    changed: 'Ändrat',
+    withdrawn: 'Återkallat',
+    renewed: 'Bekräftat',
+    signal: 'Signal från webbläsaren',
+    imported: 'Importerat',
+    disposed: 'Raderat',
+  },
+  status: {
+    local: 'signerat, sparat bara här',
+    pending: 'signerat, på väg',
+    acknowledged: 'mottaget av {site}',
+    countersigned: 'kontrasignerat av {site}',
+    rejected: 'inte godtaget av {site}',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'บันทึกตัวเลือกของฉัน',
+  close: 'ปิด',
+  always: 'เปิดอยู่เสมอ',
+  data: 'ข้อมูล',
+  reason: 'เพื่ออะไร',
+  benefit: 'สิ่งที่คุณได้รับ',
+  recipients: 'ใครได้รับข้อมูล',
+  retention: 'เก็บไว้นานเท่าใด',
+  nobody: 'ไม่มีผู้อื่น',
+  details: 'รายละเอียด',
+  gpc: 'เบราว์เซอร์ของคุณส่ง Global Privacy Control เราปฏิบัติตาม: สิ่งที่อาจถูกขายหรือแบ่งปันถูกปิดไว้',
+  receipts: 'ใบยืนยันของฉัน',
+  receiptsLead: 'เบราว์เซอร์นี้ลงนามทุกการตัดสินใจ ใบยืนยันเป็นของคุณ และใครก็ตรวจสอบได้',
+  noReceipts: 'ยังไม่มีใบยืนยัน',
+  download: 'ดาวน์โหลดใบยืนยันของฉัน',
+  forget: 'ลบทุกอย่างที่นี่',
+  events: {
+    given: 'อนุญาต',
+    refused: 'ปฏิเสธ',
+    changed: 'เปลี่ยนแปลง',
+    withdrawn: 'ถอนความยินยอม',
+    renewed: 'ยืนยัน',
+    signal: 'สัญญาณจากเบราว์เซอร์',
+    imported: 'นำเข้า',
+    disposed: 'ลบ',
+  },
+  status: {
+    local: 'ลงนามแล้ว เก็บไว้ที่นี่เท่านั้น',
+    pending: 'ลงนามแล้ว กำลังส่ง',
+    acknowledged: '{site} ได้รับแล้ว',
+    countersigned: '{site} ลงนามรับรองแล้ว',
+    rejected: '{site} ไม่รับ',
+  },
+}

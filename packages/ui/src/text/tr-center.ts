@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Seçimimi kaydet',
+  close: 'Kapat',
+  always: 'Her zaman açık',
+  data: 'Veriler',
+  reason: 'Ne için',
+  benefit: 'Size faydası',
+  recipients: 'Kim alıyor',
+  retention: 'Ne kadar süre saklanıyor',
+  nobody: 'Başka hiç kimse',
+  details: 'Ayrıntılar',
+  gpc: 'Tarayıcınız Global Privacy Control gönderiyor. Buna uyuluyor: satılabilecek veya paylaşılabilecek her şey kapalı.',
+  receipts: 'Makbuzlarım',
+  receiptsLead: 'Her karar bu tarayıcı tarafından imzalanır. Makbuz size aittir; herkes doğrulayabilir.',
+  noReceipts: 'Henüz makbuz yok.',
+  download: 'Makbuzlarımı indir',
+  forget: 'Buradaki her şeyi unut',
+  events: {
+    given: 'İzin verildi',
+    refused: 'Reddedildi',
+    changed: 'Değiştirildi',
+    withdrawn: 'Geri çekildi',
+    renewed: 'Onaylandı',
+    signal: 'Tarayıcı sinyali',
+    imported: 'İçe aktarıldı',
+    disposed: 'Silindi',
+  },
+  status: {
+    local: 'imzalandı, yalnızca burada saklanıyor',
+    pending: 'imzalandı, yolda',
+    acknowledged: '{site} aldı',
+    countersigned: '{site} karşı imzaladı',
+    rejected: '{site} kabul etmedi',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Зберегти мій вибір',
+  close: 'Закрити',
+  always: 'Завжди ввімкнено',
+  data: 'Дані',
+  reason: 'Для чого',
+  benefit: 'Що ви отримуєте',
+  recipients: 'Хто їх отримує',
+  retention: 'Як довго зберігаються',
+  nobody: 'Більше ніхто',
+  details: 'Докладніше',
+  gpc: 'Ваш браузер надсилає Global Privacy Control. Це враховано: те, що можна було б продати чи передати, вимкнено.',
+  receipts: 'Мої підтвердження',
+  receiptsLead: 'Кожне рішення підписує цей браузер. Підтвердження належить вам; перевірити його може будь-хто.',
+  noReceipts: 'Підтверджень ще немає.',
+  download: 'Завантажити мої підтвердження',
+  forget: 'Забути тут усе',
+  events: {
+    given: 'Дозволено',
+    refused: 'Відхилено',
+    changed: 'Змінено',
+    withdrawn: 'Відкликано',
+    renewed: 'Підтверджено',
+    signal: 'Сигнал браузера',
+    imported: 'Імпортовано',
+    disposed: 'Видалено',
+  },
+  status: {
+    local: 'підписано, зберігається лише тут',
+    pending: 'підписано, надсилається',
+    acknowledged: '{site}: отримано',
+    countersigned: '{site}: засвідчено підписом',
+    rejected: '{site}: не прийнято',
+  },
+}

@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: 'Lưu lựa chọn của tôi',
+  close: 'Đóng',
+  always: 'Luôn bật',
+  data: 'Dữ liệu',
+  reason: 'Để làm gì',
+  benefit: 'Bạn được lợi gì',
+  recipients: 'Ai nhận dữ liệu',
+  retention: 'Giữ trong bao lâu',
+  nobody: 'Không ai khác',
+  details: 'Chi tiết',
+  gpc: 'Trình duyệt của bạn gửi Global Privacy Control. Điều này được tôn trọng: những gì có thể bị bán hoặc chia sẻ đều đã tắt.',
+  receipts: 'Biên nhận của tôi',
+  receiptsLead: 'Trình duyệt này ký từng quyết định. Biên nhận là của bạn; ai cũng có thể kiểm tra.',
+  noReceipts: 'Chưa có biên nhận.',
+  download: 'Tải biên nhận của tôi',
+  forget: 'Quên mọi thứ ở đây',
+  events: {
+    given: 'Đã cho phép',
+    refused: 'Đã từ chối',
+    changed: 'Đã thay đổi',
+    withdrawn: 'Đã rút lại',
+    renewed: 'Đã xác nhận',
+    signal: 'Tín hiệu trình duyệt',
+    imported: 'Đã nhập',
+    disposed: 'Đã xóa',
+  },
+  status: {
+    local: 'đã ký, chỉ lưu ở đây',
+    pending: 'đã ký, đang gửi',
+    acknowledged: '{site} đã nhận',
+    countersigned: '{site} đã ký xác nhận',
+    rejected: '{site} không chấp nhận',
+  },
+}

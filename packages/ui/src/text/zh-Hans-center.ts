@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: '保存我的选择',
+  close: '关闭',
+  always: '始终开启',
+  data: '数据',
+  reason: '用途',
+  benefit: '对您的好处',
+  recipients: '谁会收到',
+  retention: '保留多久',
+  nobody: '没有其他人',
+  details: '详情',
+  gpc: '您的浏览器发出了 Global Privacy Control 信号。我们予以遵守：可能被出售或共享的内容均已关闭。',
+  receipts: '我的凭证',
+  receiptsLead: '每个决定都由此浏览器签名。凭证归您所有，任何人都可以验证。',
+  noReceipts: '暂无凭证。',
+  download: '下载我的凭证',
+  forget: '清除此处的所有记录',
+  events: {
+    given: '已允许',
+    refused: '已拒绝',
+    changed: '已更改',
+    withdrawn: '已撤回',
+    renewed: '已确认',
+    signal: '浏览器信号',
+    imported: '已导入',
+    disposed: '已删除',
+  },
+  status: {
+    local: '已签名，仅保存在此处',
+    pending: '已签名，发送中',
+    acknowledged: '{site} 已收到',
+    countersigned: '{site} 已会签',
+    rejected: '{site} 未接受',
+  },
+}

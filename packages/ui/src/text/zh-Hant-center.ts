@@ -1,0 +1,37 @@
+import type { CenterTexts } from '../texts.ts'
+
+export const text: CenterTexts = {
+  save: '儲存我的選擇',
+  close: '關閉',
+  always: '一律開啟',
+  data: '資料',
+  reason: '用途',
+  benefit: '對您的好處',
+  recipients: '誰會收到',
+  retention: '保留多久',
+  nobody: '沒有其他人',
+  details: '詳細資訊',
+  gpc: '您的瀏覽器發出了 Global Privacy Control 訊號。我們予以遵守：可能被出售或分享的內容均已關閉。',
+  receipts: '我的憑證',
+  receiptsLead: '每個決定都由此瀏覽器簽署。憑證歸您所有，任何人都可以驗證。',
+  noReceipts: '尚無憑證。',
+  download: '下載我的憑證',
+  forget: '清除此處的所有紀錄',
+  events: {
+    given: '已允許',
+    refused: '已拒絕',
+    changed: '已變更',
+    withdrawn: '已撤回',
+    renewed: '已確認',
+    signal: '瀏覽器訊號',
+    imported: '已匯入',
+    disposed: '已刪除',
+  },
+  status: {
+    local: '已簽署，僅保存在此處',
+    pending: '已簽署，傳送中',
+    acknowledged: '{site} 已收到',
+    countersigned: '{site} 已會簽',
+    rejected: '{site} 未接受',
+  },
+}

@@ -1,0 +1,147 @@
+// The page's language decides what is said, and every element says in which language and direction it speaks.
+import { createConsent, type Config } from '@placet/core'
+import { mount } from '@placet/ui'
+import { afterEach, expect, test } from 'vitest'
+import { spoken } from '../../packages/ui/src/element.ts'
+
+const about = {
+  data: ['pages'],
+  reason: 'R',
+  benefit: 'B',
+  recipients: [],
+  retention: 'P1Y',
+  basis: 'consent' as const,
+}
+const CONFIG: Config = {
+  version: '1',
+  controller: { name: 'Kiln Nine', contact: 'privacy@kiln-nine.example' },
+  receipts: 'none',
+  purposes: [{ ...about, id: 'statistics', name: { en: 'Statistics', fr: 'Statistiques' } }],
+  languages: ['fr', 'en'],
+}
+const page = document.documentElement
+
+let stop = () => {}
+afterEach(() => {
+  stop()
+  page.lang = ''
+  document.body.dir = ''
+})
+
+async function open(lang: string, config: Partial<Config> = {}) {
+  page.lang = lang
+  const consent = createConsent({ ...CONFIG, ...config })
+  const unmount = mount(consent)
+  stop = () => {
+    unmount()
+    consent.stop()
+  }
+  await expect.poll(() => document.querySelector('placet-banner')).not.toBeNull()
+  return consent
+}
+const banner = () => document.querySelector<HTMLElement>('placet-banner')!
+const buttons = () => [...banner().querySelectorAll('button')].map((each) => each.textContent)
+
+test('a French page is asked in French', async () => {
+  await open('fr')
+  expect([banner().lang, banner().dir]).toEqual(['fr', 'ltr'])
+  expect(buttons()).toEqual(['Tout accepter', 'Tout refuser', 'Choisir'])
+  expect(banner().textContent).toContain('Statistiques')
+})
+
+test.each(['he', 'ar-EG', 'fa'])(
+  'a page in %s is asked from right to left, whatever element has `dir`',
+  async (lang) => {
+    document.body.dir = 'rtl'
+    await open(lang, { languages: ['en', 'he', 'ar', 'fa'] })
+    expect(banner().dir).toBe('rtl')
+  },
+)
+
+test('English words on a page that is written from right to left run from left to right', async () => {
+  page.dir = 'rtl'
+  await open('he', { languages: ['en'] })
+  expect([banner().lang, banner().dir]).toEqual(['en', 'ltr'])
+  page.dir = ''
+})
+
+test.each([
+  ['ur', 'rtl'],
+  ['az-Arab', 'rtl'],
+  ['ckb-IQ', 'rtl'],
+  ['ku', 'ltr'],
+  ['ar-Latn', 'ltr'],
+  ['hei', 'ltr'],
+  ['fat', 'ltr'],
+  ['fi', 'ltr'],
+])('%s is written %s', (language, dir) => expect(spoken(language)).toEqual({ lang: language, dir }))
+
+test('a language without texts of ours: the frame is English and says so, the purposes say their own', async () => {
+  const purposes = [{ ...about, id: 'statistics', name: { sq: 'Statistika' } }]
+  await open('sq', { languages: ['sq'], purposes })
+  expect(banner().lang).toBe('en')
+  const name = [...banner().querySelectorAll('span')].find((each) => each.textContent === 'Statistika')
+  expect(name?.lang).toBe('sq')
+})
+
+test('a purpose that is named in another language says so', async () => {
+  const purposes = [...CONFIG.purposes, { ...about, id: 'ads', name: { en: 'Ads' } }]
+  await open('fr', { purposes })
+  const spans = [...banner().querySelectorAll('span')].map((each) => [each.textContent, each.lang])
+  expect(spans).toEqual([['Ads', 'en']])
+  expect(banner().textContent).toContain('Statistiques et Ads')
+})
+
+test('own words from the config, for every regime and for one', async () => {
+  const texts = { fr: { title: 'Vos miettes', accept: 'Oui à tout', us: { accept: 'Autre régime' } } }
+  await open('fr', { texts })
+  expect(banner().querySelector('h2')!.textContent).toBe('Vos miettes')
+  expect(buttons()).toEqual(['Oui à tout', 'Tout refuser', 'Choisir'])
+  stop()
+  await open('fr', { texts: { fr: { ...texts.fr, eu: { accept: 'Oui, tout' } } } })
+  expect(buttons()[0]).toBe('Oui, tout')
+})
+
+test('own words that are none do no harm', async () => {
+  await open('fr', { texts: { fr: { title: 5, events: null } } as never })
+  expect(banner().querySelector('h2')!.textContent).toBe('Vos données, votre choix')
+})
+
+test('a language that only the config has', async () => {
+  const texts = { sq: { title: 'Të dhënat tuaja', accept: 'Prano të gjitha', reject: 'Refuzo të gjitha' } }
+  await open('sq-AL', { languages: ['en', 'sq'], texts })
+  expect([banner().lang, banner().querySelector('h2')!.textContent]).toEqual(['sq', 'Të dhënat tuaja'])
+  expect(buttons().slice(0, 2)).toEqual(['Prano të gjitha', 'Refuzo të gjitha'])
+})
+
+test('the page’s language changes while the banner is open', async () => {
+  await open('fr')
+  page.lang = 'en'
+  await expect.poll(() => document.querySelector<HTMLElement>('placet-banner')?.lang).toBe('en')
+  expect(buttons()).toEqual(['Accept all', 'Reject all', 'Choose'])
+  expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
+})
+
+test('an open preference center keeps its language, and its answers, until it is closed', async () => {
+  const consent = await open('fr')
+  consent.show('preferences')
+  await expect.poll(() => document.querySelector<HTMLElement>('placet-preferences')?.lang).toBe('fr')
+  const choice = document.querySelector<HTMLInputElement>('placet-preferences input')!
+  choice.checked = true
+  choice.dispatchEvent(new Event('change'))
+  page.lang = 'en'
+  // The observer is called in a microtask, and the English texts come in later ones.
+  await import('../../packages/ui/src/text/en.ts')
+  await new Promise((resume) => setTimeout(resume))
+  expect(document.querySelector<HTMLInputElement>('placet-preferences input')!.checked).toBe(true)
+  consent.hide()
+  await expect.poll(() => document.querySelector<HTMLElement>('placet-banner')?.lang).toBe('en')
+})
+
+test('after unmounting, a change of language shows nothing', async () => {
+  await open('fr')
+  stop()
+  page.lang = 'en'
+  await new Promise((resume) => setTimeout(resume))
+  expect(document.querySelector('placet-banner')).toBeNull()
+})
