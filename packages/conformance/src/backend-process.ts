@@ -1,14 +1,14 @@
-// A backend that the kit runs itself, by a command: started, stopped, killed, and started again on what it left.
+// Runs a backend by a command: starts, stops and kills it, and starts it again on the same data.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ConformanceError } from './errors.ts'
 import { Fault } from './fault.ts'
 
 export type BackendProcess = {
-  /** Resolves once the backend answers. @throws Fault where it does not */
+  /** Resolves once the backend answers. @throws Fault if it does not */
   start(): Promise<void>
-  /** Asks it to stop (SIGTERM); after ten seconds it is made to. */
+  /** Sends SIGTERM, and SIGKILL after ten seconds. */
   stop(): Promise<void>
-  /** SIGKILL, to the command and whatever it started. */
+  /** Sends SIGKILL to the command and its child processes. */
   kill(): Promise<void>
 }
 
@@ -19,7 +19,7 @@ export function makeBackendProcess(command: string, base: string, timeout = 20_0
 
   function signal(name: NodeJS.Signals | 0): boolean {
     try {
-      // Its whole group: the command is a shell's, the backend a child of that shell.
+      // Signals the process group: the command runs in a shell, and the backend is a child of that shell.
       return child?.pid !== undefined && process.kill(-child.pid, name)
     } catch {
       return false
@@ -31,7 +31,7 @@ export function makeBackendProcess(command: string, base: string, timeout = 20_0
     return false
   }
 
-  // Whoever breaks the kit off must not be left with a backend.
+  // Kills the backend if the kit is interrupted.
   const last = () => void signal('SIGKILL')
 
   return {
@@ -72,7 +72,7 @@ export function makeBackendProcess(command: string, base: string, timeout = 20_0
 
 const pause = () => new Promise((done) => setTimeout(done, 20))
 
-/** Whether anything answers there. */
+/** Whether a server answers at this URL. */
 export async function answers(base: string): Promise<boolean> {
   try {
     const answer = await fetch(`${base}/.well-known/jwks.json`, { signal: AbortSignal.timeout(2000) })

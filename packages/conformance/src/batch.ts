@@ -1,4 +1,4 @@
-// A batch and its answer: one result for each receipt, in order, and no receipt hurts another.
+// Checks of a batch and its answer: one result for each receipt, in order, and no receipt affects another.
 import { receiptIdentity } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { demand } from './fault.ts'

@@ -1,17 +1,17 @@
-// Claims that a receipt must not have, made from what the schema says of each: every claim and member, bent in every way
-// that some language's library lets through.
+// Invalid claims, made from the schema: every claim and member, changed in every way that some language's library accepts by
+// mistake.
 import { type Schema, violation } from './schema.ts'
 
 export type Claims = Record<string, unknown>
-/** Claims with one thing wrong: where, and what stands there. */
+/** Claims with one error; `what` names the place and the value. */
 export type BentClaims = { what: string; claims: Claims }
 
-/** Sound claims in, with every optional one; those with one required claim left out. */
+/** Variants of valid claims, each without one required claim. @param sound must have every optional claim, too */
 export function withoutOne({ required = [] }: Schema, sound: Claims): BentClaims[] {
   return required.map((name) => ({ what: `no ${name}`, claims: { ...sound, [name]: undefined } }))
 }
 
-/** Sound claims in; those with one claim or member of another shape. */
+/** Variants of valid claims, each with one claim or member that violates the schema. */
 export function withOneBent(schema: Schema, sound: Claims): BentClaims[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, rule]) =>
     wrongValues(rule, sound[name]).map((value) => ({
@@ -21,7 +21,7 @@ export function withOneBent(schema: Schema, sound: Claims): BentClaims[] {
   )
 }
 
-/** A value that a schema takes in; values that it does not take, each with one thing wrong. */
+/** Variants of a valid value, each of which violates the schema. */
 function wrongValues(rule: Schema, sound: unknown): unknown[] {
   const values = [...OTHER_TYPES, [sound], { value: sound }, ...wrongWords(rule), ...wrongInside(rule, sound)]
   if (typeof sound === 'string') values.push(...wrongTexts(sound))
@@ -32,15 +32,15 @@ function wrongValues(rule: Schema, sound: unknown): unknown[] {
 
 const OTHER_TYPES = [null, true, false, -1, 0, 1, 1.5, 2 ** 53, '', 'x', 'true', [], {}]
 
-// Where $ of a pattern matches before a last line end, where \w and \d know letters and digits of every alphabet, where
-// texts are compared without case, or end at a zero byte.
+// For implementations where $ matches before a final newline, where \w and \d match all alphabets, or where strings are compared
+// without case or end at a zero byte.
 function wrongTexts(sound: string): string[] {
   const other = [/\d/, /[a-z]/].map((some, at) => sound.replace(some, '٣é'[at]!))
   const longer = [`${sound}\n`, `${sound} `, ` ${sound}`, `${sound}\u0000`, `${sound}x`, `${sound}\nx`, `x\n${sound}`]
   return [...longer, sound.slice(1), sound.slice(0, -1), sound.toUpperCase(), ...other]
 }
 
-// Where a list of words is one text, in which a part or two of them together are found as well.
+// For implementations that search words in a joined string, where parts and adjacent words match, too.
 function wrongWords({ enum: words = [] }: Schema): string[] {
   const [first, second] = words as string[]
   return first === undefined ? [] : [`${first} ${second}`, first.slice(1), first.toUpperCase(), `${first}\n`]

@@ -1,4 +1,4 @@
-// What a receipt says, claim by claim: every claim and member of another shape is refused, every sound one is taken.
+// Checks of claims: every malformed claim and member is refused, and every valid one is accepted.
 import { createKey, receiptIdentity } from '@placet/receipt'
 import { type BentClaims, withOneBent, withoutOne } from './bent-claims.ts'
 import type { Bench, Check } from './check.ts'
@@ -8,7 +8,7 @@ import { RECEIPT_CLAIMS } from './schemas/receipt-claims.ts'
 import { soundClaims } from './sound-claims.ts'
 import { exchangeBehind } from './wire.ts'
 
-/** As many receipts as fit into a body of 60,000 bytes, with room for what is bent. */
+/** Receipts that fit into a body of 60,000 bytes, with room for longer claims. */
 const BATCH = 40
 
 export const CLAIMS: Check[] = [
@@ -89,7 +89,7 @@ async function refusesAll(bench: Bench, all: BentClaims[], code: string): Promis
   }
 }
 
-// A key each, unless one is given.
+// Each receipt has a key of its own, unless one is given.
 async function postBent({ wire, device }: Bench, all: BentClaims[], key?: CryptoKeyPair) {
   const receipts = await Promise.all(all.map(({ claims }) => device.bent({ claims }, key)))
   const results = []
@@ -97,7 +97,7 @@ async function postBent({ wire, device }: Bench, all: BentClaims[], key?: Crypto
   return results
 }
 
-// All that a receipt may say; it is not the first of its key, and bears no jti and sub, which are each receipt's own.
+// All claims that a receipt may have, without jti and sub, which differ for each receipt. It is not the first of its key.
 async function everyClaim({ device, site }: Bench) {
   const claims = await device.claims()
   return {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `placet-conformance`: whether a backend, in any language, does what docs/protocol.md says.
+// The command `placet-conformance`: tests whether a backend, in any language, implements docs/protocol.md.
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type Level, LEVELS } from './check.ts'
 import { ConformanceError } from './errors.ts'
@@ -27,7 +27,7 @@ const command = new Command('placet-conformance')
   .addHelpText('after', EXAMPLES)
   .action(run)
 
-// Nobody reads on, as behind `| head`: the exit code still says what was found.
+// If stdout is closed, as by `| head`, the exit code still carries the result.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE') process.once('exit', () => (process.exitCode = 2))
 })
@@ -37,7 +37,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
     process.exitCode = 2
-    // Any other error keeps its stack: it is a bug to report.
+    // Any other error is printed with its stack: it is a bug to report.
     console.error(error instanceof ConformanceError ? `placet-conformance: ${error.message}` : error)
   }
 }
@@ -49,7 +49,7 @@ async function run(url: string, { json, ...options }: Options): Promise<void> {
   process.exitCode = report.conforms ? 0 : 1
 }
 
-// What a backend answers must not steer the terminal.
+// Control characters in a backend's answer must not control the terminal.
 function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, '\u{FFFD}')
 }

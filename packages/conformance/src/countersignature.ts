@@ -1,4 +1,4 @@
-// The backend's word: each countersignature holds by the public keys, and names its receipt.
+// Checks of countersignatures: each is valid by the public keys, and names its receipt.
 import { verify } from '@placet/receipt'
 import type { Check, Level } from './check.ts'
 import { demand } from './fault.ts'
@@ -85,7 +85,7 @@ export const COUNTERSIGNATURE: Check[] = [
     async run({ wire, device, evidence }) {
       const receipts = await device.receipts(4)
       const used = new Set<unknown>()
-      // One by one and together: a number of the request, or of the second, is not one of the countersignature.
+      // Sent one by one and together: a jti must not be derived from the request or from the second.
       for (const batch of [receipts.slice(0, 1), receipts.slice(1, 2), receipts.slice(2)]) {
         for (const [at, result] of (await wire.post(batch)).entries()) {
           const word = await evidence.word(batch[at]!, result)
@@ -117,7 +117,7 @@ export const COUNTERSIGNATURE: Check[] = [
     async run({ evidence }) {
       const { exchange, keys } = await evidence.keys()
       const secret = keys.find((key) => ['d', 'k', 'p', 'q'].some((name) => name in key))
-      // Without what came: the report goes where the key must not.
+      // The exchange is left out: the report must not contain the private key.
       demand(!secret, `the private half of ${secret?.kid} is public`)
       const kids = new Set(keys.map(({ kid }) => kid))
       const named = keys.length > 0 && kids.size === keys.length && ![...kids].includes(undefined)

@@ -1,4 +1,4 @@
-// A customer's browser, as far as a backend can see it: fresh keys, sound receipts, and every way to get one wrong.
+// Simulates a customer's browser: new keys, valid receipts, and invalid ones of every kind.
 import {
   createKey,
   createReceipt,
@@ -12,7 +12,7 @@ import {
   toBase64url,
 } from '@placet/receipt'
 
-/** What to bend before signing. `text` changes the claims as they are written, `head` the header. */
+/** Changes to make before signing. `text` changes the JSON text of the claims, `head` that of the header. */
 export type Bend = {
   header?: object
   claims?: object
@@ -21,12 +21,12 @@ export type Bend = {
 }
 
 export type Device = {
-  /** A sound receipt, by a fresh key unless one is given. */
+  /** A valid receipt, by a new key unless one is given. */
   receipt(claims?: Partial<ReceiptInput>, key?: CryptoKeyPair): Promise<string>
   receipts(count: number): Promise<string[]>
-  /** What its receipts say. */
+  /** The claims of its receipts. */
   claims(): Promise<ReceiptInput>
-  /** Bent first, then signed: its signature holds. */
+  /** A receipt that is changed before signing, so its signature is valid. */
   bent(bend: Bend, key?: CryptoKeyPair): Promise<string>
 }
 
@@ -69,7 +69,7 @@ export function makeDevice(site: string): Device {
   return device
 }
 
-/** The same receipt under the other signature that verifies: (r, n − s). */
+/** The same receipt with its other valid signature: (r, n − s). */
 export function twin(jws: string): string {
   const [head, body, tail] = jws.split('.') as [string, string, string]
   const signature = fromBase64url(tail)!
@@ -78,7 +78,7 @@ export function twin(jws: string): string {
   return `${head}.${body}.${toBase64url(Buffer.concat([signature.subarray(0, 32), other]))}`
 }
 
-/** One bit of a part (0 header, 1 claims, 2 signature) turned round; the text stays strict base64url. */
+/** Flips one bit of a part (0 header, 1 claims, 2 signature). The text stays strict base64url. */
 export function flip(jws: string, part: 0 | 1 | 2, at: (bytes: Uint8Array) => number = middle): string {
   const parts = jws.split('.')
   const bytes = fromBase64url(parts[part]!)!
@@ -87,13 +87,13 @@ export function flip(jws: string, part: 0 | 1 | 2, at: (bytes: Uint8Array) => nu
   return parts.join('.')
 }
 
-/** Another text in place of the signature. */
+/** Replaces the signature. */
 export function withSignature(jws: string, signature: Uint8Array | string): string {
   const tail = typeof signature === 'string' ? signature : toBase64url(signature)
   return `${jws.slice(0, jws.lastIndexOf('.'))}.${tail}`
 }
 
-/** The same signature in DER, as OpenSSL and most libraries write it by default. */
+/** The same signature in DER, the default of OpenSSL and most libraries. */
 export function derSignature(jws: string): Uint8Array {
   const signature = fromBase64url(jws.split('.')[2]!)!
   const integers = [signature.subarray(0, 32), signature.subarray(32)].flatMap((half) => {
@@ -104,7 +104,7 @@ export function derSignature(jws: string): Uint8Array {
   return Uint8Array.from([48, integers.length, ...integers])
 }
 
-/** The same bytes, spelled with a spare bit that is not zero (64 bytes leave four of them). */
+/** The same bytes in base64url with a non-zero spare bit (64 bytes leave four of them). */
 export function spareBit(jws: string): string {
   const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return jws.slice(0, -1) + last[last.indexOf(jws.at(-1)!) + 1]!

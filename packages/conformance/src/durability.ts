@@ -1,4 +1,4 @@
-// What was acknowledged is there after a stop, and after a kill under load: the same answer, once.
+// Checks of durability: acknowledged receipts survive a stop, and a kill under load, with the same answers.
 import type { Bench, Check } from './check.ts'
 import { demand, Fault, Skip } from './fault.ts'
 import type { BackendProcess } from './backend-process.ts'
@@ -32,7 +32,7 @@ export const DURABILITY: Check[] = [
         const answered: Answered = new Map()
         const unanswered: string[] = []
         const load = Promise.all(Array.from({ length: 8 }, () => keepPosting(bench, answered, unanswered)))
-        // In the middle of it: some were answered, and every sender has one more request on its way.
+        // Kills the backend under load: some receipts were answered, and every sender has one more request under way.
         await Promise.race([load, until(() => answered.size >= 40 * (round + 1))])
         await process.kill()
         await load
@@ -69,7 +69,7 @@ async function keepPosting(bench: Bench, answered: Answered, unanswered: string[
     try {
       await postSome(bench, answered, unanswered)
     } catch (error) {
-      // Ends with the backend: a connection that is refused or broken off is what a kill looks like.
+      // A refused or aborted connection means that the backend was killed.
       if (error instanceof Fault && error.exchange?.status === 0) return
       throw error
     }

@@ -1,8 +1,8 @@
-// Mistakes of whoever runs the kit throw this; what a backend does wrong never does (see fault.ts).
+// The error for mistakes in the use of the kit. Faults of a backend never cause it (see fault.ts).
 
 export type ConformanceErrorCode = 'backend-unreachable' | 'site-refused' | 'address-taken' | 'check-unknown'
 
-/** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
+/** `code` is stable (docs/errors.md), the message describes the error, and `fix` is the next step. */
 export class ConformanceError extends Error {
   readonly code: ConformanceErrorCode
   readonly fix: string

@@ -1,4 +1,4 @@
-// What the kit knows of a backend's evidence: its public keys, and what it kept of a receipt.
+// Reads a backend's evidence: its public keys, and what it has stored of a receipt.
 import { type CountersignatureClaims, sha256, type Verdict, verify } from '@placet/receipt'
 import { demand, type Exchange } from './fault.ts'
 import { exchangeBehind, type Result, type Wire } from './wire.ts'
@@ -6,13 +6,13 @@ import { exchangeBehind, type Result, type Wire } from './wire.ts'
 export type PublicKey = JsonWebKey & { kid?: string }
 
 export type Evidence = {
-  /** The JWKS, read anew. @throws Fault where there is none */
+  /** Reads the JWKS again. @throws Fault if there is none */
   keys(): Promise<{ exchange: Exchange; keys: PublicKey[] }>
-  /** What `verify` says of a receipt and what came back for it. */
+  /** Verifies a receipt with its result. */
   check(receipt: string, result: Result): Promise<Verdict>
-  /** `GET` of what is about one receipt, by whoever holds it. */
+  /** `GET` of a path about a receipt, with the receipt's bearer token. */
   read(path: string, receipt: string, headers?: Record<string, string>): Promise<Exchange>
-  /** What a countersignature says, whoever signed it; undefined where it is none, or another receipt's. */
+  /** The claims of a countersignature, without verifying it; undefined if it is none, or names another receipt. */
   word(receipt: string, result: Result | undefined): Promise<CountersignatureClaims | undefined>
 }
 
@@ -35,12 +35,12 @@ export function makeEvidence(wire: Wire): Evidence {
   }
 }
 
-/** The header that opens a receipt, as docs/protocol.md makes it of the receipt's text. */
+/** The authorization header for reading a receipt, made from its text (docs/protocol.md). */
 export async function bearerOf(receipt: string): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${await sha256(`placet-read:${receipt}`)}` }
 }
 
-/** A receipt and its result in. @throws Fault unless it was accepted just now (201), or was kept before (200) */
+/** @throws Fault unless the receipt was accepted now (201), or was kept before (200), as `status` demands */
 export function demandKept(result: Result | undefined, status: 200 | 201, which = 'the receipt'): asserts result {
   const means = status === 201 ? '201, kept now' : '200, kept before'
   const came = [result?.status, result?.problem?.code, result?.problem?.detail].filter(Boolean).join(' ')

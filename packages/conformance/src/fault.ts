@@ -1,19 +1,19 @@
-// What the kit says where a backend does not do as the protocol says, and the exchange that shows it.
+// A violation of the protocol by a backend, with the exchange that shows it.
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** One request with its answer. */
 export type Exchange = {
-  /** What was sent, in a line or two. */
+  /** The request, in a line or two. */
   sent: string
   status: number
   headers: IncomingHttpHeaders
   bytes: Uint8Array
   text: string
-  /** The body as JSON; undefined where it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   json: unknown
 }
 
-/** The backend does not do as the protocol says. `exchange` is what shows it. */
+/** Thrown if the backend violates the protocol. `exchange` shows it. */
 export class Fault extends Error {
   readonly exchange: Exchange | undefined
   constructor(reason: string, exchange?: Exchange) {
@@ -23,7 +23,7 @@ export class Fault extends Error {
   }
 }
 
-/** The check cannot be made here; the message says why. */
+/** Thrown if a check cannot be made. The message is the reason. */
 export class Skip extends Error {}
 
 /** @throws Fault with the reason unless `holds` */

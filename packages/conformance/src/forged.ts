@@ -1,4 +1,4 @@
-// Receipts that somebody else wrote, under a key or with a number that the backend has seen before: each is verified anew.
+// Checks of forged receipts with a key or a number that the backend knows: each receipt must be verified again.
 import { createKey, type PublicJwk, receiptIdentity, subjectOf } from '@placet/receipt'
 import type { Bench, Check } from './check.ts'
 import { flip, withSignature } from './device.ts'
@@ -35,7 +35,7 @@ export const FORGED: Check[] = [
   },
 ]
 
-// By itself, and before a sound one in one batch.
+// Sent alone, and before a valid one in one batch.
 async function refusesForged({ wire }: Bench, forged: string[], sound?: string): Promise<void> {
   const alone = await wire.post(forged.slice(0, 1))
   const together = await wire.post(sound === undefined ? forged : [...forged, sound])
@@ -47,7 +47,7 @@ async function refusesForged({ wire }: Bench, forged: string[], sound?: string):
   }
 }
 
-// It names the device’s key, and another one signed it.
+// The receipt names the device’s key, and is signed by another one.
 async function signedByOther({ device }: Bench, key: CryptoKeyPair, claims: object): Promise<string> {
   const { kty, crv, x, y } = (await crypto.subtle.exportKey('jwk', key.publicKey)) as PublicJwk
   const jwk = { kty, crv, x, y }

@@ -1,10 +1,10 @@
-// Requests that are refused whole: bad form, too large, the wrong path. Bad input is never a 5xx.
+// Checks of requests that are refused as a whole: malformed, too large, or to a wrong path. Bad input is never a 5xx.
 import type { Check } from './check.ts'
 import { demand, type Exchange } from './fault.ts'
 import { demandKept } from './evidence.ts'
 import { batchOf, type RequestOptions, type Wire } from './wire.ts'
 
-/** Most bytes of a body and most receipts in it. */
+/** Maximum bytes and receipts of a body. */
 const MOST = { bytes: 60_000, receipts: 50 }
 
 export const FORM: Check[] = [
@@ -115,7 +115,7 @@ export const FORM: Check[] = [
   },
 ]
 
-/** @throws Fault unless the whole request was refused so */
+/** @throws Fault unless the whole request was refused with this status and code */
 export function demandProblem(exchange: Exchange, status: number, code: string): void {
   const came = (exchange.json as { code?: unknown } | undefined)?.code
   const seen = `${exchange.status}${came === undefined ? '' : ` ${String(came)}`}`

@@ -1,4 +1,4 @@
-// The same receipt may come any number of times: it is kept once, and every answer is the first one.
+// Checks of idempotency: a receipt that is sent several times is kept once, and every answer is the first one.
 import { createKey, receiptIdentity } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { demand, Skip } from './fault.ts'
@@ -67,7 +67,7 @@ export const IDEMPOTENCY: Check[] = [
   },
   {
     name: 'jti-conflict-same-key',
-    says: 'another receipt with a jti of its own device is 409 as well: no device replaces what it said',
+    says: 'another receipt with a jti of the same device is 409 as well: a device cannot replace its receipt',
     async run({ wire, device }) {
       const [key, jti] = [await createKey(), crypto.randomUUID()]
       const one = await device.bent({ claims: { jti, kp: undefined } }, key)
@@ -84,7 +84,7 @@ export const IDEMPOTENCY: Check[] = [
   },
   {
     name: 'jti-per-site',
-    says: 'a jti is each site’s own: another site’s receipt with the same one is kept',
+    says: 'a jti is unique per site only: another site’s receipt with the same one is kept',
     async run({ wire, device, site }) {
       const other = otherLoopback(site)
       if (other === undefined) throw new Skip('the kit knows one site of this backend only')
@@ -141,7 +141,7 @@ export const IDEMPOTENCY: Check[] = [
     says: 'a receipt whose predecessor never came is kept: browsers lose, and outboxes wait',
     async run({ wire, device }) {
       const prev = await receiptIdentity(await device.receipt())
-      // Of a device that keeps its key: a one-off key has no second receipt.
+      // The device keeps its key: a one-off key has no second receipt.
       const gap = await device.bent({ claims: { seq: 7, prev, kp: undefined } })
       demandKept((await wire.post([gap]))[0], 201, 'number 7 of a chain')
     },
@@ -164,7 +164,7 @@ function demandSame(first: Result, again: Result): void {
   demand(same, 'the second answer has another id or countersignature than the first', exchangeBehind(again))
 }
 
-// Where no site is named, a backend takes any on loopback.
+// A backend without configured sites accepts any loopback origin.
 function otherLoopback(site: string): string | undefined {
   return site === 'http://localhost' ? 'http://127.0.0.1' : undefined
 }

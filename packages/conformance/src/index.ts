@@ -1,4 +1,4 @@
-// Does a backend do what the protocol says? Run the kit, and tell its report in words.
+// Entry point `@placet/conformance`: runs the kit against a backend, and formats its report.
 export type { Level } from './check.ts'
 export { ConformanceError, type ConformanceErrorCode } from './errors.ts'
 export { type CheckResult, type ConformanceOptions, type Outcome, type Report, runConformance } from './kit.ts'

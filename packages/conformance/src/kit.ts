@@ -1,4 +1,4 @@
-// The conformance kit: drives a backend, in any language, through what docs/protocol.md says, and tells what does not hold.
+// The conformance kit: tests a backend, in any language, against docs/protocol.md, and reports each rule that does not hold.
 import { type BackendProcess, answers, makeBackendProcess } from './backend-process.ts'
 import { ANSWERS, SENDING } from './batch.ts'
 import { type Bench, type Check, type Group, type Level, LEVELS } from './check.ts'
@@ -19,7 +19,7 @@ import { SITES } from './sites.ts'
 import { ConformanceError } from './errors.ts'
 import { cut, makeWire, type Result } from './wire.ts'
 
-/** Every check, under the heading of docs/protocol.md that it tests. */
+/** All checks, by the heading of docs/protocol.md that they test. */
 export const GROUPS: readonly Group[] = [
   { section: 'POST /receipts', checks: SENDING },
   { section: 'The answer', checks: ANSWERS },
@@ -34,7 +34,7 @@ export const GROUPS: readonly Group[] = [
 ]
 
 export type ConformanceOptions = {
-  /** The site whose receipts are sent; default `http://localhost`, which a backend without configuration takes. */
+  /** The site whose receipts are sent; default `http://localhost`, which a backend without configuration accepts. */
   site?: string | undefined
   /** A command that runs the backend in the foreground: the kit starts, stops and kills it. */
   restart?: string | undefined
@@ -42,16 +42,16 @@ export type ConformanceOptions = {
   level?: Level | undefined
   /** Milliseconds until a request must be answered, default 10,000. */
   timeout?: number | undefined
-  /** Names of the checks to make; default: all. */
+  /** Names of the checks to run; default: all. */
   only?: readonly string[] | undefined
-  /** Ends at the first MUST that does not hold; what comes after it is not in the report. */
+  /** Ends at the first MUST that does not hold. Later checks are not in the report. */
   failFast?: true | undefined
 }
 
 /** `advised`: a SHOULD that does not hold. */
 export type Outcome = 'passed' | 'failed' | 'advised' | 'skipped'
 
-/** What came of one check. */
+/** The result of one check. */
 export type CheckResult = {
   name: string
   section: string
@@ -60,7 +60,7 @@ export type CheckResult = {
   says: string
   outcome: Outcome
   reason?: string
-  /** What was sent, and what came, where that shows it. */
+  /** The request and the answer, if they show the failure. */
   sent?: string
   came?: string
 }
@@ -68,7 +68,7 @@ export type CheckResult = {
 export type Report = {
   url: string
   site: string
-  /** How the backend answers, and up to where all that it must do holds. */
+  /** `offered`: the level that the backend answers at. `reached`: the highest level whose rules all hold. */
   level: { offered: Level; reached: Level | 'none'; wanted?: Level }
   conforms: boolean
   checks: CheckResult[]
@@ -76,7 +76,7 @@ export type Report = {
 
 /**
  * @param url the backend's base URL, or its `/receipts`
- * @throws ConformanceError `backend-unreachable` where nothing answers there, `site-refused`, `check-unknown`
+ * @throws ConformanceError `backend-unreachable` if no server answers there, `site-refused`, `check-unknown`
  */
 export async function runConformance(url: string, options: ConformanceOptions = {}): Promise<Report> {
   const { site = 'http://localhost', restart, level: wanted, timeout = 10_000, only, failFast } = options
@@ -105,7 +105,7 @@ export async function runConformance(url: string, options: ConformanceOptions = 
   }
 }
 
-// Otherwise a misspelt name would be a pass: nothing was checked.
+// Otherwise a misspelt name would pass, because no check was run.
 function demandKnown(only: readonly string[] = []): void {
   const names = GROUPS.flatMap(({ checks }) => checks.map(({ name }) => name))
   const unknown = only.find((name) => !names.includes(name))
@@ -132,7 +132,7 @@ async function reach(base: string, process: BackendProcess | undefined): Promise
   )
 }
 
-// One receipt tells: what comes back with it is what this backend gives.
+// Determines the level by sending one receipt: its result shows what the backend offers.
 async function offeredLevel({ wire, device, site }: Bench): Promise<Level> {
   const results = await wire.post([await device.receipt()]).catch((cause: unknown): Result[] => {
     const { status, json } = (cause instanceof Fault && cause.exchange) || {}
@@ -156,7 +156,7 @@ async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Find
     if (error instanceof Skip) return { outcome: 'skipped', reason: error.message }
     const outcome = check.should ? 'advised' : 'failed'
     if (error instanceof Fault) return { outcome, reason: error.message, exchange: error.exchange }
-    // An answer so strange that the kit stumbled over it is no pass.
+    // An answer that causes an error in the kit does not pass.
     return { outcome, reason: `the answer could not be read: ${String(error)}` }
   }
 }

@@ -1,12 +1,12 @@
-// A log's tree, read from its tiles (C2SP tlog-tiles) as an outsider reads it, and the two trees of a consistency proof.
+// Reads a log's tree from its public tiles (C2SP tlog-tiles), and computes the two roots of a consistency proof.
 import { nodeInput } from '@placet/receipt'
 import { demand } from './fault.ts'
 import type { Wire } from './wire.ts'
 
-/** Up to here every leaf is read; of a larger log the upper tiles are believed. */
+/** Up to this size every leaf is read. In a larger log, upper tiles are not recomputed. */
 const MOST_LEAVES = 16_384
 
-/** The roots over the first `before` and over all `size` leaves, from the same hashes: equal ones show that one begins the other. */
+/** Computes the roots over the first `before` and over all `size` leaves from the same hashes, which proves consistency. */
 export async function rootsFromTiles(
   wire: Wire,
   log: string,
@@ -23,7 +23,7 @@ export async function rootsFromTiles(
     return reading
   }
 
-  // The hash over 2^height leaves from `low` on, which is a multiple of that.
+  // The hash over 2^height leaves from `low` on. `low` is a multiple of 2^height.
   async function subtree(low: number, height: number): Promise<Uint8Array> {
     const level = Math.floor(height / 8)
     const stated = await rowOf(level, low, height % 8)
@@ -34,7 +34,7 @@ export async function rootsFromTiles(
     return computed
   }
 
-  // The same from one tile.
+  // The same hash, computed from one tile.
   async function rowOf(level: number, low: number, height: number): Promise<Uint8Array> {
     const start = low / 256 ** level
     const bytes = await tile(level, Math.floor(start / 256))
@@ -45,7 +45,7 @@ export async function rootsFromTiles(
     return row[0]!
   }
 
-  // RFC 9162 §2.1.1. Where `before` falls inside, no hash over both sides is believed.
+  // RFC 9162 §2.1.1. A range that contains `before` is split, so that no hash covers both sides of it.
   async function root(low: number, high: number): Promise<Uint8Array> {
     const height = Math.log2(high - low)
     if (Number.isInteger(height) && low % 2 ** height === 0 && !(low < before && before < high))
@@ -70,7 +70,7 @@ async function readTile(wire: Wire, path: string, width: number): Promise<Uint8A
   return bytes
 }
 
-// `<L>/<N>[.p/<W>]`, N in threes of digits, all but the last with an x.
+// `<L>/<N>[.p/<W>]`. N is in groups of three digits, all but the last with an x.
 function tilePath(level: number, n: number, width?: number): string {
   const threes = [String(n % 1000).padStart(3, '0')]
   for (let rest = Math.floor(n / 1000); rest > 0; rest = Math.floor(rest / 1000)) {

@@ -1,4 +1,4 @@
-// The log of a site: every receipt has a place, a proof shows it, and the log only grows.
+// Checks of a site's log: every receipt has a place with a proof, and the log only grows.
 import { type Checkpoint, checkpointFinding, logName, parseCheckpoint, parseProof } from '@placet/receipt'
 import type { Bench, Check, Level } from './check.ts'
 import { demand } from './fault.ts'
@@ -55,7 +55,7 @@ export const LOG: Check[] = [
   {
     name: 'proof-route',
     level,
-    says: 'GET /receipts/:id/proof gives a proof of a kept receipt to whoever has it, as text/plain',
+    says: 'GET /receipts/:id/proof gives the proof of a kept receipt, with its bearer token, as text/plain',
     async run(bench) {
       const { wire, device, evidence, site } = bench
       const receipt = await device.receipt()
@@ -87,7 +87,7 @@ export const LOG: Check[] = [
   {
     name: 'no-entries',
     level,
-    says: 'no entry bundle is given out: who knows an identity can read its receipt',
+    says: 'no entry bundle is given out: it would reveal the identities of receipts',
     async run(bench) {
       for (const path of ['entries/000', 'entries/000.p/1']) {
         const exchange = await bench.wire.get(`${logPath(bench)}/tile/${path}`)
@@ -112,13 +112,13 @@ async function checkpointNow(bench: Bench, least = 1): Promise<Checkpoint> {
     demand(exchange.status === 200, `there must be a checkpoint; it is ${exchange.status}`, exchange)
     const checkpoint = parseCheckpoint(exchange.text)
     demand(checkpoint !== undefined, 'it is no checkpoint (C2SP tlog-checkpoint)', exchange)
-    // What comes before is where the backend was when the log began: it keeps its name when the backend moves.
+    // The part before is the backend's URL when the log began. A log keeps its name when the backend moves.
     const { origin } = checkpoint
     demand(origin.endsWith(logPath(bench)), `its origin is ${origin}, and must end with ${logPath(bench)}`, exchange)
     const wrong = await checkpointFinding(checkpoint, await bench.evidence.keys())
     demand(!wrong, `its signature does not hold: ${wrong?.code} (${wrong?.detail})`, exchange)
     if (checkpoint.size >= least) return checkpoint
-    // A cache may hold the one before for a few seconds.
+    // A cache may hold the previous checkpoint for a few seconds.
     demand(tries < 10, `its size is ${checkpoint.size}; ${least} receipts were answered`, exchange)
     await new Promise((done) => setTimeout(done, 1000))
   }

@@ -1,4 +1,4 @@
-// Who may read a receipt back: whoever has its text, and nobody who only knows its name or was shown the next one.
+// Checks of access to receipts: reading needs the receipt's text. Its identity, or the next receipt, is not sufficient.
 import { receiptIdentity, sha256 } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { twin } from './device.ts'
@@ -9,7 +9,7 @@ import { exchangeBehind, type Result } from './wire.ts'
 export const READ_ACCESS: Check[] = [
   {
     name: 'read-needs-the-receipt',
-    says: 'to a stranger who knows the identity, the next receipt or another token, a kept receipt is 404 in the words of an unknown one',
+    says: 'with the identity, the next receipt or another token only, a kept receipt is 404, with the same text as an unknown one',
     async run({ wire, device, evidence, site }) {
       const receipt = await device.receipt()
       const prev = await receiptIdentity(receipt)
@@ -22,7 +22,7 @@ export const READ_ACCESS: Check[] = [
       for (const end of ['', '/proof']) {
         const ask = (id: string, authorization?: string) =>
           wire.get(`/receipts/${id}${end}`, { origin: site, ...(authorization === undefined ? {} : { authorization }) })
-        // Whether a backend gives out receipts at all or not: it tells a stranger nothing.
+        // Applies also to backends that give out no receipts: their refusals must not differ either.
         const wanted = await ask(unknown)
         const { authorization: own } = await bearerOf(receipt)
         const token = own.slice('Bearer '.length)
@@ -72,7 +72,7 @@ export const READ_ACCESS: Check[] = [
   },
 ]
 
-// What somebody can make who has not the receipt’s text.
+// Tokens that can be made without the receipt’s text.
 async function guesses(receipt: string, next: string, jti = 'x'): Promise<(string | undefined)[]> {
   const id = await receiptIdentity(receipt)
   const signingInput = receipt.slice(0, receipt.lastIndexOf('.'))
@@ -89,9 +89,9 @@ async function guesses(receipt: string, next: string, jti = 'x'): Promise<(strin
 
 function demandSameRefusal(exchange: Exchange, wanted: Exchange): void {
   const { status, text } = exchange
-  demand(status === 404, `to a stranger it must be 404; it is ${status}`, exchange)
+  demand(status === 404, `without the receipt’s token it must be 404; it is ${status}`, exchange)
   const same = text === wanted.text
-  demand(same, 'its words are others than for a receipt that nobody kept: they tell that it is here', exchange)
+  demand(same, 'its text differs from that for an unknown receipt, which reveals that the receipt is kept', exchange)
 }
 
 function demandToken(result: Result | undefined, token: string, which: string): void {

@@ -1,4 +1,4 @@
-// What a backend gives out: a kept receipt to whoever has it, keys and notices to anyone, and how it is.
+// Checks of reading: receipts with their tokens, public keys and notices, and the health of the backend.
 import { sha256 } from '@placet/receipt'
 import type { Check } from './check.ts'
 import { twin } from './device.ts'
@@ -12,7 +12,7 @@ export const READING: Check[] = [
   {
     name: 'receipt-read',
     should: true,
-    says: 'GET /receipts/:id gives the receipt and its countersignature to whoever has the receipt, as they were, uncached',
+    says: 'GET /receipts/:id gives the receipt and its countersignature, with its bearer token, unchanged and uncached',
     async run({ wire, device, evidence, site }) {
       const receipt = await device.receipt()
       const [result] = await wire.post([receipt])
@@ -72,7 +72,7 @@ export const READING: Check[] = [
   },
   {
     name: 'receipt-unknown',
-    says: 'an identity that nobody kept is 404 not-found; a refused receipt is not kept',
+    says: 'an unknown identity is 404 not-found; a refused receipt is not kept',
     async run({ wire, device, site }) {
       const sent = await device.bent({ header: { alg: 'none' } })
       const [refused] = await wire.post([sent])
@@ -84,7 +84,7 @@ export const READING: Check[] = [
   },
   {
     name: 'notices',
-    says: 'a notice that nobody registered is 404 not-found',
+    says: 'a notice that is not registered is 404 not-found',
     async run({ wire }) {
       demandProblem(await wire.get(`/notices/${await sha256(crypto.randomUUID())}`), 404, 'not-found')
     },

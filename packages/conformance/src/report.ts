@@ -1,4 +1,4 @@
-// A conformance report for a person at a terminal: what was looked at, what does not hold, and what showed it.
+// Formats a conformance report for a terminal: the checks, the failures, and the exchanges that show them.
 import { GROUPS, type Outcome, type Report, type CheckResult } from './kit.ts'
 
 export function inWords({ url, site, level, conforms, checks }: Report): string {

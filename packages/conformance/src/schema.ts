@@ -1,4 +1,4 @@
-// Reads a value by a JSON Schema (2020-12), as far as docs/schemas uses that language: what is wrong with it, and where.
+// Validates a value against a JSON Schema (2020-12). Supports the keywords that docs/schemas uses.
 
 export type Schema = {
   $schema?: string
@@ -32,10 +32,10 @@ export type Schema = {
   oneOf?: Schema[]
 }
 
-/** What `$ref` names: `#/$defs/…` of the schema it stands in, or the `$id` of another. */
+/** The schemas that `$ref` may name: `#/$defs/…` of the same schema, or the `$id` of another. */
 type Scope = { root: Schema; others: readonly Schema[] }
 
-/** @returns the first thing that is wrong, with its place; undefined where the value is what the schema says */
+/** @returns the first violation, with its place; undefined if the value is valid */
 export function violation(schema: Schema, value: unknown, others: readonly Schema[] = []): string | undefined {
   return wrongAt(schema, value, '', { root: schema, others })
 }
@@ -97,7 +97,7 @@ function wrongInRecord(schema: Schema, value: Record<string, unknown>, at: strin
   })
 }
 
-// What is said of a value by other schemas together.
+// Validates the keywords that combine schemas.
 function wrongInSum(schema: Schema, value: unknown, at: string, scope: Scope): string | undefined {
   const fits = (other: Schema) => wrongAt(other, value, at, scope) === undefined
   const branch = schema.if && (fits(schema.if) ? schema.then : schema.else)

@@ -1,4 +1,4 @@
-// Receipts that can never hold: each is 422 with the first finding that a verifier has (docs/receipt-format.md).
+// Checks of invalid receipts: each is 422 with the first finding of a verifier (docs/receipt-format.md).
 import { createKey, fromBase64url, MAX_RECEIPT, type PublicJwk, subjectOf, toBase64url } from '@placet/receipt'
 import type { Bench, Check } from './check.ts'
 import { demand } from './fault.ts'
@@ -151,7 +151,7 @@ async function refusesAll({ wire, device }: Bench, usual: string, make: (device:
   }
 }
 
-// `sub` is of the jwk as it is written, so that nothing else about the receipt is wrong.
+// `sub` is the thumbprint of the changed jwk, so that the receipt has no other error.
 async function bentJwk(device: Device, bend: object | ((jwk: PublicJwk) => object)): Promise<string> {
   const key = await createKey()
   const { kty, crv, x, y } = (await crypto.subtle.exportKey('jwk', key.publicKey)) as PublicJwk
@@ -160,7 +160,7 @@ async function bentJwk(device: Device, bend: object | ((jwk: PublicJwk) => objec
   return device.bent({ header: { jwk }, claims: { sub: await subjectOf(jwk) } }, key)
 }
 
-/** The longest receipt of `size` characters at most, or the shortest of as many at least: not every number is one of base64url. */
+/** The longest receipt of at most `size` characters, or the shortest of at least `size`: base64url does not have every length. */
 async function sized(device: Device, size: number, which: 'most' | 'least'): Promise<string> {
   const withLength = (length: number) => device.bent({ claims: { later: 'x'.repeat(length) } })
   let length = Math.floor(((size - (await withLength(0)).length) * 3) / 4) - 3

@@ -1,4 +1,4 @@
-// Whose receipts are taken, and which pages may read the answers. Credentials: never.
+// Checks of sites and CORS: whose receipts are accepted, and which pages may read the answers. Credentials are never allowed.
 import type { Check } from './check.ts'
 import { demand, type Exchange } from './fault.ts'
 import { flip } from './device.ts'
@@ -6,7 +6,7 @@ import { demandKept } from './evidence.ts'
 import { demandProblem } from './form.ts'
 import { batchOf } from './wire.ts'
 
-/** No backend's site: the name can never be registered (RFC 2606). */
+/** Is never an accepted site: the name cannot be registered (RFC 2606). */
 const FOREIGN = 'https://foreign.placet.invalid'
 
 export const SITES: Check[] = [
@@ -74,7 +74,7 @@ export const SITES: Check[] = [
       const paths = [`/receipts/${result.id}`, `/receipts/${result.id}/proof`]
       for (const path of paths) {
         const own = await evidence.read(path, receipt, { origin: site })
-        // A backend need not answer it.
+        // A backend need not support this path.
         if (own.status === 404) continue
         demandAllowed(own, site)
         const others = [await evidence.read(path, receipt, { origin: FOREIGN }), await evidence.read(path, receipt)]
@@ -89,7 +89,7 @@ export const SITES: Check[] = [
   {
     name: 'cors-refused',
     should: true,
-    says: 'whoever is refused as site-unknown may read why (Access-Control-Allow-Origin: *)',
+    says: 'a page that is refused as site-unknown may read the reason (Access-Control-Allow-Origin: *)',
     async run({ wire }) {
       const exchange = await wire.postBatch([], { headers: { origin: FOREIGN } })
       const allowed = exchange.headers['access-control-allow-origin'] ?? 'missing'
@@ -142,7 +142,7 @@ function demandAllowed(exchange: Exchange, site: string): void {
   demand(/\borigin\b/i.test(vary), `Vary must name Origin; it is ${vary || 'missing'}`, exchange)
 }
 
-// Other origins of the same host (RFC 6454). Where loopback sites are taken, they are sites as well.
+// Other origins of the same host (RFC 6454). On loopback there are none: such a backend may accept all loopback origins.
 function neighbours(site: string): string[] {
   const { protocol, host, hostname } = new URL(site)
   if (hostname === '[::1]' || /^127\.|(^|\.)localhost$/.test(hostname)) return []

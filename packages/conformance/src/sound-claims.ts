@@ -1,9 +1,9 @@
-// Claims that a receipt may have: every word of the format, and texts and numbers at the ends of what it allows.
+// Valid claims: every value of the format's enumerations, and strings and numbers at the limits.
 import type { BentClaims, Claims } from './bent-claims.ts'
 import type { Schema } from './schema.ts'
 import { RECEIPT_CLAIMS } from './schemas/receipt-claims.ts'
 
-/** Sound claims in, with every optional one; others that are as sound. */
+/** Variants of valid claims that are valid, too. @param sound must have every optional claim */
 export function soundClaims(sound: Claims): BentClaims[] {
   const { jti: _, sub: __, ...own } = sound
   const without = ['ret', 'kp', 'dsp'].map((name) => ({ ...own, [name]: undefined }))

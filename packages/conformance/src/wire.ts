@@ -1,5 +1,5 @@
-// Requests of the conformance kit: bytes as they are, every wait limited, and what went and came kept for the report.
-// Node's own client, because it reads an answer that comes before a body has ended, and lets headers be wrong.
+// Sends the requests of the conformance kit: exact bytes, with timeouts, and with a record of each exchange for the report. It uses
+// Node's own client, which reads an answer that comes before the end of the body, and allows invalid headers.
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { demand, type Exchange, Fault } from './fault.ts'
@@ -18,28 +18,28 @@ export type Result = {
 export type RequestOptions = {
   headers?: Record<string, string>
   body?: string | Uint8Array
-  /** The body is sent in pieces, without a length. */
+  /** Sends the body in chunks, without a Content-Length. */
   chunked?: true
-  /** The body never ends. */
+  /** Never ends the body. */
   unending?: true
 }
 
 export type Wire = {
   /** Base URL of the backend. */
   base: string
-  /** @throws Fault where no answer comes */
+  /** @throws Fault if no answer comes */
   send(method: string, path: string, options?: RequestOptions): Promise<Exchange>
   get(path: string, headers?: Record<string, string>): Promise<Exchange>
-  /** A text as the body of `POST /receipts`, with a browser's headers. */
+  /** Posts a body to `/receipts`, with a browser's headers. */
   postBody(body: string | Uint8Array, options?: RequestOptions): Promise<Exchange>
-  /** A batch, whatever the answer. */
+  /** Posts a batch. Any answer is accepted. */
   postBatch(receipts: readonly unknown[], options?: RequestOptions): Promise<Exchange>
-  /** A batch, one result for each. @throws Fault where the answer is not that */
+  /** Posts a batch and returns one result for each receipt. @throws Fault for any other answer */
   post(receipts: readonly unknown[], options?: RequestOptions): Promise<Result[]>
   close(): void
 }
 
-/** @param timeout milliseconds until an answer must have come */
+/** @param timeout milliseconds to wait for an answer */
 export function makeWire(base: string, site: string, timeout: number): Wire {
   const secure = base.startsWith('https:')
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 50 })
@@ -79,7 +79,7 @@ export function makeWire(base: string, site: string, timeout: number): Wire {
         if (asked.reusedSocket && isReset && isUnread && !isLate) {
           return resolve(once(method, path, options, 'new'))
         }
-        // An answer that has begun may still come to its end after the backend has stopped reading.
+        // After the backend has stopped reading the body, its answer may still arrive.
         setTimeout(() => fail(error.code ?? error.message), 50)
       })
       if (unending) asked.write(body)
@@ -118,7 +118,7 @@ export function batchOf(receipts: readonly unknown[]): string {
   return JSON.stringify({ v: 1, sentAt: Math.floor(Date.now() / 1000), receipts })
 }
 
-/** The results of an accepted batch. @throws Fault where the answer has not their form */
+/** The results of an accepted batch. @throws Fault if the answer has another form */
 export function resultsOf(exchange: Exchange, count: number): Result[] {
   const { status, headers, json } = exchange
   demand(status === 200, `the answer is ${status}, not 200`, exchange)
@@ -130,12 +130,12 @@ export function resultsOf(exchange: Exchange, count: number): Result[] {
   return results.map((result) => Object.assign(result, { exchange }))
 }
 
-/** The exchange a result came with. */
+/** The exchange that a result belongs to. */
 export function exchangeBehind(result: Result | undefined): Exchange | undefined {
   return (result as { exchange?: Exchange } | undefined)?.exchange
 }
 
-// Whoever limits rates is obeyed, as a sender must; a wait over ten seconds is not worth it.
+// Follows Retry-After of a rate limit, as a sender must, up to ten seconds.
 function waitOf({ status, headers }: Exchange): number | undefined {
   const seconds = Number(headers['retry-after'])
   if ((status !== 429 && status !== 503) || !(seconds >= 0 && seconds <= 10)) return undefined
@@ -178,7 +178,7 @@ function describe(method: string, path: string, headers: object, body: RequestOp
   return [`${method} ${path}`, ...said, ...how, ...text].join(' · ')
 }
 
-/** A text with its middle left out, where it is longer than `most`. */
+/** Shortens a text to `most` characters by leaving out its middle. */
 export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 40)} … ${text.slice(-36)}`
 }

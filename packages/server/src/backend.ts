@@ -1,4 +1,4 @@
-// What a backend is made of: everything the routes share, checked once.
+// The parts of a backend that all routes share. Options are checked once, here.
 import { type Config, makeNotices } from './config-notices.ts'
 import { checkIssuer } from './issuer.ts'
 import { boundSigning, checkSigningLimits, type SigningLimits } from './keys/bounded-signing.ts'
@@ -22,26 +22,26 @@ import { type Verifier, verifier as thisThread } from './verify/verify-receipt.t
 
 export type HandlerOptions = {
   store: Store
-  /** Who countersigns and who signs checkpoints, see `keyringFrom`. */
+  /** The keys that countersign and that sign checkpoints, see `keyringFrom`. */
   keys: Keyring
-  /** URL of this backend as the world sees it: `iss` of its countersignatures; its JWKS and logs lie below it. */
+  /** Public URL of this backend: `iss` of its countersignatures, and the base URL of its JWKS and logs. */
   issuer: string
-  /** Whose receipts are taken: a list, or a function. Without: loopback only (localhost, 127.0.0.1, [::1], any port). */
+  /** Sites whose receipts are accepted: a list, or a function. Default: loopback only (localhost, 127.0.0.1, [::1], any port). */
   sites?: Sites | undefined
-  /** The Placet config that the SDK is given: its notices are registered, one for each language. */
+  /** The SDK's Placet config. Its notices are registered, one for each language. */
   config?: Config | undefined
-  /** What customers were told besides, each by its own hash; kept in the store from the first request on. */
+  /** Further notices by their hashes. They are written to the store at the first request. */
   notices?: Notices | undefined
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined
-  /** Hears every request, once answered. */
+  /** Called for each request, after its answer. */
   log?: RequestLog | undefined
   limits?: Partial<Limits> | undefined
-  /** Of `createMetrics`; with them `GET /metrics` answers. Not for the public. */
+  /** Metrics made by `createMetrics`. They enable `GET /metrics`, which must not be public. */
   metrics?: Metrics | undefined
-  /** For keys behind a network: how long a signature may take, and how many are asked for at once. */
+  /** Limits for keys behind a network: the time for a signature, and the number of concurrent signatures. */
   signing?: SigningLimits | undefined
-  /** Who verifies receipts; default: this thread, with node:crypto. */
+  /** Verifies receipts. Default: in this thread, with node:crypto. */
   verifier?: Verifier | undefined
 }
 
@@ -50,7 +50,7 @@ const OPTIONS: Shape<HandlerOptions> = {
     methods<Store>('turn', 'find', 'sites', 'head', 'tiles', 'receipts', 'keepNotices', 'notice', 'check', 'close'),
   ),
   keys: required(KEYRING),
-  // An issuer, limits and notices have codes of their own.
+  // Issuer, limits and notices are checked elsewhere, with error codes of their own.
   issuer: ANY,
   sites: SITES,
   config: ANY,
@@ -67,7 +67,7 @@ export type Backend = {
   store: Store
   sequencer: Sequencer
   logs: LogReader
-  /** A site whose log is behind what was signed. */
+  /** Finds a site whose log is behind what this backend has signed. */
   findBehind: ReturnType<typeof createReadyCheck>
   sites: SiteBook
   acceptsSite: SitePolicy
@@ -75,21 +75,21 @@ export type Backend = {
   now: () => number
   limits: Limits
   rates: Rates
-  /** For requests that wait for a site's log. */
+  /** Limits the requests that wait for one site's log. */
   room: ReturnType<typeof limitPerSite>
-  /** For receipts that wait to be verified. */
+  /** Limits the receipts of one address that wait to be verified. */
   perAddress: ReturnType<typeof limitPerAddress>
-  /** Does the work of reading, or refuses where too many are at it. */
+  /** Runs a read, or refuses it if too many are running. */
   readLimit: ReturnType<typeof limitConcurrency>
   metrics: Metrics | undefined
   verifier: Verifier
-  /** Sites whose receipts would not be kept now; rejects where none would. */
+  /** Sites whose receipts cannot be stored now. Rejects if none can. */
   readiness: () => Promise<readonly string[]>
-  /** What changes: from `stopping` on it is not ready for more, from `draining` on it refuses receipts. */
+  /** Mutable state. `stopping`: `/ready` answers 503. `draining`: receipts are refused. */
   state: { stopping: boolean; draining: boolean }
 }
 
-/** @param marks how far logs had come; without, since this process began */
+/** @param marks the known ends of logs; default: known for the life of this process only */
 export function makeBackend(options: HandlerOptions, marks: Marks = createMarks()): Backend {
   checkOptions(options, OPTIONS)
   if (options.signing) checkSigningLimits(options.signing)
@@ -120,7 +120,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
   }
 }
 
-// One bound for each keyring, however many sites it signs for.
+// One limit per keyring, however many sites it signs for.
 function boundedSigning(signing: SigningOf, limits: SigningLimits | undefined): SigningOf {
   const bounded = new Map<Keyring, Keyring>()
   return (site) => {

@@ -1,10 +1,10 @@
-// What customers are told under a config: one notice for each language, by the hash that stands in their receipts.
+// Makes the notices of a config: one for each language, by the hash that receipts name.
 import { type Config, defineConfig, languagesOf, loadRecordText, makeNotice, type Notice } from '@placet/core/config'
 import { noticeHash } from '@placet/receipt'
 
 export type { Config, Notice } from '@placet/core/config'
 
-/** Checks the config at once; the hashes take a moment. @throws ConsentError `config-invalid` with every complaint */
+/** Checks the config synchronously; hashing is asynchronous. @throws ConsentError `config-invalid` with every complaint */
 export function makeNotices(config: Config): Promise<Map<string, Notice>> {
   const checked: Config = defineConfig(config)
   const hashed = languagesOf(checked).map(async (language) => {

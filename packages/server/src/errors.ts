@@ -1,4 +1,4 @@
-// Mistakes of whoever runs a backend throw this; what clients send never does (see problem.ts).
+// The error for mistakes of the operator or developer. Requests of clients never cause it (see problem.ts).
 
 export type ServerErrorCode =
   | 'site-malformed'
@@ -35,7 +35,7 @@ export type ServerErrorCode =
   | 'selection-malformed'
   | 'retention-malformed'
 
-/** `code` is stable (docs/errors.md), the message says what was given, `fix` says the next step. */
+/** `code` is stable (docs/errors.md), the message describes the error, and `fix` is the next step. */
 export class ServerError extends Error {
   readonly code: ServerErrorCode
   readonly fix: string

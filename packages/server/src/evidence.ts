@@ -1,10 +1,10 @@
-// A kept receipt as evidence to hand out: with its countersignature, the notice it names, and the proof of its place in the log.
+// Makes the bundle of a stored receipt: with its countersignature, its notice, and the proof of its place in the log.
 import { fromBase64url } from '@placet/receipt'
 import type { LogReader } from './log/reader.ts'
 import type { NoticeBook } from './notices.ts'
 import type { StoredReceipt } from './store.ts'
 
-/** What `verify` of @placet/receipt takes, and an auditor needs. */
+/** A receipt with everything that proves it, as `verify` of @placet/receipt takes it. */
 export type Bundle = { receipt: string; countersignature: string; notice?: unknown; proof?: string }
 
 export async function makeBundle(
@@ -21,7 +21,7 @@ export async function makeBundle(
   }
 }
 
-// It was verified before it was kept; what was altered since is still handed out, for `verify` to say so.
+// Receipts are verified before they are stored. One that was altered since is returned as it is, so that `verify` reports it.
 function noticeHashIn(receipt: string): string {
   try {
     const claims = new TextDecoder().decode(fromBase64url(receipt.split('.')[1]!))

@@ -1,4 +1,4 @@
-// What is kept? Receipts: a handler for any runtime, and a server that needs nothing but a folder.
+// Entry point `@placet/server`: a handler for any runtime, and a server that needs only a folder.
 export type { Flag, Result } from './http/accept.ts'
 export type { HandlerOptions } from './backend.ts'
 export type { Bundle } from './evidence.ts'

@@ -1,8 +1,9 @@
-// How a backend is called: it is `iss` of each countersignature and part of each log's name, for ever. One spelling only.
+// The issuer: the name of a backend. It is `iss` of each countersignature and part of each log's name, so it never changes and
+// has one spelling only.
 import { ServerError } from './errors.ts'
 import { isLoopback } from './site-policy.ts'
 
-/** @throws ServerError `issuer-malformed`, with the right spelling */
+/** @throws ServerError `issuer-malformed`, with the correct spelling */
 export function checkIssuer(issuer: string): void {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -11,7 +12,7 @@ export function checkIssuer(issuer: string): void {
   }
   const right = spellingOf(url)
   if (right === issuer) return
-  // Credentials are not repeated.
+  // The message does not repeat credentials.
   const given = url.username || url.password ? 'has a user name or a password in it' : `is ${JSON.stringify(issuer)}`
   throw new ServerError(
     'issuer-malformed',
@@ -20,7 +21,7 @@ export function checkIssuer(issuer: string): void {
   )
 }
 
-// The names in signed notes (C2SP signed-note) have neither a plus nor a space. Plain http is for trying on one machine.
+// Names in signed notes (C2SP signed-note) have neither a plus nor a space. Plain http is allowed on loopback only.
 function spellingOf(url: URL): string {
   const origin = isLoopback(url.origin) ? url.origin : url.origin.replace(/^http:/, 'https:')
   return origin + url.pathname.replace(/\/+$/, '').replaceAll('+', '-')

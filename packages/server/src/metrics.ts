@@ -1,24 +1,24 @@
-// What a backend tells Prometheus about itself: counts and times, and nothing of anybody. Sites are those of the operator's
-// own list, routes are templates: whoever sends requests cannot make the list of series grow.
+// Prometheus metrics of a backend: counts and times, without data of customers. Labels are the operator's sites and the route
+// templates, so that requests cannot increase the number of series.
 import type { Counter as Counted, Gauge as Measured, Registry } from 'prom-client'
 import type { LogEntry } from './http/request-log.ts'
 import type { Store } from './store.ts'
 
 export type Metrics = {
-  /** Hears every request, once answered. */
+  /** Call it for each request, after its answer. */
   request(entry: LogEntry): void
-  /** The store’s turns, measured. */
+  /** Wraps a store to measure its turns. */
   watch(store: Pick<Store, 'turn'>): Pick<Store, 'turn'>
-  /** A batch of receipts was purged; a purge has ended, well or not, at a time in milliseconds since 1970. */
+  /** Call it for each purged batch, and at the end of each purge; `at` is in milliseconds since 1970. */
   purged(receipts: number): void
   purgeEnded(well: boolean, at: number): void
-  /** Adds the connections of a server; without one (`createHandler`) there is none to count. */
+  /** Adds the connections of a server. `createHandler` has none to count. */
   connections(count: () => { open: number; dropped: number }): void
-  /** Everything in Prometheus text, with what only the moment knows. */
+  /** All metrics in Prometheus text. `now` has the values that are read at this time. */
   tell(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
 }
 
-/** Metrics of one backend, for `createHandler({ metrics })`; `GET /metrics` then answers. Not for the public. */
+/** Metrics of one backend, for `createHandler({ metrics })`. They enable `GET /metrics`, which must not be public. */
 export async function createMetrics(): Promise<Metrics> {
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client')
   const registers: [Registry] = [new Registry()]

@@ -1,5 +1,5 @@
-// What customers were told, by hash. What this backend is given goes into the store too, so that old receipts can
-// still be read next to their notice when the config has long changed.
+// Notices by hash. Registered notices are also written to the store, so that old receipts can be read with their notice after
+// the config has changed.
 import { noticeHash } from '@placet/receipt'
 import { ServerError } from './errors.ts'
 import type { Store } from './store.ts'
@@ -8,20 +8,19 @@ import type { Store } from './store.ts'
 export type Notices = ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>
 export type NoticeBook = {
   find(hash: string): Promise<unknown>
-  /** Whether it can be found. Who asks for many receipts asks the store once. */
+  /** Whether the notice is known. Results are cached, so that many receipts cause one look into the store. */
   knows(hash: string): Promise<boolean>
-  /** Rejects where a notice stands under another's hash: known at once, or in a moment. */
+  /** Rejects if a notice is not under its own hash. */
   checked(): Promise<unknown>
   /**
-   * Registers more notices; those of before stay. One under a hash that is not its own is never kept: everything that is asked
-   * here rejects from then on.
+   * Registers more notices; earlier ones stay. A notice under another hash is never stored: from then on every method rejects.
    *
    * @throws ServerError `notices-malformed`
    */
   add(notices: Notices | Promise<Notices>): void
 }
 
-/** @throws ServerError `notices-malformed` where a notice is not given by its hash */
+/** @throws ServerError `notices-malformed` if a key is not the hash of a notice */
 export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   const told = new Map<string, unknown>()
   const asked = new Map<string, Asked>()
@@ -35,7 +34,7 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
       await checkHashes(found)
       for (const [hash, notice] of found) told.set(hash, notice)
     })
-    // Whoever asks for a notice hears of it.
+    // Later calls reject with this error, so it needs no handler here.
     complete.catch(() => undefined)
     registered = undefined
     asked.clear()
@@ -64,22 +63,22 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
     knows(hash) {
       const last = asked.get(hash)
       if (last && (last.known || performance.now() - last.at < AGAIN)) return last.answer
-      const answer = find(hash).then((notice) => (now.known = notice !== undefined))
-      const now: Asked = { at: performance.now(), known: false, answer }
+      const answer = find(hash).then((notice) => (lookup.known = notice !== undefined))
+      const lookup: Asked = { at: performance.now(), known: false, answer }
       answer.catch(() => asked.delete(hash))
       if (asked.size >= MOST) asked.clear()
-      asked.set(hash, now)
+      asked.set(hash, lookup)
       return answer
     },
   }
 }
 
-/** For who can wait for it. @throws ServerError `notices-malformed` */
+/** Checks notices including their hashes, which is asynchronous. @throws ServerError `notices-malformed` */
 export async function checkNotices(given: Notices = {}): Promise<void> {
   await checkHashes(readNotices(given))
 }
 
-// Under another's hash a receipt would be shown beside words that its customer never saw.
+// Under a wrong hash, a receipt would be shown with a notice that its customer never saw.
 async function checkHashes(told: ReadonlyMap<string, unknown>): Promise<void> {
   for (const [hash, notice] of told) {
     const right = await noticeHash(notice).catch(() => undefined)
@@ -113,7 +112,7 @@ function malformed(what: string): ServerError {
 
 type Asked = { at: number; known: boolean; answer: Promise<boolean> }
 
-/** How long, in milliseconds, a notice stays unknown without another look: it may be registered by another process. */
+/** Milliseconds until an unknown notice is looked up again: another process may register it. */
 const AGAIN = 5000
-/** Most hashes remembered; whoever makes them up shall not fill the memory. */
+/** Maximum hashes in the cache: receipts may name any number of invented ones. */
 const MOST = 10_000

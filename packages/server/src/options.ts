@@ -1,12 +1,12 @@
-// Options as a program without a type checker gives them. A misspelt name would be passed over without a word: with `site`
-// in place of `sites` a backend takes loopback only.
+// Checks options of programs without a type checker. Otherwise a misspelt name would be ignored silently: with `site` in place
+// of `sites`, a backend accepts loopback only.
 import { ServerError } from './errors.ts'
 
 export type Kind = { holds(value: unknown): boolean; says: string; required?: true }
 export type Shape<Options> = { readonly [name in keyof Required<Options>]: Kind }
 
 /**
- * Names and types only; what a value says is checked where it is read. No value is repeated: some hold a password.
+ * Checks names and types only; values are checked where they are read. Messages repeat no value: it may hold a password.
  *
  * @throws ServerError `options-malformed`
  */
@@ -28,7 +28,7 @@ export const TEXT: Kind = { holds: (value) => typeof value === 'string', says: '
 export const FLAG: Kind = { holds: (value) => typeof value === 'boolean', says: 'true or false' }
 export const FUNCTION: Kind = { holds: (value) => typeof value === 'function', says: 'a function' }
 export const OBJECT: Kind = { holds: isObject, says: 'an object' }
-/** Checked by what reads it, with a code of its own. */
+/** Accepts any value. It is checked where it is read, with an error code of its own. */
 export const ANY: Kind = { holds: () => true, says: 'anything' }
 
 export function whole(from: number, to: number = 2 ** 31 - 1): Kind {

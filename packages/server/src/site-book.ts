@@ -1,5 +1,5 @@
-// The sites of a backend: whose receipts are taken, and which issuer and keys sign for each. A site list may change while
-// receipts of it wait for their turn, so a site that was here once keeps its issuer and keys.
+// The sites of a backend, and the issuer and keys that sign for each. The list may change while receipts of a site wait for their
+// turn, so a site that is removed keeps its issuer and keys.
 import { checkIssuer } from './issuer.ts'
 import type { PublicKeyEntry } from './keys/key-set.ts'
 import type { Signing } from './log/edge.ts'
@@ -9,16 +9,16 @@ export type SiteBook = {
   accepts: SitePolicy
   /** Issuer and keys of a site's countersignatures and checkpoints. */
   signing(site: string): Signing
-  /** The backend's own, and those of its sites. */
+  /** Issuers and keys of the backend and of its sites. */
   signers(): Signing[]
   /**
-   * The public keys of an issuer, by the host and path that a JWKS is asked for under. A proxy may change both: where no
-   * issuer has that URL, the one issuer with that path; else the backend's own.
+   * The public keys of an issuer, by host and path of the request for a JWKS. A proxy may change both, so if no issuer has that
+   * URL, the only issuer with that path is used, and else the backend's own.
    */
   jwks(host: string, path: string): { keys: PublicKeyEntry[] }
-  /** Sites that are listed, none where a function is asked. */
+  /** The listed sites; empty if sites are given as a function. */
   names(): string[]
-  /** Takes the place of the list. @throws ServerError `site-malformed`, `issuer-malformed`; the old list stays */
+  /** Replaces the list. @throws ServerError `site-malformed`, `issuer-malformed`; the old list then stays */
   update(sites: Sites | undefined): void
 }
 

@@ -1,18 +1,18 @@
-// Whose receipts are taken: a list of sites, or a function that is asked; without either, what runs on this very machine.
+// Decides which sites' receipts are accepted: by a list or a function; by default, loopback origins only.
 import { ServerError } from './errors.ts'
 import { KEYRING, type Keyring } from './keys/keyring.ts'
 import { checkOptions, FLAG, type Kind, required, type Shape, TEXT } from './options.ts'
 
-/** A site with an issuer or keys of its own: what it does not say is the backend's. */
+/** A site with an issuer or keys of its own. The defaults are those of the backend. */
 export type Site = {
   origin: string
-  /** `iss` of its countersignatures; its JWKS is served there, and its log is named after it. */
+  /** `iss` of its countersignatures, base URL of its JWKS, and part of its log's name. */
   issuer?: string | undefined
   keys?: Keyring | undefined
-  /** New receipts are refused; its JWKS is still served, so that what was signed can be verified. */
+  /** Refuses new receipts. The JWKS is still served, so that old signatures can be verified. */
   closed?: boolean | undefined
 }
-/** Origins, or a function that says whether an origin is one. It is asked for each request: whatever is slow, it remembers. */
+/** A list of origins, or a function that decides. It is called for each request, so it should cache slow results. */
 export type Sites = readonly (string | Site)[] | ((origin: string) => boolean | Promise<boolean>)
 
 export const SITES: Kind = {
@@ -21,16 +21,16 @@ export const SITES: Kind = {
 }
 const SITE: Shape<Site> = { origin: required(TEXT), issuer: TEXT, keys: KEYRING, closed: FLAG }
 
-/** Says whether an origin (of a request, or a receipt's `aud`) is one of ours. Rejects where nobody can say. */
+/** Whether an origin (of a request, or a receipt's `aud`) is an accepted site. Rejects if that cannot be decided. */
 export type SitePolicy = (origin: string) => boolean | Promise<boolean>
 
 /**
- * @param sites origins such as `https://shop.example`; undefined takes loopback origins only
- * @throws ServerError `site-malformed` for what is no origin: it would match nothing, silently; `options-malformed`
+ * @param sites origins such as `https://shop.example`; undefined accepts loopback origins only
+ * @throws ServerError `site-malformed` for anything but an origin, which would never match; `options-malformed`
  */
 export function makeSitePolicy(sites?: Sites): SitePolicy {
   if (!sites) return isLoopback
-  // Headers and receipts of strangers may hold anything.
+  // Headers and receipts are untrusted input, so only origins are passed on.
   if (typeof sites === 'function') return async (origin) => isOrigin(origin) && (await sites(origin)) === true
   const listed = sites.map(asSite)
   for (const [at, site] of listed.entries()) checkOptions<Site>(site, SITE, `sites[${at}]`)
@@ -51,7 +51,7 @@ export function isOrigin(text: string): boolean {
   return originOf(text) === text
 }
 
-/** Of this very machine: `localhost`, `*.localhost`, 127.0.0.1 and [::1], any port. */
+/** Loopback origins: `localhost`, `*.localhost`, 127.0.0.1 and [::1], any port. */
 export function isLoopback(origin: string): boolean {
   if (!isOrigin(origin) || !/^https?:/.test(origin)) return false
   return /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(origin).hostname)

@@ -1,4 +1,4 @@
-// Recomputes everything a store claims, without trusting it: each site's log, then each receipt, then each device's chain.
+// Recomputes what a store claims without trusting it: each site's log, then each receipt, then each device's chain.
 import { checkpointFinding, type KeySet, type Primitives } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
 import { logName } from '../log/name.ts'
@@ -15,35 +15,35 @@ import type { Witness } from './witness.ts'
 export type { AuditCode, AuditFinding } from './finding.ts'
 
 export type AuditOptions = {
-  /** The backend's public keys: the auditor's own copy, not what the store lies beside. */
+  /** The backend's public keys. Use the auditor's own copy, not the file beside the store. */
   keys: KeySet
-  /** Checkpoints that somebody outside kept. */
+  /** Checkpoints that were kept outside the backend. */
   since?: readonly Witness[] | undefined
-  /** One site's log only. */
+  /** Limits the audit to one site's log. */
   site?: string | undefined
-  /** Logs, and neither receipts nor chains. */
+  /** Audits logs only, without receipts and chains. */
   treeOnly?: boolean | undefined
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined
   primitives?: Primitives | undefined
-  /** Hears every finding at once: there may be more than memory holds. */
+  /** Called with each finding as soon as it is made. Findings are not collected: there may be more than memory holds. */
   tell: Tell
-  /** Hears how many steps are done, of about how many. */
+  /** Called with the number of steps done and the approximate total. */
   progress?: ((done: number, of: number) => void) | undefined
 }
 
 export type AuditReport = {
   logs: LogReport[]
-  /** Checkpoints of others that were compared. */
+  /** Number of outside checkpoints that were compared. */
   witnesses: number
-  /** Those of logs that are here and were not looked at (`site`), as they were given: still worth keeping. */
+  /** Given checkpoints of logs that were not audited because of `site`, unchanged. They are still worth keeping. */
   passedOver: string[]
-  /** `unplaced`: from before there were logs. */
+  /** `unplaced`: receipts stored before logs existed. */
   receipts?: { checked: number; hold: number; unplaced: number }
   chains?: ChainReport
 }
 
-/** @throws ServerError `evidence-missing` where nothing at all is known of `site`: an audit of nothing is not a clean one */
+/** @throws ServerError `evidence-missing` if nothing is known of `site`: an audit of nothing must not look clean */
 export async function auditStore(store: Store, options: AuditOptions): Promise<AuditReport> {
   const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives, tell } = options
   const rows = (): AsyncIterable<StoredReceipt> => (site === undefined ? store.all() : store.receipts(site))
@@ -95,12 +95,12 @@ export async function auditStore(store: Store, options: AuditOptions): Promise<A
   return { ...report, receipts: { checked, hold: checked - broken.size, unplaced }, chains }
 }
 
-// The row's, not the receipt's: a broken row may say anything of itself.
+// Uses the row's columns, not the receipt's claims: the receipt of a broken row may contain anything.
 function keyOf({ site, jti }: StoredReceipt): string {
   return `${site} ${jti}`
 }
 
-// Of all logs, whatever is audited: a checkpoint of another site's log must not be missed.
+// Reads the heads of all logs, also when one site is audited: a checkpoint of another site's log must still be recognized.
 async function headsOf(store: Store, site: string | undefined): Promise<Map<string, Head>> {
   const heads = new Map<string, Head>()
   for (const each of new Set([...(site === undefined ? [] : [site]), ...(await store.sites())])) {
@@ -110,7 +110,7 @@ async function headsOf(store: Store, site: string | undefined): Promise<Map<stri
   return heads
 }
 
-// A misspelt site is the auditor's mistake. One that somebody has a checkpoint of was here: that is a finding.
+// An unknown site is a misspelling and an error of the caller. A site with a known checkpoint did exist: that is a finding.
 async function mustKnow(site: string, store: Store, since: readonly Witness[] = []): Promise<void> {
   if (since.some(({ checkpoint }) => checkpoint.origin.endsWith(`/log/${logName(site)}`))) return
   for await (const _ of store.receipts(site)) return
@@ -118,7 +118,7 @@ async function mustKnow(site: string, store: Store, since: readonly Witness[] = 
   throw new ServerError('evidence-missing', `There is no log of ${site}, and no receipt.`, fix)
 }
 
-// A checkpoint that the log's key never signed accuses nobody: it is told, and not compared.
+// A checkpoint that the log's key did not sign proves nothing: it is reported, but not compared.
 async function soundWitnesses({ since = [], keys, tell }: AuditOptions, primitives: Primitives): Promise<Witness[]> {
   const sound: Witness[] = []
   for (const witness of since) {

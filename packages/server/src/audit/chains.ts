@@ -1,4 +1,4 @@
-// Every device's chain: numbers that are missing or there twice, links that do not fit, and grants that no receipt gave.
+// Audits each device's chain: missing or duplicate numbers, links that do not fit, and grants that no receipt gave.
 import { chainFindings, type Claims, fromBase64url, toBase64url } from '@placet/receipt'
 import { leafHash } from '../log/hash.ts'
 import type { StoredReceipt } from '../store.ts'
@@ -6,11 +6,11 @@ import { auditFinding, placed, type Tell, type Where } from './finding.ts'
 import { grantsOf } from './grants.ts'
 
 export type ChainAudit = {
-  /** Reads everything anew: a store of any size is read in parts, all receipts of a device in the same. */
+  /** Iterates over all rows again at each call. A large store is read in parts; all receipts of a device are in the same part. */
   rows(): AsyncIterable<StoredReceipt>
-  /** About how many there are. */
+  /** Approximate number of rows. */
   count: number
-  /** Whether a receipt counts: one that does not hold must not accuse the others of a fork. */
+  /** Whether a receipt is valid. An invalid one must not make the others look like a fork. */
   holds(row: StoredReceipt): boolean
   isErased(leaf: string): Promise<boolean>
   tell: Tell
@@ -18,12 +18,12 @@ export type ChainAudit = {
 
 export type ChainReport = {
   devices: number
-  /** By purpose: how many receipts renew or withdraw what no receipt gave, and how many give by no person's hand. */
+  /** By purpose: receipts that renew or withdraw a yes that no receipt gave, and yeses given without an act of a person. */
   unproven: Map<string, number>
   untrusted: Map<string, number>
 }
 
-/** Receipts held in memory at once, a kilobyte each. */
+/** Maximum receipts in memory at once, about a kilobyte each. */
 const PART = 50_000
 
 type Link = { row: StoredReceipt; claims: Claims }
@@ -50,10 +50,10 @@ export async function auditChains(audit: ChainAudit): Promise<ChainReport> {
   return report
 }
 
-/** What is left of a chain between receipts that were erased. */
+/** A part of a chain between erased receipts. */
 type Piece = { links: Link[]; afterErased: boolean }
 
-// Where a receipt was erased, what followed it names it by `prev`: nothing is missing there.
+// The receipt after an erased one names it by `prev`. Such a gap is not a missing receipt.
 async function piecesOf(links: Link[], { isErased }: ChainAudit): Promise<Piece[]> {
   const ids = new Set(links.map(({ row }) => row.id))
   const pieces: Piece[] = []
@@ -67,14 +67,14 @@ async function piecesOf(links: Link[], { isErased }: ChainAudit): Promise<Piece[
 }
 
 async function auditPiece({ links, afterErased }: Piece, tell: Tell, report: ChainReport): Promise<void> {
-  // One alone was looked at when it was verified.
+  // A single receipt has been verified already.
   const found = links.length > 1 ? await chainFindings(links.map(({ row }) => row.receipt)) : []
-  // Each holds by itself, so its device signed it so: a restored browser profile does it, and so can anybody who pleases.
-  // It is no fault of the store, and must not fail its audit for ever.
+  // Each receipt is valid by itself, so the device signed it like this. A restored browser profile does that, and any client
+  // can do it on purpose. It is no fault of the store, and must not make its audit fail for ever.
   for (const each of found) tell(placed({ ...each, severity: 'warning' }, whereIs(links.at(-1)!)))
   for (const [at, { unproven, untrusted }] of grantsOf(links.map(({ claims }) => claims)).entries()) {
     const where = whereIs(links[at]!)
-    // What was erased may well have given it.
+    // An erased receipt may have given it.
     if (unproven.length > 0 && !(at === 0 && afterErased)) {
       for (const purpose of unproven) count(report.unproven, purpose)
       const detail = `it renews or withdraws a yes that no receipt of this device gave: ${unproven.join(', ')}`
@@ -95,12 +95,12 @@ function leafOf(id: string): string {
   return toBase64url(leafHash(fromBase64url(id)!))
 }
 
-// It was verified: the shape is sure.
+// The receipt was verified, so its shape is known.
 function claimsIn(receipt: string): Claims {
   return JSON.parse(Buffer.from(receipt.split('.')[1]!, 'base64url').toString()) as Claims
 }
 
-// The end of a thumbprint is as good as drawn by lot.
+// The last characters of a thumbprint are evenly distributed.
 function partOf(sub: string, parts: number): number {
   return parts === 1 ? 0 : Buffer.from(sub.slice(-6), 'base64url').readUInt32BE(0) % parts
 }

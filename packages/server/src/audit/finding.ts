@@ -1,4 +1,4 @@
-// What an audit of a store may find. A store that was tampered with is expected: it becomes findings, never a throw.
+// Findings of an audit. Tampering is an expected result: it is reported as findings, never thrown.
 import type { Finding, FindingCode } from '@placet/receipt'
 
 export type AuditCode =
@@ -23,11 +23,11 @@ export type AuditCode =
   | 'grant-unproven'
   | 'grant-untrusted'
 
-/** `error`: the store is not what was logged or signed. `warning`: look closer, a device signed it so. `note`: good to know. */
+/** `error`: the store differs from what was logged or signed. `warning`: a device signed something unusual. `note`: information. */
 export type AuditFinding = {
   code: AuditCode | FindingCode
   severity: Finding['severity']
-  /** What was seen, in plain words. */
+  /** What was found, as a sentence. */
   detail: string
   site?: string
   /** A place in the site's log, from 0. */
@@ -36,7 +36,7 @@ export type AuditFinding = {
   id?: string
 }
 
-/** Where a finding is about. */
+/** The place that a finding is about. */
 export type Where = Pick<AuditFinding, 'site' | 'id'> & { index?: number | undefined }
 export type Tell = (found: AuditFinding) => void
 
@@ -44,7 +44,7 @@ export function auditFinding(code: AuditCode, detail: string, where: Where): Aud
   return placed({ code, severity: MILD[code] ?? 'error', detail }, where)
 }
 
-/** A finding of `verify`, with where it was found. */
+/** Adds its place to a finding of `verify`. */
 export function placed({ code, severity, detail }: AuditFinding, { site, index, id }: Where): AuditFinding {
   return {
     code,

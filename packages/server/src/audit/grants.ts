@@ -1,15 +1,15 @@
-// Grants without evidence. Whoever writes the consent cookie (a script, a sibling subdomain) opens gates and leaves no
-// receipt; what the customer decides next then renews or withdraws a yes that no receipt gave.
+// Grants without evidence. A script or a sibling subdomain can write the consent cookie: gates open, and there is no receipt.
+// The customer's next decision then renews or withdraws a yes that no receipt gave.
 import type { Claims, Outcome } from '@placet/receipt'
 
 export type Grants = {
   /** Purposes renewed or withdrawn here that no earlier receipt of the chain gave. */
   unproven: string[]
-  /** Purposes given or renewed by no person's hand: the browser vouched for no gesture, or it was an API call. */
+  /** Purposes given or renewed without an act of a person: by an API call, or by an event that the browser did not trust. */
   untrusted: string[]
 }
 
-/** The receipts of one chain in order in; one answer for each. */
+/** @param chain receipts of one chain, in order; the result has one item for each */
 export function grantsOf(chain: readonly Pick<Claims, 'dec' | 'ui'>[]): Grants[] {
   return chain.map(({ dec, ui }, at) => {
     const before = chain[at - 1]?.dec ?? {}
@@ -29,7 +29,7 @@ function isYes(outcome: Outcome | undefined): boolean {
   return outcome === 'given' || outcome === 'renewed'
 }
 
-// A service that is not named follows its purpose.
+// A service without an answer of its own follows its purpose.
 function purposeOf(id: string): string {
   return id.split('/')[0]!
 }

@@ -1,15 +1,15 @@
-// A Merkle tree (RFC 9162 §2.1) that is built leaf by leaf and keeps its right edge only: some kilobytes, whatever its size.
+// A Merkle tree (RFC 9162 §2.1) built leaf by leaf. It keeps only its right edge: a few kilobytes, whatever its size.
 import { EMPTY_ROOT, nodeHash } from '../log/hash.ts'
 import { createSubtree, HEIGHT, nodeOf, push, type Subtree, TILE, tileOf } from '../log/subtree.ts'
 import type { Tile } from '../store.ts'
 
 export type GrowingTree = {
   size(): number
-  /** Adds the next leaf; says which tiles are full with it, from the leaves up. */
+  /** Adds the next leaf. Returns the tiles that it completed, from the leaves up. */
   grow(leaf: Uint8Array): readonly Tile[]
-  /** The tiles that are not full. */
+  /** The tiles that are not full yet. */
   edge(): Tile[]
-  /** The tree hash over what there is now. */
+  /** The tree hash over all leaves added so far. */
   root(): Uint8Array
 }
 
@@ -46,7 +46,7 @@ export function createGrowingTree(): GrowingTree {
 
 const NONE: readonly Tile[] = []
 
-// The largest complete nodes of a part, the smallest first: one for each bit of its width.
+// The largest complete nodes of a subtree, smallest first: one for each bit of its width.
 function peaksOf(subtree: Subtree): Uint8Array[] {
   return Array.from({ length: HEIGHT }, (_, height) => height)
     .filter((height) => (subtree.width >> height) % 2 === 1)

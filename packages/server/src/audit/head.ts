@@ -1,10 +1,10 @@
-// The end of a site's log by itself: does its newest checkpoint say what the head says, and did the log's key sign it?
+// Checks the end of a site's log: the newest checkpoint must match the head, and the log's key must have signed it.
 import { checkpointFinding, type KeySet, parseCheckpoint, type Primitives } from '@placet/receipt'
 import { logName } from '../log/name.ts'
 import type { Head } from '../store.ts'
 import { auditFinding, type AuditFinding, placed } from './finding.ts'
 
-/** @returns what is wrong, and the root that was signed: missing where no signature holds */
+/** @returns the findings, and the signed root; no root if no signature is valid */
 export async function auditHead(
   { site, origin, size, root, note }: Head,
   keys: KeySet,

@@ -1,6 +1,6 @@
-// A list that is as long as the log, read once along with it.
+// Reads a list in step with the log, once.
 
-/** Items in the order of their places in; those at a place out. Places are asked for in order, too. */
+/** @param items in the order of their places; the returned function must be called with rising places, too */
 export function inOrder<Item extends { index?: number }>(
   items: AsyncIterable<Item>,
 ): (place: number) => Promise<Item | undefined> {

@@ -1,4 +1,4 @@
-// One site's log, recomputed from what is kept and nothing else: leaves, tiles, root, and the roots that witnesses hold.
+// Recomputes one site's log from the stored rows: leaves, tiles, root, and the roots of outside checkpoints.
 import { hash } from 'node:crypto'
 import { fromBase64url, type KeySet, type Primitives } from '@placet/receipt'
 import { HASH, leafHash } from '../log/hash.ts'
@@ -15,15 +15,15 @@ import type { Witness } from './witness.ts'
 
 export type LogReport = {
   site: string
-  /** Places in the log. */
+  /** Number of places in the log. */
   size: number
-  /** Places with their receipt, and with what is left of an erased one. */
+  /** Places with a receipt, and places with the leaf of an erased one. */
   logged: number
   erased: number
-  /** Places with a statement of erasures; and places that were emptied before there were any. */
+  /** Places with a statement of erasure, and places that were emptied before statements existed. */
   statements: number
   unstated: number
-  /** The newest checkpoint, where the log holds in everything. */
+  /** The newest checkpoint, if the log has no errors. */
   checkpoint?: string
 }
 
@@ -31,14 +31,14 @@ export type LogAudit = {
   store: Store
   keys: KeySet
   primitives: Primitives
-  /** Checkpoints of this site's log that others kept; their signatures hold. */
+  /** Outside checkpoints of this site's log, with valid signatures. */
   witnesses: readonly Witness[]
   tell: Tell
-  /** Called now and then with how many places are done. */
+  /** Called from time to time with the number of places done. */
   progress(places: number): void
 }
 
-/** @param head where the log ended when the audit began: what came since is not looked at */
+/** @param head the end of the log when the audit began; later entries are not audited */
 export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> {
   const { store, keys, primitives, witnesses, progress } = audit
   const { site, size } = head
@@ -68,7 +68,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     while (due[0]?.checkpoint.size === tree.size()) compareWitness(due.shift()!, tree.root(), say)
     if (tree.size() % 4096 === 0) progress(4096)
   }
-  // Up to the next receipt: statements, what is left of erased receipts, and gaps.
+  // Adds the places before the next receipt: statements, leaves of erased receipts, and gaps.
   async function addOthers(until: number): Promise<void> {
     while (tree.size() < until) await add(await leafAt(tree.size()))
   }
@@ -79,7 +79,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     if (!erased) gaps.push(at)
     else gone++
     if (erased && !stated.has(at)) unstated.push(at)
-    // Where nothing is kept the log's own leaf stands in, so that whatever else is wrong can be named.
+    // The log's own leaf replaces a missing one, so that further errors can still be found.
     return erased ? leafFrom(erased) : ((await tiles.leafAt(at)) ?? new Uint8Array(HASH))
   }
 
@@ -101,7 +101,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
   for (const { from, checkpoint } of due) {
     say('log-rolled-back', `${from} has a checkpoint over ${checkpoint.size} receipts; now there are ${size}`)
   }
-  // It may have been erased since we looked.
+  // A receipt may have been erased since it was read.
   const missing = gaps.length > 0 ? await others(gaps, store.erasures(site)) : []
   for (const [first, last] of rangesOf(missing)) say('receipt-missing', missingDetail(first, last), first)
   const silent = unstated.length > 0 ? await stillUnstated(unstated, head, audit) : []
@@ -113,7 +113,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     const detail = unstatedDetail(first, last, 'before there were statements')
     audit.tell(placed({ code: 'erasure-unstated', severity: 'note', detail }, { site, index: first }))
   }
-  // Receipts may have come since, too.
+  // Receipts may have been added since, too.
   const end = (await store.head(site))?.size ?? 0
   if (beyond >= end) say('receipt-unlogged', 'a receipt has this place, and the log ends before it', beyond)
   const bad = [...tiles.broken, ...(end > size ? [] : tiles.longer)]
@@ -126,14 +126,14 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
 
 type Say = (code: AuditCode, detail: string, index?: number) => void
 
-// The signing input is all before the last dot (RFC 7515 §5.1); nothing of it is read here. Node makes a text of a hash in
-// half the time that it makes a Buffer in.
+// The signing input is all before the last dot (RFC 7515 §5.1); it is not parsed here. Node returns a hash as a string in
+// half the time that it takes for a Buffer.
 function leafOf(receipt: string): Uint8Array {
   const identity = hash('sha256', receipt.slice(0, receipt.lastIndexOf('.')), 'binary')
   return leafHash(Buffer.from(identity, 'binary'))
 }
 
-// A leaf of another length would shift all that is hashed with it.
+// A leaf of another length would shift every hash after it.
 function leafFrom({ leaf }: Erasure): Uint8Array {
   const bytes = fromBase64url(leaf)
   return bytes?.length === HASH ? bytes : new Uint8Array(HASH)
@@ -144,7 +144,7 @@ function compareWitness({ from, checkpoint }: Witness, root: Uint8Array, say: Sa
   say('log-rewritten', `the first ${checkpoint.size} receipts are not those of the checkpoint that ${from} has`)
 }
 
-/** Those of the places at which there is an item; read only where there are places to look for. */
+/** The places, of those given, at which there is an item. The items are read only if places are given. */
 async function there(places: readonly number[], items: AsyncIterable<{ index?: number }>): Promise<Set<number>> {
   const asked = new Set(places)
   const found = new Set<number>()
@@ -157,7 +157,7 @@ async function others(places: readonly number[], items: AsyncIterable<{ index?: 
   return places.filter((place) => !found.has(place))
 }
 
-// What was erased since we looked is said by a statement that has come since, too.
+// A receipt that was erased during the audit has its statement beyond the audited end.
 async function stillUnstated(places: readonly number[], { site, size }: Head, audit: LogAudit): Promise<number[]> {
   const { store, ...rest } = audit
   const now = await store.head(site)
@@ -167,7 +167,7 @@ async function stillUnstated(places: readonly number[], { site, size }: Head, au
   return places.filter((place) => !stated.has(place))
 }
 
-// What differs between receipts and tiles is the fault of the tiles only where the receipts make the signed root.
+// Receipts and tiles may differ. The tiles are at fault only if the receipts make the signed root.
 function blame(
   root: Uint8Array,
   signed: Uint8Array,
@@ -193,7 +193,7 @@ function blame(
 type Differences = {
   bad: readonly TilePlace[]
   differing: readonly number[]
-  /** Those of the differing places that are of erased receipts, and of statements. */
+  /** The differing places of erased receipts, and those of statements. */
   emptied: ReadonlySet<number>
   statements: ReadonlySet<number>
 }

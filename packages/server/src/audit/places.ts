@@ -1,11 +1,11 @@
-// Rows beside the logs they stand in: a log may have begun since the audit did, and what has no place is older than its log.
+// Matches rows with their logs. A log may have begun after the audit did. A row without a place must be older than its log.
 import type { Head, StoredReceipt, Store } from '../store.ts'
 import { auditFinding, type AuditFinding } from './finding.ts'
 
 export type Places = {
-  /** A site's head; where there was none when the audit began the store is asked once more. Ask it of rows with a place only. */
+  /** A site's head. If there was none when the audit began, the store is asked again. Call it for rows with a place only. */
   head(site: string): Promise<Head | undefined>
-  /** What has no place, and was not received before the first receipt that its site's log keeps: it was slipped in. */
+  /** A finding for a row without a place that is not older than its site's log: it was put in beside the log. */
   slippedIn(row: StoredReceipt): Promise<AuditFinding | undefined>
 }
 
@@ -14,7 +14,7 @@ export function createPlaces(store: Pick<Store, 'head' | 'receipts'>, heads: Rea
   const begun = new Map<string, number>()
   return {
     async head(site) {
-      // A receipt and its head are written together: who has seen the one finds the other.
+      // A receipt and its head are written in one transaction, so the head of a row that was read is there.
       if (!heads.has(site) && !late.has(site)) late.set(site, await store.head(site))
       return heads.get(site) ?? late.get(site)
     },
@@ -28,7 +28,7 @@ export function createPlaces(store: Pick<Store, 'head' | 'receipts'>, heads: Rea
   }
 }
 
-// Where nothing is in a log yet, all may have come before it.
+// Without any receipt in the log, every row may be older than it.
 async function firstReceived(site: string, { receipts }: Pick<Store, 'receipts'>): Promise<number> {
   for await (const { index, received } of receipts(site)) if (index !== undefined) return received
   return Infinity

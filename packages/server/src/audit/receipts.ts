@@ -1,4 +1,4 @@
-// Each receipt by itself: does it hold, does the countersignature beside it, and does the row say what they say?
+// Audits each receipt by itself: the receipt, its countersignature, and whether the row's columns match both.
 import { type Claims, type KeySet, noticeHash, type Primitives, verify } from '@placet/receipt'
 import type { LogReader } from '../log/reader.ts'
 import type { Head, StoredReceipt, Store } from '../store.ts'
@@ -15,7 +15,7 @@ export type ReceiptAudit = {
 
 export type CheckReceipt = (row: StoredReceipt, head: Head | undefined) => Promise<AuditFinding[]>
 
-/** @returns a function from a row to what is wrong with it, notes left out; it remembers notices */
+/** @returns a function that takes a row and returns its findings, without notes; notices are cached */
 export function makeCheckReceipt({ store, logs, keys, primitives, now }: ReceiptAudit): CheckReceipt {
   const notices = new Map<string, AuditFinding | undefined>()
 
@@ -24,7 +24,7 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
     const notice = await store.notice(hash)
     const found =
       notice === undefined
-        ? auditFinding('notice-unknown', `nobody registered the notice ${hash}`, {})
+        ? auditFinding('notice-unknown', `the notice ${hash} is not registered`, {})
         : (await noticeHash(notice).catch(() => undefined)) === hash
           ? undefined
           : placed(
@@ -41,7 +41,7 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
     const by = { keys, audience: site, now, primitives }
     const verdict = await verify({ receipt, countersignature }, by)
     const revoked = verdict.findings.some(({ code }) => code === 'countersignature-key-revoked')
-    // A stolen key's countersignature counts where the log shows that the receipt was here.
+    // A countersignature by a compromised key counts if the log proves the receipt.
     const proof = revoked && index !== undefined ? await logs.proof(site, index).catch(() => undefined) : undefined
     return proof === undefined ? verdict : verify({ receipt, countersignature, proof }, by)
   }
@@ -63,10 +63,10 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
   }
 }
 
-/** Most notices remembered: each backend has a few, unless somebody makes them up. */
+/** Maximum notices in the cache. A backend has a few; receipts of a malicious client may name any number. */
 const MOST = 10_000
 
-// Rows from before there were logs may have no `sub`: nothing is looked up by it there.
+// Rows stored before logs existed may have no `sub`. Nothing is looked up by `sub` for them.
 function wrongColumn(row: StoredReceipt, id: string, { aud, jti, sub }: Claims, iat?: number): string | undefined {
   if (row.id !== id) return 'id'
   if (row.site !== aud) return 'site'

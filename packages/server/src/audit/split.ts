@@ -1,8 +1,8 @@
-// Two histories of one log: checkpoints of the same size with different roots, both signed. No log that is honest has them.
+// Finds two histories of one log: signed checkpoints of one size with different roots. An honest log never has them.
 import { auditFinding, type AuditFinding } from './finding.ts'
 import type { Witness } from './witness.ts'
 
-/** @param witnesses from as many hands as possible; their signatures hold */
+/** @param witnesses checkpoints from as many sources as possible, with valid signatures */
 export function splitFindings(witnesses: readonly Witness[]): AuditFinding[] {
   const first = new Map<string, Witness>()
   return witnesses.flatMap((witness) => {

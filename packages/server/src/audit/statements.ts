@@ -1,4 +1,4 @@
-// The statements of a site's log: each signed, each at its place, and which places they say are empty.
+// Audits the statements in a site's log: their signatures, their places, and the places that they declare empty.
 import type { KeySet, Primitives } from '@placet/receipt'
 import { sizeOf, type Range } from '../retention/ranges.ts'
 import { readStatement, type StatementClaims } from '../retention/statement.ts'
@@ -8,23 +8,23 @@ export type StatementsAudit = {
   store: Pick<Store, 'statements'>
   keys: KeySet
   primitives: Primitives
-  /** Hears of a statement that does not hold. */
+  /** Called for each invalid statement. */
   invalid(index: number, why: string): void
 }
 
 export type Stated = {
-  /** Statements in the log. */
+  /** Number of statements in the log. */
   count: number
-  /** Whether a statement says that this place was emptied. */
+  /** Whether a statement declares this place empty. */
   has(place: number): boolean
-  /** Whether it was empty, as the first statement says, before there were any. Without a statement nobody can know: true. */
+  /** Whether the first statement lists this place as emptied before statements existed. True if there is no statement. */
   before(place: number): boolean
 }
 
-/** Reads the statements below the head's size: with the head, what they say had happened. */
+/** Reads the statements below the head's size. */
 export async function auditStatements(head: Head, audit: StatementsAudit): Promise<Stated> {
   const { site, size } = head
-  // A bit a place: most of a large log may be erased.
+  // One bit per place: most of a large log may be erased.
   const stated = createPlaceSet(size)
   const before = createPlaceSet(size)
   let count = 0

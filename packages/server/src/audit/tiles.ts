@@ -1,18 +1,18 @@
-// The stored tiles beside those that the receipts make: where they differ, and which of the two is to blame.
+// Compares the stored tiles with those computed from the receipts, and tells which of the two is wrong.
 import { HASH } from '../log/hash.ts'
 import { FULL, TILE } from '../log/subtree.ts'
 import type { Store, Tile, TilePlace } from '../store.ts'
 
 export type TileCheck = {
-  /** Looks at a tile as the receipts make it. Full ones in the order in which they fill, the edge last. */
+  /** Compares a computed tile. Pass full tiles in the order in which they fill, the edge last. */
   compare(made: Tile): Promise<void>
-  /** The leaf that the store's tiles have at a place. */
+  /** The leaf at a place, as the stored tiles have it. */
   leafAt(index: number): Promise<Uint8Array | undefined>
-  /** Places whose leaf in the log is not that of what is kept there. */
+  /** Places where the leaf in the tiles is not that of the stored row. */
   differing: readonly number[]
-  /** Tiles that are missing, too short, or no hashes of the tiles below them. */
+  /** Tiles that are missing, too short, or do not follow from the tiles below them. */
   broken: readonly TilePlace[]
-  /** Tiles that hold more than was made: no fault in a log that has grown meanwhile. */
+  /** Tiles with more hashes than were computed. This is no error if the log has grown meanwhile. */
   longer: readonly TilePlace[]
 }
 
@@ -20,7 +20,7 @@ export function createTileCheck(site: string, store: Pick<Store, 'tiles'>): Tile
   const differing: number[] = []
   const broken: TilePlace[] = []
   const longer: TilePlace[] = []
-  // By level: the hashes of the tile that is filling now that stand over a leaf that differs. They are no fault of its own.
+  // By level: the hashes of the current tile that lie above a differing leaf. Their difference is no error of this tile.
   const excused: Set<number>[] = []
 
   async function read({ level, n }: TilePlace): Promise<Uint8Array | undefined> {
@@ -37,7 +37,7 @@ export function createTileCheck(site: string, store: Pick<Store, 'tiles'>): Tile
       const differ = kept ? differingSlots(hashes, kept) : []
       const wrong = differ.filter((slot) => slot < TILE)
       const over = excused[level] ?? new Set()
-      // What stands behind the hashes follows from them.
+      // The nodes stored behind the hashes follow from the hashes.
       const behind = differ.length > wrong.length && (level === 0 ? wrong : [...over]).length === 0
       if (level === 0) differing.push(...wrong.map((slot) => n * TILE + slot))
       const width = kept?.length ?? 0
@@ -55,7 +55,7 @@ export function createTileCheck(site: string, store: Pick<Store, 'tiles'>): Tile
   }
 }
 
-// Tiles from before anything stood behind their hashes are whole, too.
+// Tiles of an earlier version have no nodes behind their hashes, and are complete, too.
 function isWhole(bytes: number): boolean {
   return bytes <= TILE * HASH || bytes === FULL
 }

@@ -1,19 +1,19 @@
-// What somebody outside kept of a log: a checkpoint that its key signed. Whoever holds one knows a history that the log can
-// never again deny: a customer by the proof of a receipt, an auditor by the checkpoint of the audit before.
+// A checkpoint that was kept outside the backend. It fixes a history that the log cannot change unnoticed. A customer has
+// one in the proof of a receipt, an auditor has the one of the previous audit.
 import { type Checkpoint, parseCheckpoint, parseProof } from '@placet/receipt'
 
 export type Witness = {
-  /** Who says so, for messages: the name of a file. */
+  /** The source, for messages: a file name. */
   from: string
   checkpoint: Checkpoint
-  /** The checkpoint as it came, signatures and all. */
+  /** The checkpoint as it was given, with its signatures. */
   note: string
 }
 
-/** A checkpoint, several, or a proof (C2SP tlog-checkpoint, tlog-proof) as text in, what they witness out; [] for any other text. */
+/** Reads one or several checkpoints, or a proof (C2SP tlog-checkpoint, tlog-proof); [] for any other text. */
 export function readCheckpoints(text: string, from: string): Witness[] {
   const proof = parseProof(text)
-  // A blank line stands within a note; one that is followed by no signature ends it.
+  // A note contains a blank line before its signatures. A blank line without a signature after it ends the note.
   const notes = proof ? [proof.checkpoint] : text.split(/(?<=\n)\n(?!— )/)
   const witnesses = notes
     .filter((note) => note.trim() !== '')
@@ -24,7 +24,7 @@ export function readCheckpoints(text: string, from: string): Witness[] {
   return witnesses.includes(undefined) ? [] : witnesses.map((witness) => witness!)
 }
 
-/** The other way round: checkpoints in, the text of a file out. */
+/** The text of a file with these checkpoints, as `readCheckpoints` reads it. */
 export function writeCheckpoints(notes: readonly string[]): string {
   return notes.join('\n')
 }

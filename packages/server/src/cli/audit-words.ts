@@ -1,14 +1,14 @@
-// An audit in sentences, for a person at a terminal.
+// Formats an audit's report and findings as sentences for a terminal.
 import type { AuditFinding, AuditReport } from '../audit/audit.ts'
 import { MARKS } from './printable.ts'
 
-/** One finding, one line. */
+/** A finding as one line. */
 export function inWords({ code, severity, site, index, id, detail }: AuditFinding): string {
   const place = index === undefined ? undefined : `place ${index}`
   return [`${MARKS[severity]} ${code}`, site, place, id, detail].filter((part) => part !== undefined).join(' · ')
 }
 
-/** @param counts how often each code was found */
+/** @param counts number of findings by code */
 export function summary(report: AuditReport, counts: ReadonlyMap<string, number>, errors: number): string[] {
   const { logs, witnesses, passedOver, receipts, chains } = report
   const ownChains = OWN_CHAINS.reduce((sum, code) => sum + (counts.get(code) ?? 0), 0)
@@ -21,7 +21,7 @@ export function summary(report: AuditReport, counts: ReadonlyMap<string, number>
     ...(passedOver.length > 0 ? [`${several(passedOver.length, 'checkpoint')} of other sites: not looked at.`] : []),
     ...(receipts ? [`${receipts.hold} of ${several(receipts.checked, 'receipt')} hold by themselves.`] : []),
     ...(receipts?.unplaced ? [`${several(receipts.unplaced, 'receipt')} from before there were logs.`] : []),
-    ...(unknown > 0 ? [`${several(unknown, 'receipt')}: nobody registered the notice (notice-unknown).`] : []),
+    ...(unknown > 0 ? [`${several(unknown, 'receipt')}: the notice is not registered (notice-unknown).`] : []),
     ...(chains ? [`${several(chains.devices, 'device key')}, each with its chain.`] : []),
     ...(ownChains > 0
       ? [`${several(ownChains, 'warning')} about chains as devices signed them: no fault of the store.`]

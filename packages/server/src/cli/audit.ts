@@ -1,4 +1,4 @@
-// `placet audit`: recomputes a store from its receipts and says in plain words what does not fit.
+// `placet audit`: recomputes a store from its receipts and reports everything that does not match.
 import { rename, writeFile } from 'node:fs/promises'
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
@@ -36,8 +36,8 @@ export function auditCommand(): Command {
 }
 
 const ABOUT = `
-The store and its keys are the operator's. What they cannot fake is what others hold: give your own copy of the
-JWKS with --keys, and with --since every checkpoint you can get. A customer's receipt with its proof is one.
+The operator controls the store and its keys, but not the copies that others keep. Give your own copy of the JWKS
+with --keys, and every checkpoint you can get with --since. A customer's receipt with its proof contains one.
 
   placet audit --save checkpoints.txt
   placet audit --since checkpoints.txt customer.json --save checkpoints.txt`
@@ -71,8 +71,8 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
   }
 }
 
-// Whole or not at all: the file may be the only copy of the last audit's. It is then the evidence of what was found, and
-// stays as it is.
+// Replaces the file in one step: it may be the only copy of the previous audit's checkpoints. If the audit found errors, the
+// file is evidence of them and stays unchanged.
 async function saveCheckpoints(file: string, { logs, passedOver }: AuditReport, errors: number): Promise<void> {
   if (errors > 0) {
     console.error(
@@ -88,7 +88,7 @@ async function saveCheckpoints(file: string, { logs, passedOver }: AuditReport, 
 
 type Printer = { finding(found: AuditFinding): void; end(report: AuditReport): void; errors(): number }
 
-/** Of each code so many are printed; the rest is counted. */
+/** Maximum findings printed per code. The rest is counted. */
 const SHOWN = 20
 
 function wordPrinter(): Printer {
@@ -101,7 +101,7 @@ function wordPrinter(): Printer {
       const count = (counts.get(found.code) ?? 0) + 1
       counts.set(found.code, count)
       if (found.severity === 'error') errors++
-      // Notes are totals of the summary.
+      // Notes appear as totals in the summary.
       if (found.severity === 'note') return
       if (count <= SHOWN) shown.push(inWords(found))
       else more.set(found.code, count - SHOWN)
@@ -114,10 +114,10 @@ function wordPrinter(): Printer {
   }
 }
 
-// Written as it comes, so that nothing has to be remembered.
+// Prints each finding at once, so that findings need no memory.
 function jsonPrinter(): Printer {
   let [errors, count] = [0, 0]
-  // Not before the audit has something to say: one that cannot begin prints no half of an object.
+  // Printed with the first output, so that an audit that cannot begin prints no incomplete object.
   const opening = () => (count++ > 0 ? '' : '{"findings":[')
   return {
     finding(found) {
@@ -136,7 +136,7 @@ function maps(_: string, value: unknown): unknown {
   return value instanceof Map ? Object.fromEntries(value) : value
 }
 
-// On a terminal only, and on stderr: what is printed may go into a file.
+// A progress bar on stderr, on a terminal only: stdout may be redirected to a file.
 function makeBar(): { update(done: number, of: number): void; stop(): void } {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
   const format = 'Auditing {bar} {percentage} % · {eta_formatted} left'

@@ -1,7 +1,7 @@
-// What went wrong, for a person at a terminal: a sentence and the next step.
+// Prints an error for a terminal: a sentence and the next step.
 import { TurnRefusal } from '../log/turn-refusal.ts'
 
-/** Writes to stderr and sets exit code 2. Errors that are not ours keep their stack: they are bugs to report. */
+/** Writes to stderr and sets exit code 2. Unknown errors are printed with their stack: they are bugs to report. */
 export function complain(error: unknown): void {
   process.exitCode = 2
   console.error(sentenceOf(error) ?? error)

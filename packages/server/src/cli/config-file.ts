@@ -1,4 +1,4 @@
-// Reads `--config`: Placet's config as JSON or as a module's default export, alone or with what a backend is told besides:
+// Reads `--config`: Placet's config as JSON or as a module's default export, alone or with the backend's own settings:
 // { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "store": "postgres://…", "limits": { … }, "config": { … } }
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
@@ -22,7 +22,7 @@ export async function loadSettings(file: string | undefined): Promise<Settings> 
   return { ...retentionIn(notices), ...told, ...listed, notices }
 }
 
-// What customers are told of their receipts holds here, too.
+// The default is the retention of receipts that the notice promises to customers.
 function retentionIn(notices: ReadonlyMap<string, Notice>): { retention?: string } {
   const [notice] = notices.values()
   const record = notice?.purposes.find(({ id }) => id === 'consent-record')
@@ -32,7 +32,7 @@ function retentionIn(notices: ReadonlyMap<string, Notice>): { retention?: string
 async function load(file: string): Promise<unknown> {
   try {
     if (!/\.m?js$/.test(file)) return JSON.parse(await readFile(file, 'utf8'))
-    // A module is loaded once for each address: one that has changed needs another.
+    // Node caches modules by URL, so a changed module needs a new URL.
     const { href } = pathToFileURL(resolve(file))
     const { mtimeMs } = await stat(file)
     return ((await import(`${href}?${mtimeMs}`)) as { default?: unknown }).default
@@ -58,7 +58,7 @@ const SHAPES: Record<keyof Told | 'sites', { holds: (value: unknown) => boolean;
   sites: { holds: isSiteList, says: 'list of origins' },
   issuer: { holds: isText, says: 'URL' },
   store: { holds: isText, says: 'URL' },
-  // What stands in them, the backend checks.
+  // Their contents are checked by the backend.
   retention: { holds: isText, says: 'ISO 8601 duration' },
   limits: { holds: isObject, says: 'object' },
 }

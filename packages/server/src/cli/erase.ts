@@ -1,5 +1,5 @@
-// `placet erase`: takes receipts out of the store, one or many. Their places and leaves stay, so that the log goes on holding,
-// and a signed statement of it goes into the log.
+// `placet erase`: deletes receipts from the store. Their places and leaves stay, so that the log remains valid, and a signed
+// statement is added to the log.
 import { fromBase64url, toBase64url } from '@placet/receipt'
 import { Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
@@ -36,7 +36,7 @@ Examples:
   $ placet erase --sub urn:ietf:params:oauth:jwk-thumbprint:sha-256:… --yes
   $ placet erase --site https://shop.example --before 2024-01-01 --yes
 
-It may run beside \`placet serve\`, and may be stopped: whole batches are erased, and run again it goes on with the rest.
+It may run beside \`placet serve\`, and may be stopped: receipts are erased in whole batches, and the next run continues.
 `
 
 async function run(id: string | undefined, options: Options): Promise<void> {
@@ -65,7 +65,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
 
 const FIX = 'Give its identity, and the store that keeps it.'
 
-// A site or a time alone would be a slip of the hand with no way back.
+// A site or a time alone is refused: a typing mistake could erase everything, and erasure cannot be undone.
 function checked(id: string | undefined, options: Options): Options {
   const { sub, site, before } = options
   if (id !== undefined) identityIn(id)
@@ -76,7 +76,7 @@ function checked(id: string | undefined, options: Options): Options {
   throw new ServerError('selection-malformed', 'That does not say which receipts are to be erased.', fix)
 }
 
-/** What is to be erased at a site, and in words what that is. */
+/** The receipts to erase at a site; `what` describes them. */
 type Found = { site: string; what: string; count: number; rows(): AsyncIterable<StoredReceipt> }
 
 async function findMany({ sub, site, before }: Options, store: Store): Promise<Found[]> {

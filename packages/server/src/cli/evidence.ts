@@ -1,12 +1,12 @@
-// What `placet verify` and `placet audit --since` are given, in any of its forms: a compact JWS, one bundle, a list of
-// either, or one of them a line; checkpoints and proofs as they are.
+// Reads the input of `placet verify` and `placet audit --since`: a compact JWS, a bundle, a JSON list of either, one of them
+// a line, or checkpoints and proofs as text.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { Evidence } from '@placet/receipt'
 import { readCheckpoints, type Witness } from '../audit/witness.ts'
 import { ServerError } from '../errors.ts'
 
-/** Text in, evidence out; what is no evidence stays in place as one that `verify` refuses, so that nothing is skipped. */
+/** Reads evidence from a text. Anything else becomes an item that `verify` refuses, so that nothing is skipped. */
 export function readEvidence(text: string): Evidence[] {
   const whole = parse(text)
   if (Array.isArray(whole)) return whole.map(toEvidence)
@@ -16,7 +16,7 @@ export function readEvidence(text: string): Evidence[] {
 }
 
 /**
- * Files with checkpoints, proofs or bundles with proofs in; what they witness of a log out, each tree once.
+ * Reads the checkpoints in files of checkpoints, proofs, or bundles with proofs; each tree once.
  *
  * @throws ServerError `file-unreadable`; `evidence-missing` where a file has none
  */
@@ -36,7 +36,7 @@ export async function readWitnesses(files: readonly string[]): Promise<Witness[]
   return [...trees.values()]
 }
 
-/** A file's text, or what comes by stdin. @throws ServerError `file-unreadable` */
+/** The text of a file, or of stdin. @throws ServerError `file-unreadable` */
 export async function readInput(file: string): Promise<string> {
   try {
     return await (file === '-' ? text(process.stdin) : readFile(file, 'utf8'))

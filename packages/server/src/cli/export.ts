@@ -1,5 +1,5 @@
-// `placet export`: what is kept, one bundle a line, site by site in the order of the log; or one as a file; or a table for people.
-// Feed bundles to `placet verify -`.
+// `placet export`: writes stored receipts as bundles, one a line, by site and in the order of the log; or one bundle as JSON;
+// or a table. `placet verify -` reads the bundles.
 import { once } from 'node:events'
 import { Command, Option } from 'commander'
 import { makeBundle } from '../evidence.ts'
@@ -33,7 +33,7 @@ export function exportCommand(): Command {
 }
 
 async function run({ id, statements, format, data, store: url, ...filter }: Options): Promise<void> {
-  // Nobody will read the rest: a reader who has seen enough, or a disk that is full (then the exit code is 2).
+  // Stops when stdout is closed, as by `| head`, or when the disk is full (then the exit code is 2).
   process.stdout.on('error', () => process.exit())
   const store = await openToRead({ data, ...(url === undefined ? {} : { store: url }) })
   const from = { notices: remembering(makeNoticeBook(store)), logs: createReader(store) }
@@ -73,7 +73,7 @@ async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
 
-// A site has a few notices and many receipts.
+// Caches notices: a site has a few notices and many receipts.
 function remembering(book: NoticeBook): NoticeBook {
   const found = new Map<string, Promise<unknown>>()
   return {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `placet`: run a backend, and check evidence without one. Exit codes: 0 done or valid, 1 not valid, 2 usage.
+// The command `placet`: runs a backend, and checks evidence without one. Exit codes: 0 done or valid, 1 not valid, 2 usage.
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './audit.ts'
 import { complain } from './complain.ts'

@@ -1,4 +1,4 @@
-// A time as a person writes it in an option.
+// Parses a time given as an option.
 import { InvalidArgumentError } from 'commander'
 
 /** Milliseconds since 1970. */

@@ -1,4 +1,4 @@
-// The backend's public keys, from where a command is told to look.
+// Reads the backend's public keys for a command.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { KeySet } from '@placet/receipt'
@@ -8,14 +8,14 @@ import { readKeySet } from '../keys/key-set.ts'
 import { filesIn } from '../node/data-folder.ts'
 
 /**
- * `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.
+ * Reads `--keys`, a file or URL; else PLACET_KEYS; else the key file of the data folder, if there is one.
  *
  * @throws ServerError `keys-unreadable`; `key-malformed` for PLACET_KEYS and the key file
  */
 export async function readJwks(where: string | undefined, data: string): Promise<KeySet | undefined> {
   const usual = filesIn(data).keys
   if (where !== undefined) return load(where)
-  // The backend's own file: private keys say that they sign, and their public halves verify.
+  // The backend's own file has private keys, whose key_ops allow to sign only. `readKeySet` drops key_ops.
   return keysInEnv() ?? (existsSync(usual) ? { keys: readKeySet(await load(usual), usual) } : undefined)
 }
 

@@ -1,4 +1,4 @@
-// The store of a command: the embedded one of a data folder, which must be there, or another by its URL.
+// Opens the store of a command: the embedded one of a data folder, which must exist, or another by its URL.
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
@@ -8,7 +8,7 @@ import { openStore } from '../stores/open.ts'
 
 export type StorePlace = { data: string; store?: string }
 
-/** From the environment, too: where `placet serve` finds its folder, every other command does. */
+/** Also read from the environment, so that every command finds the folder of `placet serve`. */
 export function dataOption(description = 'folder of `placet serve`'): Option {
   return new Option('--data <dir>', description).env('PLACET_DATA').default('.placet')
 }
@@ -19,12 +19,12 @@ export function addStoreOptions(command: Command): Command {
     .addOption(new Option('--store <url>', 'postgres://… where the store is not in that folder').env('PLACET_STORE'))
 }
 
-/** Changes nothing. @throws ServerError `file-unreadable` where there is none, `store-older` where it has to be migrated */
+/** Opens read-only. @throws ServerError `file-unreadable` if there is no store, `store-older` if it must be migrated first */
 export function openToRead(place: StorePlace): Promise<Store> {
   return openStore(placeOf(place), { readOnly: true })
 }
 
-/** @throws ServerError `file-unreadable` where there is none: a command makes no empty one */
+/** @throws ServerError `file-unreadable` if there is no store: a command creates none */
 export function openToChange(place: StorePlace): Promise<Store> {
   return openStore(placeOf(place))
 }

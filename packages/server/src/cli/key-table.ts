@@ -1,7 +1,7 @@
-// What `placet keys` shows of keys: a row for each, with what it does now.
+// Formats the table of `placet keys`: a row for each key, with its state.
 import { type KeyEntry, type KeySet, maySign } from '../keys/key-set.ts'
 
-/** A set of keys in, lines of text out. `now` in seconds since 1970. */
+/** @param now seconds since 1970 */
 export function keyTable({ keys }: KeySet, now: number): string {
   const rows = keys.map((key) => [key.kid, key.alg, timeOf(key.nbf), timeOf(key.exp), stateOf(key, now)])
   return [['kid', 'alg', 'from', 'until', 'state'], ...rows]

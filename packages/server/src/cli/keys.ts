@@ -1,4 +1,4 @@
-// `placet keys`: make, show, replace and revoke the keys that a backend signs with.
+// `placet keys`: creates, lists, rotates and revokes the keys that a backend signs with.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ServerError } from '../errors.ts'
 import { changeKeyFile, createKeyFile, keysInEnv, readKeyFile } from '../keys/key-file.ts'
@@ -73,7 +73,7 @@ async function createKeys({ data }: Where): Promise<void> {
     throw new ServerError('key-exists', `${file} is there already.`, fix)
   }
   print(keyringFrom(set).jwks())
-  console.error(`The private keys are in ${file}. Back it up; nobody else may read it.`)
+  console.error(`The private keys are in ${file}. Back it up, and keep it unreadable for others.`)
 }
 
 function listKeys({ data }: Where): void {
@@ -104,7 +104,7 @@ async function forgetKeys({ data }: Where): Promise<void> {
   await change(data, (set) => forget(set, seconds()))
 }
 
-// Prints what is new, then all there is.
+// Prints the new keys, then all keys.
 async function change(data: string, make: (set: KeySet) => KeySet): Promise<void> {
   let made: KeyEntry[] = []
   let after: KeySet = { keys: [] }

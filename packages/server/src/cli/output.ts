@@ -1,8 +1,8 @@
-// What a command writes, where nobody reads on or nothing more can be written.
+// Handles write errors of stdout and stderr.
 
 /**
- * Keeps a command at its work when stdout or stderr is closed, as by `| head`: nobody is left to tell, and the exit code
- * still says what was found. Any other trouble with stdout, such as a full disk, is told once and gives exit code 2.
+ * Lets a command finish when stdout or stderr is closed, as by `| head`: the exit code still carries the result. Any other
+ * write error of stdout, such as a full disk, is reported once and gives exit code 2.
  */
 export function heedOutput(): void {
   process.stderr.on('error', () => undefined)
@@ -11,7 +11,7 @@ export function heedOutput(): void {
     if (told || code === 'EPIPE') return
     told = true
     console.error(`placet: Not all of the output could be written (${code}).`)
-    // A verdict that comes later must not make half an answer look whole.
+    // A later verdict must not overwrite the exit code: the output is incomplete.
     process.once('exit', () => (process.exitCode = 2))
   })
 }

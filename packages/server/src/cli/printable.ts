@@ -1,6 +1,6 @@
-// What is printed at a terminal: whatever a sender wrote must not steer it.
+// Makes text safe to print: control characters in a client's data must not control the terminal.
 
-/** Text in; without control characters but newlines out. */
+/** Replaces control characters except newlines. */
 export function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, '\u{FFFD}')
 }

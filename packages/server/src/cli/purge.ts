@@ -1,4 +1,4 @@
-// `placet purge`: erases receipts whose decision holds no longer and whose retention is over since, as `placet serve` does by itself.
+// `placet purge`: erases receipts whose decision has expired and whose retention is over, as `placet serve` does by itself.
 import { Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
 import { countDue, purge, retentionOf } from '../retention/purge.ts'
@@ -23,7 +23,7 @@ export function purgeCommand(): Command {
 }
 
 const ABOUT = `
-It may run beside \`placet serve\`, and may be stopped: whole batches are erased, and run again it goes on with the rest.
+It may run beside \`placet serve\`, and may be stopped: receipts are erased in whole batches, and the next run continues.
 `
 
 async function run({ config, site, dryRun, ...options }: Options): Promise<void> {

@@ -1,5 +1,5 @@
-// `placet serve`: a backend that needs nothing but a folder. What requests did goes to stdout, one JSON object a line; what
-// is said to people goes to stderr.
+// `placet serve`: a backend that needs only a folder. It logs requests to stdout, one JSON object a line, and writes messages
+// for the operator to stderr.
 import { isIP } from 'node:net'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { LogEntry } from '../http/request-log.ts'
@@ -65,7 +65,7 @@ the command line, everybody on the machine can read. SIGTERM answers what has be
 `
 
 async function run({ config, port, host, data, metrics, log, ...given }: Options): Promise<void> {
-  // Watched before they are read: what changes in between is seen, too.
+  // Starts watching before the files are read, so that a change in between is noticed.
   const watch = watchFiles([...(config === undefined ? [] : [config]), filesIn(data).sites])
   const loadSites = makeSiteLoader()
   const { sites: entries, ...settings } = { ...(await loadServed(config, data)), ...given }
@@ -96,14 +96,14 @@ async function run({ config, port, host, data, metrics, log, ...given }: Options
 
   const stop = (): void => {
     watch.stop()
-    // A second signal no longer waits.
+    // A second signal ends the process at once.
     for (const signal of SIGNALS) process.off(signal, stop)
     console.error('Stopping: what has begun is answered.')
     server.close().then(
       () => console.error('Stopped; everything acknowledged is kept.'),
       (error: unknown) => {
         complain(error)
-        // Whatever did not finish would keep the process.
+        // Unfinished work would keep the process alive.
         process.exit()
       },
     )
@@ -135,7 +135,7 @@ function tellRestart(before: Settings, after: Settings): void {
     console.error(`! Read at the start only: ${changed.join(', ')}. Restart for what is new there.`)
 }
 
-// Nothing here is wrong by itself, and in production nothing here is meant.
+// Warns of settings that are valid, but hardly intended in production.
 function warn(issuer: string | undefined, sites: SiteEntry[] | undefined, host: string): void {
   if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return
   if (!sites)
@@ -148,13 +148,13 @@ function option(flags: string, description: string): Option {
   return made.env(`PLACET_${made.attributeName().toUpperCase()}`)
 }
 
-/** Never the request itself: neither receipts, nor identities, addresses, or query strings. */
+/** Writes no data of the request itself: no receipts, identities, addresses, or query strings. */
 function writeLine({ cause, ...entry }: LogEntry): void {
   const why = cause === undefined ? {} : { cause: reasonOf(cause) }
   console.log(JSON.stringify({ at: new Date().toISOString(), ...entry, ...why }))
 }
 
-// What drivers reject with says more by its code than by its text, which may be empty.
+// The message of a driver's error may be empty; its code says more.
 function reasonOf(cause: unknown): string {
   const { code } = (cause ?? {}) as { code?: unknown }
   return typeof code === 'string' ? `${String(cause)} (${code})` : String(cause)

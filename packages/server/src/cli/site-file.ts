@@ -1,11 +1,11 @@
-// sites.json of a data folder: the sites that `placet sites` added and removed. A running server reads it again.
+// Reads and writes sites.json of a data folder: the sites of `placet sites`. A running server reloads it.
 import { readFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { ServerError } from '../errors.ts'
 import { createDurably, replaceDurably } from '../node/durable-file.ts'
 import { isSiteList, readEntries, type SiteEntry } from './site-entry.ts'
 
-/** Undefined where there is none. @throws ServerError `file-unreadable`, `config-malformed` */
+/** Undefined if there is no file. @throws ServerError `file-unreadable`, `config-malformed` */
 export function readSiteFile(file: string): SiteEntry[] | undefined {
   let value: unknown
   try {
@@ -21,14 +21,14 @@ export function readSiteFile(file: string): SiteEntry[] | undefined {
   throw new ServerError('config-malformed', `${file} has sites that is no list of origins.`, fix)
 }
 
-/** Puts what `change` makes of the entries in their place: on disk when this resolves. */
+/** Replaces the entries with the result of `change`. They are on disk when this resolves. */
 export async function changeSiteFile(file: string, change: (entries: SiteEntry[]) => SiteEntry[]): Promise<void> {
   const make = (): string => format(change(readSiteFile(file) ?? []), file)
   if (readSiteFile(file) === undefined && (await createDurably(file, make()))) return
   await replaceDurably(file, make)
 }
 
-// Key files are named from here, so that the folder can be moved with all that is in it.
+// Paths of key files are relative, so that the folder can be moved.
 function format(entries: readonly SiteEntry[], file: string): string {
   const sites = entries.map(({ keys, ...entry }) => {
     if (keys !== undefined) return { ...entry, keys: relative(dirname(file), keys) }

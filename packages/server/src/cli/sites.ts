@@ -1,4 +1,4 @@
-// `placet sites`: whose receipts a backend takes. A server that runs on the same data folder follows within a second.
+// `placet sites`: the sites whose receipts a backend accepts. A server on the same data folder follows within a second.
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { ServerError } from '../errors.ts'
@@ -48,12 +48,12 @@ async function addSite(origin: string, options: Where & Pick<SiteEntry, 'issuer'
     throw new ServerError('site-exists', `${origin} is there already, with another issuer or keys.`, fix)
   }
   if (before && !before.closed) return console.log(`${origin} is there already.`)
-  // Fresh keys are for a tenant that is new; one that is opened again has signed with its own.
+  // Only a new tenant gets new keys. A tenant that is opened again has signed with its own.
   if (keys !== undefined && !before) await loadKeyring({ file: keys, env: {} })
   const { closed: _, ...entry } = before ?? { origin, ...(issuer && { issuer }), ...(keys && { keys }) }
   await put(options.data, entry)
   console.log(`${origin} is taken.`)
-  if (keys !== undefined) console.error(`Back up ${keys}: whoever has it can sign as ${issuer ?? 'this backend'}.`)
+  if (keys !== undefined) console.error(`Back up ${keys}, and keep it secret: it signs as ${issuer ?? 'this backend'}.`)
 }
 
 async function removeSite(origin: string, options: Where): Promise<void> {

@@ -1,8 +1,8 @@
-// A device as an option names it: by the thumbprint URI in its receipts, or the end of it.
+// Parses a device given as an option: the thumbprint URI in its receipts, or the thumbprint alone.
 
 const URN = 'urn:ietf:params:oauth:jwk-thumbprint:sha-256:'
 
-/** The URI (RFC 9278). */
+/** The thumbprint URI (RFC 9278). */
 export function toSubject(text: string): string {
   return text.startsWith('urn:') ? text : `${URN}${text}`
 }

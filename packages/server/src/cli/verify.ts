@@ -1,4 +1,4 @@
-// `placet verify`: evidence in, one clear line a receipt out, with what was found in plain words. No network, no store.
+// `placet verify`: verifies evidence and prints one line for each receipt, with its findings. Needs neither network nor store.
 import {
   chainFindings,
   checkpointFinding,
@@ -51,12 +51,12 @@ async function run(file: string, { keys: from, data, checkpoint = [], json }: Op
 async function verifyAll(evidence: Evidence[], keys: KeySet | undefined): Promise<Verdict[]> {
   const now = Math.floor(Date.now() / 1000)
   const verdicts: Verdict[] = []
-  // One by one: an export may hold more receipts than promises are good for.
+  // One by one: an export may hold too many receipts for concurrent promises.
   for (const each of evidence) verdicts.push(await verify(each, { keys, now, primitives: nodePrimitives }))
   return verdicts
 }
 
-// Only what holds by itself is a link: a forged receipt must not accuse the others of a fork.
+// Only valid receipts are links: a forged receipt must not make the others look like a fork.
 function chainsOf(evidence: Evidence[], verdicts: Verdict[]): Promise<Finding[]> {
   return chainFindings(evidence.filter((_, index) => verdicts[index]!.valid).map(({ receipt }) => receipt))
 }
@@ -67,7 +67,7 @@ function witnessesIn(evidence: Evidence[], verdicts: Verdict[]): Witness[] {
   )
 }
 
-/** @throws ServerError `evidence-missing` for a checkpoint that no log key signed: comparing with it would prove nothing */
+/** @throws ServerError `evidence-missing` for a checkpoint that no log key signed: a comparison with it proves nothing */
 async function soundWitnesses(witnesses: Witness[], keys: KeySet | undefined): Promise<Witness[]> {
   for (const { from, checkpoint } of witnesses) {
     const wrong = await checkpointFinding(checkpoint, keys, nodePrimitives)
@@ -100,7 +100,7 @@ function headline({ valid, level, claims, findings }: Verdict): string {
   return ['✗ not valid', findings.find(isError)?.code, ...about].join(' · ')
 }
 
-// A device's clock may say what no calendar has.
+// A device's clock may give a time outside the range of dates.
 function timeOf(seconds: number): string {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.valueOf()) ? `${seconds} s` : date.toISOString().replace('.000', '')

@@ -1,4 +1,4 @@
-// The few assertions of the contract, over node:assert, so that it needs no runner's own.
+// The assertions of the contract, based on node:assert, so that the contract does not depend on a test runner.
 import assert from 'node:assert/strict'
 
 export type Expectation = {
@@ -6,7 +6,7 @@ export type Expectation = {
   toBeUndefined(): void
   /** Deep and strict. */
   toEqual(expected: unknown): void
-  /** Those members of it, deep and strict. */
+  /** Compares the given members only, deep and strict. */
   toMatchObject(expected: object): void
   toHaveLength(length: number): void
   rejects: { toThrow(part?: string): Promise<void> }

@@ -1,17 +1,17 @@
-// Adds rows to a store's logs as the server does, but for signatures and trees: a store knows nothing of those.
+// Adds rows to a store's logs as the server does, without real signatures and trees: a store does not depend on them.
 import type { Addition, LookupResult, StoredReceipt, Store, Turn } from '../store.ts'
 
 export const SITE = 'https://a.example'
 export const OTHER = 'https://b.example'
 
-/** A row as a store is given it. */
+/** A row to write. */
 export function rowOf(jti: string, index: number, more: Partial<StoredReceipt> = {}): StoredReceipt {
   const { site = SITE } = more
   const names = { id: `id of ${jti} at ${site}`, sub: 'urn:device', receipt: `r${jti}`, countersignature: `c${jti}` }
   return { site, jti, ...names, received: 1_795_262_400_123, index, ...more }
 }
 
-/** What a turn would add: those rows at the end, the tile that grew, and the head after them. */
+/** The addition of a turn: the rows at the end of the log, the tile that grew, and the new head. */
 export function additionAfter({ head }: Pick<Turn, 'head'>, rows: StoredReceipt[], site: string = SITE): Addition {
   const size = (head?.size ?? 0) + rows.length
   const tile = Math.floor((size - 1) / 256)
@@ -22,12 +22,12 @@ export function additionAfter({ head }: Pick<Turn, 'head'>, rows: StoredReceipt[
   }
 }
 
-/** Hashes that tell their place. */
+/** Distinct hashes, derived from their places. */
 export function hashesOf(from: number, to: number): Uint8Array {
   return Uint8Array.from({ length: (to - from) * 32 }, (_, at) => (from + Math.floor(at / 32) + at * 7) % 256)
 }
 
-/** One turn that adds what is not kept yet; says which numbers those were. */
+/** Adds, in one turn, the numbers that are not stored yet, and returns those. */
 export async function append(store: Store, numbers: string[], more: Partial<StoredReceipt> = {}): Promise<string[]> {
   const { site = SITE } = more
   let fresh: string[] = []
@@ -41,7 +41,7 @@ export async function append(store: Store, numbers: string[], more: Partial<Stor
   return fresh
 }
 
-/** Erases as a version without statements did; says whether it was there. */
+/** Erases as a version without statements did. Returns whether the row was there. */
 export async function erase(store: Store, id: string, leaf: string): Promise<boolean> {
   const row = await store.find(id)
   if (!row) return false
@@ -61,7 +61,7 @@ export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> 
   return all
 }
 
-/** What a turn sees that adds nothing. */
+/** Returns what a turn sees, and adds nothing. */
 export async function look(
   store: Store,
   numbers: string[],

@@ -1,4 +1,4 @@
-// What every store must do. A store passes as it is: no test here knows which one it has.
+// What every store must do. The tests are the same for all stores.
 import type { Store } from '../store.ts'
 import { expect } from './expect.ts'
 import {
@@ -45,15 +45,15 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
 
     turnContract(() => store, runner)
 
-    test('does not know what was never kept', async () => {
-      expect(await store.find('nobody')).toBeUndefined()
+    test('finds nothing that was never kept', async () => {
+      expect(await store.find('unknown')).toBeUndefined()
       expect(await store.head(SITE)).toBeUndefined()
       expect(await store.findErased('leaf')).toBeUndefined()
       expect(await store.notice('nobody')).toBeUndefined()
       expect([await listOf(store.receipts(SITE)), await listOf(store.erasures(SITE))]).toEqual([[], []])
     })
 
-    test('sites are told in order of their names', async () => {
+    test('sites are listed in order of their names', async () => {
       const sites = ['https://b-c.example', 'https://b.example:8443', 'https://a.example', 'https://b.example']
       for (const site of sites) await append(store, ['1'], { site })
       expect(await store.sites()).toEqual([sites[2], sites[0], sites[3], sites[1]])
@@ -61,7 +61,7 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
 
     test('everything comes site by site, in the order of each log', async () => {
       const sites = [OTHER, SITE, 'https://a-a.example']
-      // Neither numbers nor clock may decide the order.
+      // The order must depend neither on numbers nor on the clock.
       const numbers = Array.from({ length: 601 }, (_, at) => `${(at * 7919) % 1203}`)
       for (const site of sites) {
         await append(store, numbers.slice(0, 250), { site, received: 5_000_000 })
@@ -112,7 +112,7 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
       expect(await listOf(store.erasures(OTHER))).toEqual([])
     })
 
-    test('of ten who erase the same, one does', async () => {
+    test('of ten erasures of the same receipt, one succeeds', async () => {
       await append(store, ['1'])
       const done = await Promise.all(Array.from({ length: 10 }, () => erase(store, rowOf('1', 0).id, 'leaf')))
       expect(done.filter(Boolean)).toHaveLength(1)

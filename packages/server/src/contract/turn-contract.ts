@@ -1,4 +1,4 @@
-// What a turn at a site's log owes: one at a time, all of it or nothing, and the newest of what is there.
+// What a store guarantees for a turn: one at a time, all of it or nothing, and the newest state.
 import type { Store } from '../store.ts'
 import { expect } from './expect.ts'
 import { additionAfter, append, bytes, hashesOf, listOf, look, numbered, OTHER, rowOf, SITE } from './log-keeper.ts'
@@ -47,7 +47,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect((await store().tiles(SITE, places)).map(bytes)[0]).toEqual(bytes(hashesOf(256, 301)))
     })
 
-    test('it is told which numbers are kept, of those it asked for and at its site', async () => {
+    test('it sees which of the numbers it looked up are kept at its site', async () => {
       await append(store(), ['1', '2'])
       await append(store(), ['1'], { site: OTHER })
       expect([...(await look(store(), ['2', '3'])).known]).toEqual([['2', rowOf('2', 1)]])
@@ -55,7 +55,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect(await store().find(rowOf('1', 0, { site: OTHER }).id)).toEqual(rowOf('1', 0, { site: OTHER }))
     })
 
-    test('it that adds nothing leaves nothing, not even the site', async () => {
+    test('one that adds nothing leaves nothing, not even the site', async () => {
       await look(store(), ['1'])
       expect([await store().sites(), await store().head(SITE), await listOf(store().all())]).toEqual([
         [],
@@ -64,7 +64,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       ])
     })
 
-    test('it that fails leaves nothing, and the next one has its turn', async () => {
+    test('one that fails leaves nothing, and the next one has its turn', async () => {
       await append(store(), ['1'])
       const failing = store().turn(SITE, async () => {
         throw new Error('the key is gone')
@@ -85,7 +85,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect(await append(store(), ['1', '2'])).toEqual(['2'])
     })
 
-    test('what lies beyond the head is shown, too: an audit looks for it', async () => {
+    test('rows beyond the head are read, too: an audit looks for them', async () => {
       await append(store(), ['1'])
       await store().turn(SITE, async (turn) => ({
         ...additionAfter(turn, [rowOf('2', 1)]),
@@ -95,7 +95,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect(await listOf(store().all())).toHaveLength(3)
     })
 
-    test('nobody sees what is not written yet', async () => {
+    test('what is not written yet cannot be read', async () => {
       await append(store(), ['1'])
       let seen: unknown
       await store().turn(SITE, async (turn) => {
@@ -108,7 +108,7 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect(await store().find(rowOf('2', 1).id)).toEqual(rowOf('2', 1))
     })
 
-    test('of fifty at once each has its own: no gap, and no place twice', async () => {
+    test('fifty at once run one after the other: no gap, and no place twice', async () => {
       const turns = numbered(50).map((jti) => append(store(), [jti, `${jti}b`]))
       await Promise.all(turns)
       const rows = await listOf(store().receipts(SITE))
@@ -117,13 +117,13 @@ export function turnContract(store: () => Store, { describe, test }: Pick<Runner
       expect((await store().head(SITE))?.size).toBe(100)
     })
 
-    test('of fifty with the same number one adds it, and all others hear of it', async () => {
+    test('of fifty with the same number one adds it, and all others see it', async () => {
       const fresh = await Promise.all(Array.from({ length: 50 }, () => append(store(), ['1'])))
       expect(fresh.flat()).toEqual(['1'])
       expect(await listOf(store().all())).toEqual([rowOf('1', 0)])
     })
 
-    test('many sites take theirs side by side', async () => {
+    test('turns of many sites run side by side', async () => {
       const sites = numbered(20).map((n) => `https://shop-${n}.example`)
       await Promise.all(sites.flatMap((site) => numbered(3).map((jti) => append(store(), [jti], { site }))))
       for (const site of sites) expect((await store().head(site))?.size).toBe(3)

@@ -1,5 +1,5 @@
-// Rows for a spreadsheet (RFC 4180). Whatever a device wrote must stay text there: a cell that a spreadsheet would take for a
-// formula gets an apostrophe before it.
+// Rows for a spreadsheet (RFC 4180). A device's text must not become a formula, so a cell that looks like one gets an
+// apostrophe in front.
 
 export function csvLine(cells: readonly (string | number | undefined)[]): string {
   return `${cells.map(cell).join()}\r\n`
@@ -11,7 +11,7 @@ function cell(value: string | number | undefined): string {
   return PLAIN.test(inert) ? inert : `"${inert.replaceAll('"', '""')}"`
 }
 
-// Also in the wide letters that spreadsheets take for the narrow ones; and where a blank comes before.
+// Includes the full-width forms that spreadsheets accept, and leading blanks.
 const FORMULA = /^[\s\p{C}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u
-// All else is quoted, above all what any country's spreadsheet takes for a separator.
+// All other cells are quoted, so that no locale's separator splits them.
 const PLAIN = /^[\w .:/-]*$/

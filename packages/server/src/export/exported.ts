@@ -1,4 +1,4 @@
-// Which receipts an export holds: of a site, a device, a time, a purpose or an event. One after another, whatever their number.
+// Selects the receipts of an export by site, device, time, purpose or event. They are streamed, whatever their number.
 import { type Claims, fromBase64url } from '@placet/receipt'
 import type { Store, StoredReceipt } from '../store.ts'
 
@@ -6,14 +6,14 @@ export type Filter = {
   site?: string | undefined
   /** Thumbprint URI of a device's key. */
   sub?: string | undefined
-  /** When it was received, milliseconds since 1970: from `since` on, before `until`. */
+  /** Time of reception in milliseconds since 1970: from `since` on, before `until`. */
   since?: number | undefined
   until?: number | undefined
-  /** It answers this purpose or service, or a service of this purpose. */
+  /** Receipts that answer this purpose or service, or a service of this purpose. */
   purpose?: string | undefined
   event?: string | undefined
 }
-/** A receipt that is kept, and what it says: nothing where it was altered since and cannot be read, which is for an audit. */
+/** A stored receipt and its claims. `claims` is undefined if the receipt was altered and cannot be read; an audit reports it. */
 export type Exported = { row: StoredReceipt; claims: Claims | undefined }
 
 export async function* exported(filter: Filter, store: Store): AsyncIterable<Exported> {
@@ -36,7 +36,7 @@ function says(claims: Claims | undefined, { purpose, event }: Filter): boolean {
   return purpose === undefined || Object.keys(claims?.dec ?? {}).some(answered)
 }
 
-// It was verified before it was kept.
+// Receipts are verified before they are stored.
 function claimsIn(receipt: string): Claims | undefined {
   try {
     const claims = JSON.parse(new TextDecoder().decode(fromBase64url(receipt.split('.')[1]!))) as Partial<Claims>

@@ -1,14 +1,14 @@
-// Kept receipts as a table for people: one row each, a column for each purpose that was ever answered.
+// Stored receipts as a table: one row each, and a column for each purpose that was answered in any of them.
 import { csvLine } from './csv.ts'
 import type { Exported } from './exported.ts'
 
 const BEFORE = ['received', 'signed', 'site', 'index', 'event', 'regime', 'notice version', 'notice hash', 'language']
 const AFTER = ['other answers', 'surface', 'action', 'trusted', 'valid for', 'number', 'device', 'identity']
 
-/** Most columns of purposes. Whoever signs receipts can make up any number: what is beyond stands in one column. */
+/** Maximum columns of purposes. Receipts may name any number of purposes; the others share one column. */
 const MOST = 200
 
-/** Rows as text. They are read twice: the header names every purpose there is. `rows` begins anew each time. */
+/** The lines of the table. `rows` is called twice: the header needs the purposes of all rows first. */
 export async function* toTable(rows: () => AsyncIterable<Exported>): AsyncIterable<string> {
   const purposes = await purposesIn(rows())
   yield csvLine([...BEFORE, ...purposes, ...AFTER])
@@ -37,7 +37,7 @@ async function purposesIn(rows: AsyncIterable<Exported>): Promise<string[]> {
   return [...found].sort()
 }
 
-// A device may have any clock; what is no date stays what it is.
+// A device's clock may give a time outside the range of dates. Such a number is printed as it is.
 function timeOf(milliseconds: number): string {
   const time = new Date(milliseconds)
   return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString()

@@ -1,5 +1,5 @@
-// The life of a batch in a backend, top to bottom: verify → site → rates → log (place, countersign, keep, prove) → answer.
-// What is acknowledged is durable; what came before is answered as it was then; one bad item never hurts the others.
+// Accepts a batch, step by step: verify → site → rates → log (place, countersign, keep, prove) → answer.
+// Acknowledged receipts are durable. A duplicate gets the first answer again. A bad item does not affect the others.
 import { receiptIdentity } from '@placet/receipt'
 import type { Backend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
@@ -25,28 +25,28 @@ import { type Outcome, refuse as refuseDevice, secondsOf } from '../limits/rate-
 
 /** The answer to one receipt (docs/protocol.md). */
 export type Result = {
-  /** The receipt's identity; missing only where the item was no text. */
+  /** The receipt's identity; missing only if the item was no text. */
   id?: string
   status: 200 | 201 | 409 | 410 | 422 | 429
   countersignature?: string
-  /** The bearer token that opens it at `GET /receipts/:id`. */
+  /** The bearer token for `GET /receipts/:id`. */
   read?: string
-  /** Its place in the site's log, and the proof that it stands there: a C2SP tlog-proof. */
+  /** Its place in the site's log, and the proof of it: a C2SP tlog-proof. */
   index?: number
   proof?: string
   flags?: Flag[]
   problem?: Problem<ItemProblemCode>
 }
-/** Accepted, but somebody will look twice: an auditor, or whoever keeps the device's clock. */
+/** Notes on an accepted receipt: its notice is not registered, or the device's clock is wrong. */
 export type Flag = 'notice-unknown' | 'clock-skew'
 
 type Arrival = Pick<Submission, 'received' | 'skewed'>
 type Item = Submission | { refused: Result }
 
-/** A batch in, one result for each item in the same order. @throws Refusal where the whole request is refused */
+/** @returns one result for each item, in the same order. @throws Refusal if the whole request is refused */
 export async function accept(batch: Batch, backend: Backend): Promise<Result[]> {
   const { receipts, sentAt, connection, address } = batch
-  // Before anything is kept.
+  // Must succeed before anything is stored.
   await backend.notices.checked().catch(storeUnavailable)
   const received = backend.now()
   const arrival = { received, skewed: isSkewed(sentAt, received) }
@@ -59,7 +59,7 @@ export async function accept(batch: Batch, backend: Backend): Promise<Result[]> 
   const { over } = consumed
   const outcomes = new Map<string, Outcome>()
   try {
-    // A browser is told when to come again; in a batch of many devices one that runs wild stops nobody else.
+    // If every device of the batch is over its limit, the request is refused with Retry-After. Otherwise only their items are.
     const [first] = submissions
     if (first && submissions.every(({ id }) => over.has(id))) refuseDevice('this device', over.get(first.id)!)
     const leave = backend.room.enter(submissions)
@@ -74,7 +74,7 @@ export async function accept(batch: Batch, backend: Backend): Promise<Result[]> 
   }
 }
 
-// Only the sender's clock at sending: a decision may have waited for days in a browser whose clock is exact. (seconds, ms)
+// Compares the sender's clock at the time of sending (seconds), not the receipt's: a receipt may have waited for days.
 function isSkewed(sentAt: unknown, received: number): boolean {
   return typeof sentAt === 'number' && Math.abs(sentAt - received / 1000) > 86_400
 }
@@ -86,7 +86,7 @@ async function answerOf(item: Item, over: ReadonlyMap<string, number>, backend: 
   return { id: item.id, status: 429, problem: limitedProblem(secondsOf(wait)) }
 }
 
-// Everything a receipt can be wrong in by itself. The site comes later: an `aud` nobody signed for says nothing.
+// Checks everything about a receipt except its site. The site is checked later: an unverified `aud` proves nothing.
 async function itemOf(receipt: unknown, verdict: Verified | undefined, arrival: Arrival): Promise<Item> {
   if (verdict?.valid && verdict.claims && verdict.id) {
     const { claims, id } = verdict
@@ -136,14 +136,14 @@ function refuseFull(cause: unknown): never {
 function resultOf(placed: SubmissionResult, { id, claims }: Submission, flags: Flag[]): Result {
   if (placed === 'erased') return { id, status: 410, problem: erasedProblem(id) }
   const { fresh, kept, proof } = placed
-  // By identity, not by bytes: the same receipt under its other signature (r, n − s) is the same receipt.
+  // Compared by identity, not by bytes: a receipt with its other valid signature (r, n − s) is the same receipt.
   if (kept.id !== id) return { id, status: 409, problem: conflictProblem(claims.jti) }
   const { countersignature, index } = kept
   return {
     id,
     status: fresh ? 201 : 200,
     countersignature,
-    // Of the text as it is kept, which may bear the other signature.
+    // Made from the stored text, which may have the other valid signature.
     read: readToken(kept.receipt),
     ...(index === undefined ? {} : { index }),
     ...(proof === undefined ? {} : { proof }),

@@ -1,10 +1,10 @@
-// The bytes of a body as they come. Kept in one buffer: each chunk by itself costs some 200 bytes more, so that 60,000 of one
-// byte would hold 10 MB.
+// Collects the bytes of a body in one buffer. Separate chunks cost some 200 bytes each: 60,000 chunks of one byte would take
+// 10 MB.
 
 export type BodyBuffer = {
-  /** Says whether it still fits; what no longer does is not kept. */
+  /** Returns whether the chunk fits. A chunk that does not is dropped. */
   add(chunk: Uint8Array): boolean
-  /** All that was added. */
+  /** All bytes added. */
   bytes(): Uint8Array
 }
 
@@ -20,7 +20,7 @@ export function createBodyBuffer(most: number): BodyBuffer {
         held = new Uint8Array()
         return false
       }
-      // Most bodies are one chunk, and are not copied.
+      // Most bodies are one chunk, which is not copied.
       if (before === 0) held = chunk
       else {
         if (size > held.length) held = grown(held, Math.min(most, Math.max(size, 2 * before)))

@@ -1,4 +1,4 @@
-// A backend as one function, Request → Response: mounts on Node, Hono, Next, Deno, Bun, Workers, under any prefix.
+// A backend as one function, Request → Response. It can be mounted in Node, Hono, Next, Deno, Bun or Workers, under any prefix.
 import { accept } from './accept.ts'
 import { type HttpResponse, respondWith, toResponse } from './response.ts'
 import { type HttpRequest, fromRequest } from './request.ts'
@@ -11,15 +11,15 @@ import { type Counts, countResults, type LogEntry, type RequestLog } from './req
 import { readHealth, readMetrics, readReady } from './status.ts'
 
 type Reply = { answer: HttpResponse; receipts?: Counts; problem?: string; cause?: unknown }
-/** `drain` refuses new receipts from then on, and resolves when all that had begun is answered and kept: then close the store. */
+/** `drain` refuses new receipts from then on, and resolves when all requests under way are answered. Then close the store. */
 export type Handler = ((request: Request) => Promise<Response>) & { drain(): Promise<void> }
 type Route = {
-  /** Matched at the path's end; what it captures is the id. */
+  /** Matched at the end of the path. The capture group is the id. */
   path: RegExp
   template: string
-  /** Readable by any page, not by the sites alone. */
+  /** Readable by any page, not only by pages of the sites. */
   open?: true
-  /** What opens a receipt comes in a header; browsers ask first whether they may send it. */
+  /** The route takes an authorization header, so the CORS preflight must allow it. */
   authorized?: true
   methods: Map<string, (request: HttpRequest, id: string, backend: Backend) => Promise<Reply>>
 }
@@ -73,14 +73,14 @@ export function createHandler(options: HandlerOptions): Handler {
   async function drain(): Promise<void> {
     Object.assign(backend.state, { stopping: true, draining: true })
     await Promise.all(begun)
-    // Also what a sender left behind.
+    // Includes receipts whose sender has disconnected.
     await backend.sequencer.drain()
   }
 
   return Object.assign(answer, { drain })
 }
 
-/** The same over a backend that somebody else holds, too; it never rejects. */
+/** The same for a backend that is shared with other code. It never rejects. */
 export function handlerOf(
   backend: Backend,
   log: RequestLog | undefined,
@@ -104,7 +104,7 @@ export function handlerOf(
   }
 }
 
-// Texts of strangers stand in answers; a browser must not guess a page or a script from them (Fetch standard §3.6).
+// Answers contain text of clients. A browser must not interpret it as a page or a script (Fetch standard §3.6).
 const AS_IT_SAYS = { 'x-content-type-options': 'nosniff' }
 
 async function reply(
@@ -118,7 +118,7 @@ async function reply(
   try {
     if (origin !== null && !route?.open) accepted = await backend.acceptsSite(origin)
     if (!route) throw new Refusal('not-found', `there are ${ROUTES.map(({ template }) => template).join(', ')}`)
-    // Servers send no Origin; they are judged by their receipts alone.
+    // Servers send no Origin. For them, only the sites of their receipts are checked.
     if (!route.open && origin !== null && !accepted) {
       throw new Refusal('site-unknown', `the request comes from ${origin}`)
     }
@@ -136,7 +136,7 @@ async function reply(
   }
 }
 
-// Bounded from here, not from the first byte: who sends slowly shall take nobody's place.
+// All limits apply after the body was read, so that slow clients do not use them up.
 async function postReceipts(request: HttpRequest, _id: string, backend: Backend): Promise<Reply> {
   if (backend.state.draining) throw stopping()
   const batch = await readBatch(request, backend.limits)
@@ -151,7 +151,7 @@ function reading(read: Read): Route['methods'] {
   return getting((id, backend, request) => backend.readLimit(() => read(id, backend, request)))
 }
 
-// However much is going on: whoever watches over a backend must not take it for dead.
+// Without a limit of concurrent requests: under load, a health check must not fail.
 function asking(read: (backend: Backend, request: HttpRequest) => Promise<HttpResponse>): Route['methods'] {
   return getting((_, backend, request) => read(backend, request))
 }
@@ -166,7 +166,7 @@ function getting(get: Read): Route['methods'] {
   ])
 }
 
-// A log that fails is the log's trouble.
+// An error of the request log must not affect the answer.
 function tell(log: RequestLog | undefined, entry: LogEntry): void {
   try {
     log?.(entry)

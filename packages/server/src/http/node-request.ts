@@ -1,5 +1,5 @@
-// What Node's server hears and says, by itself: a Request, its Headers, the streams of a body and a Response cost more than
-// the rest of a request.
+// Reads and writes Node's own requests and responses. Converting them to Request, Headers, streams and Response would cost more
+// than the rest of a request.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createBodyBuffer } from './body-buffer.ts'
 import type { HttpResponse } from './response.ts'
@@ -10,7 +10,7 @@ export function fromIncoming(incoming: IncomingMessage): HttpRequest {
   return {
     method,
     host: headers.host ?? '',
-    // A proxy before us reads no further than `#` either: what it keeps inside must not be asked for behind one.
+    // The path ends at `#`, as it does for proxies: a path that a proxy blocks must not be reachable behind a `#`.
     path: url.split(/[?#]/, 1)[0]!,
     connection: socket,
     address: socket.remoteAddress,
@@ -19,14 +19,14 @@ export function fromIncoming(incoming: IncomingMessage): HttpRequest {
   }
 }
 
-/** @param last nothing more is answered on this connection */
+/** @param last closes the connection after this answer */
 export function write({ status, headers, body }: HttpResponse, outgoing: ServerResponse, last: boolean): void {
   const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) }
   const end = last ? { connection: 'close' } : {}
   outgoing.writeHead(status, { ...headers, ...length, ...end }).end(body)
 }
 
-// Not closed where it is too large: the answer has still to go out by the same socket.
+// A body that is too large does not close the socket: the answer is sent on it.
 function readAll(incoming: IncomingMessage, most: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const body = createBodyBuffer(most)

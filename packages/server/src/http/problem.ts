@@ -1,4 +1,4 @@
-// What a backend says when it refuses: problem details (RFC 9457) with stable codes, for a whole request or for one item.
+// Refusals of a backend: problem details (RFC 9457) with stable codes, for a whole request or for one item.
 import type { Finding, FindingCode } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
 import { type HttpResponse, respondWith } from './response.ts'
@@ -50,7 +50,7 @@ export type ItemProblemCode = FindingCode | 'jti-conflict' | 'receipt-erased' | 
 /** Problem details; `type` is `urn:placet:problem:` and the code. */
 export type Problem<Code extends string = string> = { type: string; code: Code; title: string; detail: string }
 
-/** Thrown where a whole request is refused; the handler answers with its problem. */
+/** Thrown to refuse a whole request. The handler answers with its problem. */
 export class Refusal extends Error {
   readonly code: ProblemCode
   readonly headers: Record<string, string>
@@ -63,9 +63,9 @@ export class Refusal extends Error {
 }
 type RefusalOptions = { headers?: Record<string, string>; cause?: unknown }
 
-/** For `.catch()` behind every call of the store: what it could not do is tried again later. */
+/** For `.catch()` after each call of the store. The client is asked to try again later. */
 export function storeUnavailable(cause: unknown): never {
-  // The operator's mistake, not the store's trouble.
+  // A mistake of the operator, not a failure of the store.
   if (cause instanceof ServerError && cause.code === 'notices-malformed') throw cause
   throw new Refusal('store-unavailable', 'Try again later.', { headers: { 'retry-after': '5' }, cause })
 }
@@ -81,7 +81,7 @@ export function problemAnswer({ code, message, headers }: Refusal): HttpResponse
   return { ...answer, status, headers: { ...usual, ...headers } }
 }
 
-/** What a receipt can never satisfy, as findings of `verify`; the first names the code. */
+/** The problem of a receipt with errors found by `verify`. The first error gives the code. */
 export function receiptProblem(findings: Finding[]): Problem<ItemProblemCode> {
   const errors = findings.filter(({ severity }) => severity === 'error')
   const detail = errors.map((each) => each.detail).join('; ')
@@ -101,7 +101,7 @@ export function limitedProblem(seconds: number): Problem<ItemProblemCode> {
   return makeProblem('rate-limited', 'The device has sent its share.', `come again in ${seconds} s`)
 }
 
-/** For what was not looked at, because too much before it in the batch was false. */
+/** For receipts that were not verified, because too many before them in the batch had invalid signatures. */
 export function givenUpProblem(): Problem<ItemProblemCode> {
   return makeProblem(
     'rate-limited',

@@ -1,5 +1,5 @@
-// Who may read a kept receipt: whoever has its text. Its identity is no secret, because the next receipt of its chain and
-// its countersignature name it.
+// Access to stored receipts. The token is derived from the receipt's text. The identity is no secret: the next receipt of the
+// chain and the countersignature contain it.
 import { timingSafeEqual } from 'node:crypto'
 import type { Backend } from '../backend.ts'
 import { sha256 } from '../log/hash.ts'
@@ -7,23 +7,23 @@ import type { StoredReceipt } from '../store.ts'
 import { Refusal, storeUnavailable } from './problem.ts'
 import type { HttpRequest } from './request.ts'
 
-/** The bearer token (RFC 6750) that opens a receipt; nothing but the receipt's own text, as it is kept, gives it. */
+/** The bearer token (RFC 6750) of a receipt. It can be computed only from the receipt's text as it is stored. */
 export function readToken(receipt: string): string {
   return Buffer.from(digestOf(receipt)).toString('base64url')
 }
 
-/** @throws Refusal `not-found`, with the same words whether the receipt is kept, erased or unknown */
+/** @throws Refusal `not-found`, with the same text for a stored, erased or unknown receipt */
 export async function findReadable(id: string, { header }: HttpRequest, { store }: Backend): Promise<StoredReceipt> {
   const [, token] = /^Bearer +([\w-]{43})$/i.exec(header('authorization') ?? '') ?? []
   if (token === undefined) throw unreadable()
   const row = await store.find(id).catch(storeUnavailable)
-  // Computed for an unknown receipt as well, so that time does not tell which are kept.
+  // Also computed for an unknown receipt, so that the response time does not reveal which are stored.
   const same = timingSafeEqual(digestOf(row?.receipt ?? ABSENT), Buffer.from(token, 'base64url'))
   if (!row || !same) throw unreadable()
   return row
 }
 
-/** About as long as a receipt. */
+/** Stands for an unknown receipt; about as long as one. */
 const ABSENT = '.'.repeat(1000)
 
 function digestOf(receipt: string): Uint8Array {

@@ -1,4 +1,4 @@
-// What a backend gives out: a receipt to whoever has it already, notices, public keys and the logs.
+// Reading from a backend: receipts, for clients that have their text; notices, public keys and logs.
 import { type HttpResponse, respondWith } from './response.ts'
 import type { Backend } from '../backend.ts'
 import { type Bundle, makeBundle } from '../evidence.ts'
@@ -8,7 +8,7 @@ import { Refusal, storeUnavailable } from './problem.ts'
 import { findReadable } from './read-access.ts'
 import type { HttpRequest } from './request.ts'
 
-/** What `GET /receipts/:id` answers. */
+/** The answer to `GET /receipts/:id`. */
 export type ReceiptResponse = Bundle & { status: 'kept' }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
@@ -36,7 +36,7 @@ export async function readKeys({ sites }: Backend, { host, path }: HttpRequest):
   return json(sites.jwks(host, path), 'public, max-age=300', 'application/jwk-set+json')
 }
 
-/** C2SP tlog-tiles: mutable, so that no cache holds it beyond a few seconds. */
+/** C2SP tlog-tiles: a checkpoint changes, so caches may hold it for a few seconds only. */
 export async function readCheckpoint(name: string, { logs }: Backend): Promise<HttpResponse> {
   const site = siteOf(name)
   const note = site && (await logs.checkpoint(site).catch(storeUnavailable))
@@ -44,7 +44,7 @@ export async function readCheckpoint(name: string, { logs }: Backend): Promise<H
   return plain(note, 'public, max-age=2')
 }
 
-/** C2SP tlog-tiles: a tile never changes, and a part of one is its beginning. */
+/** C2SP tlog-tiles: a full tile never changes, and a partial one is its beginning. */
 export async function readTile(path: string, { logs }: Backend): Promise<HttpResponse> {
   const [name = '', ...rest] = path.split('/tile/')
   const site = siteOf(name)

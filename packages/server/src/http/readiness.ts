@@ -1,6 +1,6 @@
-// Whether receipts that come now would be kept: asked of the store at most once a second, however many ask here.
+// Whether receipts can be stored now. The store is asked at most once a second, however many requests ask.
 
-/** `check` as the store's; `clock` in milliseconds, and never set back. */
+/** @param check `Store.check`. @param clock monotonic, in milliseconds */
 export function createReadiness(
   check: () => Promise<readonly string[]>,
   clock: () => number = () => performance.now(),
@@ -18,7 +18,7 @@ export function createReadiness(
   return () => within(last && (!last.ended || clock() - last.asked < INTERVAL) ? last.answer : ask())
 }
 
-/** Milliseconds between two questions, and until one without an answer is taken for a no. */
+/** Milliseconds between two checks, and until a check without an answer counts as failed. */
 const INTERVAL = 1000
 const PATIENCE = 3000
 

@@ -1,16 +1,16 @@
-// One line per request for whoever runs the backend: no receipt, no address, nothing of a customer.
+// The log entry of a request, for the operator. It contains no receipts, no addresses, and no data of customers.
 
 export type LogEntry = {
   method: string
-  /** The route, never the path itself: `/receipts/:id`. `*` where nothing is. */
+  /** The route, such as `/receipts/:id`, never the path itself. `*` for an unknown path. */
   route: string
   status: number
   ms: number
-  /** How the receipts of a batch went. */
+  /** The results of a batch, counted. */
   receipts?: Counts
-  /** Code of the problem that the whole request was answered with. */
+  /** Problem code, if the whole request was refused. */
   problem?: string
-  /** Why, where the fault was ours (5xx). */
+  /** The cause of a failure of the backend (5xx). */
   cause?: unknown
 }
 export type Counts = { accepted: number; duplicate: number; refused: number }

@@ -1,6 +1,6 @@
-// What a backend answers, as plain data: Node's server writes it as it is, for every other runtime it becomes a Response.
+// An answer as plain data. Node's server writes it directly; for other runtimes it is converted to a Response.
 
-/** Names of headers in small letters. */
+/** Header names are in lower case. */
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string | Uint8Array | null }
 
 export function respondWith(body: string | Uint8Array, type: string, cache: string): HttpResponse {

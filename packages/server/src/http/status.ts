@@ -1,14 +1,14 @@
-// Whether a backend is alive, whether it is ready for work, and its figures: for whoever runs it.
+// For the operator: `/health`, `/ready` and `/metrics`.
 import { type HttpResponse, respondWith } from './response.ts'
 import type { Backend } from '../backend.ts'
 import { Refusal, stopping, storeUnavailable } from './problem.ts'
 
-/** Alive: it answers. The store is not asked; restarting a process mends no disk. */
+/** The process answers. The store is not checked, because a restart does not repair it. */
 export async function readHealth(): Promise<HttpResponse> {
   return ok()
 }
 
-/** Ready: receipts that come now would be kept; of some sites perhaps not. */
+/** Receipts can be stored now, at least for some sites. */
 export async function readReady({ readiness, state, sites, notices, now, findBehind }: Backend): Promise<HttpResponse> {
   if (state.stopping) throw stopping()
   await notices.checked().catch(storeUnavailable)
@@ -30,7 +30,7 @@ export async function readReady({ readiness, state, sites, notices, now, findBeh
   return respondWith(JSON.stringify({ status: 'partial', unwritable, detail }), 'application/json', 'no-store')
 }
 
-/** In Prometheus text. A store that cannot be reached leaves its sizes out, and the rest stands. */
+/** In Prometheus text. If the store cannot be reached, the sizes of its logs are left out. */
 export async function readMetrics({ metrics, verifier, sequencer, store, sites }: Backend): Promise<HttpResponse> {
   if (!metrics) throw new Refusal('not-found', 'metrics are not switched on here')
   const heads = await Promise.all(sites.names().map((site) => store.head(site).catch(() => undefined)))

@@ -1,12 +1,12 @@
-// Bounds what signing may take, in time and in number: keys may lie behind a network, in a KMS that hangs.
+// Limits the time and the number of concurrent signatures: keys may be in a KMS behind a network, and the KMS may hang.
 import { TurnRefusal } from '../log/turn-refusal.ts'
 import { checkOptions, type Shape, whole } from '../options.ts'
 import type { Keyring } from './keyring.ts'
 
 export type SigningLimits = {
-  /** Most milliseconds from asking for a signature to having it; default 4,000, twice that in a turn. */
+  /** Maximum milliseconds for a signature; default 4,000, and twice that in a turn. */
   timeout?: number | undefined
-  /** Most signatures that are asked for at once; default 32. */
+  /** Maximum concurrent signatures; default 32. */
   concurrency?: number | undefined
 }
 
@@ -17,7 +17,7 @@ export function checkSigningLimits(limits: SigningLimits): void {
   checkOptions<SigningLimits>(limits, SHAPE, 'options.signing')
 }
 
-/** The same keys. Their signers reject with TurnRefusal `signer-unavailable`. */
+/** The same keys with these limits. Beyond them, signers reject with TurnRefusal `signer-unavailable`. */
 export function boundSigning(keys: Keyring, { timeout = 4000, concurrency = 32 }: SigningLimits = {}): Keyring {
   const ask = createSlots(timeout, concurrency)
   return {
@@ -34,18 +34,18 @@ export function boundSigning(keys: Keyring, { timeout = 4000, concurrency = 32 }
   }
 }
 
-/** Milliseconds before a signer that hangs is asked again. */
+/** Milliseconds before a signer that hangs is called again. */
 const PAUSE = 50
 
 type Signing = () => Uint8Array | Promise<Uint8Array>
 
 function createSlots(timeout: number, slots: number): (sign: Signing) => Uint8Array | Promise<Uint8Array> {
   let free = slots
-  // Calls that took too long and may still answer. They keep their slots, but for one: it asks whether the signer is back.
+  // Calls that timed out and may still answer. They keep their slots, except one: it tries whether the signer is back.
   let lost = new Set<object>()
   const waiting = new Set<() => void>()
 
-  // A slot goes to the next that waits, or is free.
+  // Gives the slot to the next waiting call, or frees it.
   function release(): void {
     const [next] = waiting
     if (next) {
@@ -56,7 +56,7 @@ function createSlots(timeout: number, slots: number): (sign: Signing) => Uint8Ar
 
   function giveUp(call: object): void {
     if (lost.size < slots - 1) lost.add(call)
-    // Not at once: those who wait are given up in the same moment.
+    // With a pause, because the calls that wait time out at the same moment.
     else setTimeout(release, PAUSE)
   }
 
@@ -70,7 +70,7 @@ function createSlots(timeout: number, slots: number): (sign: Signing) => Uint8Ar
     for (let slot = 0; slot <= back; slot++) release()
   }
 
-  // With a slot that is its own. Keys at hand answer at once.
+  // Runs with a slot of its own. Local keys answer synchronously.
   function start(sign: Signing, until: number): Uint8Array | Promise<Uint8Array> {
     let answer: Uint8Array | Promise<Uint8Array>
     try {
@@ -126,7 +126,7 @@ function createSlots(timeout: number, slots: number): (sign: Signing) => Uint8Ar
   }
 }
 
-// r‖s and Ed25519 alike. Nobody would notice before the first audit.
+// Both r‖s and Ed25519 signatures have 64 bytes. Without this check, a wrong length would be found by the first audit only.
 function checked(signature: Uint8Array): Uint8Array {
   if (signature.length === 64) return signature
   throw failed(new TypeError(`sign() gave ${signature.length} bytes, not 64 bytes (RFC 7518 §3.4, RFC 8032).`))

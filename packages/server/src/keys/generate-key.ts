@@ -1,24 +1,24 @@
-// Makes the backend's keys, as private JWKs.
+// Generates the backend's keys as private JWKs.
 import { generateKeyPairSync } from 'node:crypto'
 import { type KeyAlgorithm, keyId, type PrivateKeyEntry } from './key-set.ts'
 
-/** A first set: one key that countersigns, one that signs checkpoints; valid from `now` on, as `generateKey` has it. */
+/** A first set: one key for countersignatures and one for checkpoints. @param now see `generateKey` */
 export function generateKeys(now?: number): { keys: PrivateKeyEntry[] } {
   return { keys: [generateKey('ES256', now), generateKey('Ed25519', now)] }
 }
 
-/** A fresh key. `now`: it signs nothing before (milliseconds since 1970); without it there is no such moment. */
+/** A new key. @param now beginning of its validity (`nbf`), in milliseconds since 1970; default: no `nbf` */
 export function generateKey(alg: KeyAlgorithm, now?: number): PrivateKeyEntry {
   const members = alg === 'ES256' ? freshP256() : freshEd25519()
   const kid = keyId(members)
-  // On a command line a name that begins with a dash would be an option.
+  // Ids do not begin with a dash: on a command line they would be options.
   if (kid.startsWith('-')) return generateKey(alg, now)
   return { ...members, kid, alg, use: 'sig', ...(now === undefined ? {} : { nbf: Math.floor(now / 1000) }) }
 }
 
 type Members = Pick<PrivateKeyEntry, 'kty' | 'crv' | 'x' | 'y' | 'd'>
 
-// Sliced from DER: to export many keys as JWK dead-locks Node 20. P-256 in PKCS #8 has one length (RFC 5915, RFC 5958).
+// Sliced from DER, because exporting many keys as JWK deadlocks Node 20. P-256 in PKCS #8 has a fixed length (RFC 5915, RFC 5958).
 function freshP256(): Members {
   const { privateKey: der } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',
@@ -34,7 +34,7 @@ function freshP256(): Members {
   }
 }
 
-// The last 32 bytes of each half (RFC 8410 §4, §7).
+// Each half is the last 32 bytes of its DER (RFC 8410 §4, §7).
 function freshEd25519(): Members {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
     publicKeyEncoding: SPKI,

@@ -1,4 +1,4 @@
-// Where the private keys lie: in a file, a JWK Set that its owner alone may read, or in the environment.
+// Reads and writes the private keys: in a file, a JWK Set that only its owner may read, or in the environment.
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { createDurably, replaceDurably } from '../node/durable-file.ts'
 import { ServerError } from '../errors.ts'
@@ -7,22 +7,22 @@ import { type KeySet, malformed, readKeySet } from './key-set.ts'
 import { type Keyring, keyringFrom } from './keyring.ts'
 
 export type KeySource = {
-  /** Made with fresh keys where there is none. */
+  /** Created with new keys if it does not exist. */
   file: string
-  /** Default `process.env`. Where it has PLACET_KEYS, a JWK Set as JSON, the file is neither read nor written. */
+  /** Default `process.env`. If it has PLACET_KEYS, a JWK Set as JSON, the file is neither read nor written. */
   env?: Env | undefined
   /** Milliseconds since 1970, default `Date.now`. */
   now?: (() => number) | undefined
-  /** Hears, once each, of changes that cannot be read; the keys from before go on signing. Default: stderr. */
+  /** Called once for each change of the file that cannot be read. The previous keys stay in use. Default: writes to stderr. */
   onProblem?: ((problem: Error) => void) | undefined
-  /** Something that keys have signed already, in words. Where there is anything, no fresh keys are made. Default: nothing. */
+  /** Describes something that keys have signed already. If there is anything, no new keys are made. Default: nothing. */
   signed?: (() => Promise<string | undefined>) | undefined
 }
 type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * The keys a backend signs with. A file that changes (`placet keys`) is read again within a second. One of version 0.1.0,
- * which had no log, gets a key that signs checkpoints.
+ * Loads the keys that a backend signs with. A changed file (`placet keys`) is reloaded within a second. A file of a version
+ * without logs gets a key for checkpoints.
  *
  * @throws ServerError `key-missing`, `key-malformed`, `key-exposed`, `log-key-unknown`, `file-unreadable`, `file-unwritable`,
  * `file-busy`
@@ -32,15 +32,15 @@ export async function loadKeyring(source: KeySource): Promise<Keyring> {
   const given = keysInEnv(env)
   if (!given) await ensureKeyFile(file, signed)
   const keys = given ? keyringFrom(given, ENV) : followKeyFile(file, now, onProblem)
-  // Better not to begin than to begin without keys.
+  // Throws at the start if no key may sign now.
   keys.countersigner(now())
   keys.logSigners(now())
   return keys
 }
 
-/** The keys in PLACET_KEYS, undefined where it is not set. @throws ServerError `key-malformed` */
+/** The keys in PLACET_KEYS; undefined if it is not set. @throws ServerError `key-malformed` */
 export function keysInEnv(env: Env = process.env): KeySet | undefined {
-  // Set but empty is a secret that did not arrive: a fresh key would be the wrong answer.
+  // An empty variable is a missing secret. It must be an error, not a reason to make new keys.
   return env[ENV] === undefined ? undefined : parse(env[ENV], ENV)
 }
 
@@ -50,15 +50,15 @@ export function readKeyFile(file: string): KeySet {
 }
 
 /**
- * Fresh keys into a new file; undefined where the file is there already: keys are never overwritten. First keys have no
- * `nbf`: there were none before, and a clock that is set back must not leave the backend without any.
+ * Writes new keys to a new file. Returns undefined if the file exists: keys are never overwritten. First keys have no `nbf`,
+ * so that a clock that is set back does not leave the backend without a key.
  */
 export async function createKeyFile(file: string): Promise<KeySet | undefined> {
   const set = generateKeys()
   return (await createDurably(file, format(set))) ? set : undefined
 }
 
-/** Puts what `change` makes of the file's keys in their place: on disk when this resolves, and only if a server can use it. */
+/** Replaces the file's keys with the result of `change`, if a server can use it. They are on disk when this resolves. */
 export async function changeKeyFile(file: string, change: (set: KeySet) => KeySet): Promise<void> {
   readKeyFile(file)
   await replaceDurably(file, () => {
@@ -75,7 +75,7 @@ async function ensureKeyFile(file: string, signed: KeySource['signed']): Promise
     await createKeyFile(file)
   }
   if (!isBeforeLogs(readKeyFile(file))) return
-  // Asked again when it is our turn: another process may start in this moment.
+  // Checked again under the file's lock: another process may be starting at the same time.
   await changeKeyFile(file, (set) => (isBeforeLogs(set) ? { keys: [...set.keys, generateKey('Ed25519')] } : set))
 }
 
@@ -96,7 +96,7 @@ function followKeyFile(file: string, now: () => number, onProblem: (problem: Err
   let told = ''
 
   function newest(): Keyring {
-    // Also when the clock was set back.
+    // The absolute value covers a clock that was set back.
     if (Math.abs(now() - looked) < LOOK_EVERY) return held.keys
     looked = now()
     const stamp = stampOf(file)
@@ -122,7 +122,7 @@ function open(file: string): { keys: Keyring; stamp: string } {
   return { keys: keyringFrom(parse(text, file), file), stamp }
 }
 
-// Text, permissions and stamp are of one file, even if another takes its name meanwhile.
+// Reads text, permissions and stamp from one open file, even if the file is replaced meanwhile.
 function readOwn(file: string): { text: string; stamp: string } {
   let handle: number | undefined
   try {
@@ -143,8 +143,8 @@ function readOwn(file: string): { text: string; stamp: string } {
 }
 
 function exposed(file: string): ServerError {
-  const fix = `If nobody did: chmod 600 ${file}. If somebody may have, also revoke its keys: placet keys revoke.`
-  return new ServerError('key-exposed', `${file} can be read or written by others than its owner.`, fix)
+  const fix = `Run chmod 600 ${file}. If others may have read or changed it, also revoke its keys: placet keys revoke.`
+  return new ServerError('key-exposed', `Users other than its owner can read or write ${file}.`, fix)
 }
 
 function stampOf(file: string): string {
@@ -178,5 +178,5 @@ function tell({ message }: Error): void {
 }
 
 const ENV = 'PLACET_KEYS'
-/** Milliseconds. Asking the disk takes microseconds, once a second. */
+/** Milliseconds between two looks at the file. A look takes microseconds. */
 const LOOK_EVERY = 1000

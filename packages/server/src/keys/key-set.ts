@@ -1,14 +1,14 @@
-// A set of keys as it is kept: JWKs (RFC 7517), private halves among them. What is written wrong is refused, and never
-// repeated in a message: it may be a secret in the wrong place.
+// A key set as it is stored: JWKs (RFC 7517) with private halves. Messages never repeat a malformed value: it may be a secret in
+// the wrong member.
 import { createHash } from 'node:crypto'
 import { fromBase64url } from '@placet/receipt'
 import { ServerError } from '../errors.ts'
 
-/** ES256 keys countersign (RFC 7518 §3.4), Ed25519 keys sign checkpoints (RFC 8032; the name as RFC 9864 has it). */
+/** ES256 keys countersign (RFC 7518 §3.4). Ed25519 keys sign checkpoints (RFC 8032; the name is that of RFC 9864). */
 export type KeyAlgorithm = 'ES256' | 'Ed25519'
 export type RevocationReason = 'unspecified' | 'compromised' | 'superseded'
 
-/** A public key as the JWKS tells it (RFC 7517 §4, RFC 8037 §2). Times in seconds since 1970. */
+/** A public key in the JWKS (RFC 7517 §4, RFC 8037 §2). Times are in seconds since 1970. */
 export type PublicKeyEntry = {
   kty: 'EC' | 'OKP'
   crv: 'P-256' | 'Ed25519'
@@ -23,14 +23,15 @@ export type PublicKeyEntry = {
 }
 export type PrivateKeyEntry = PublicKeyEntry & { d: string }
 
-/** Keys without `d` no longer sign; they stay for ever, so that what they signed can be verified. */
+/** Keys without `d` no longer sign. They are never removed, so that old signatures can be verified. */
 export type KeySet = { keys: KeyEntry[] }
 export type KeyEntry = PublicKeyEntry & { d?: string }
 
 /**
- * Anything in; its keys out, with those members that we know. `kid`, `alg`, `use` and `key_ops` may be missing, the rest says them.
+ * Reads a JWK Set from a JSON value. Unknown members are dropped. `kid`, `alg`, `use` and `key_ops` are optional, because they
+ * follow from the other members.
  *
- * @param where what messages call it
+ * @param where name of the set in messages
  * @throws ServerError `key-malformed`
  */
 export function readKeySet(value: unknown, where: string): KeyEntry[] {
@@ -41,13 +42,13 @@ export function readKeySet(value: unknown, where: string): KeyEntry[] {
   return entries
 }
 
-/** What is wrong in, the error out. Without a cause: those of node:crypto and JSON.parse quote what they were given. */
+/** The error has no cause: errors of node:crypto and JSON.parse quote their input. */
 export function malformed(what: string): ServerError {
   const fix = 'Restore it from your backup; a new key cannot vouch for what the old one signed.'
   return new ServerError('key-malformed', what, fix)
 }
 
-/** Named member by member: what is not named here is never told. */
+/** Copies listed members only, so that no other member becomes public. */
 export function publicHalf({ kty, crv, x, y, kid, alg, use, nbf, exp, revoked }: PublicKeyEntry): PublicKeyEntry {
   const { revoked_at, reason } = revoked ?? {}
   const members = {
@@ -71,8 +72,8 @@ export function maySign({ d, nbf = 0, exp = Infinity, revoked }: KeyEntry, secon
 }
 
 /**
- * A key's name, its thumbprint (RFC 7638 §3, RFC 8037 §2), at once. `thumbprint` of @placet/receipt waits for WebCrypto and
- * is for the P-256 keys of devices.
+ * The id of a key: its thumbprint (RFC 7638 §3, RFC 8037 §2), computed synchronously. `thumbprint` of @placet/receipt is
+ * asynchronous and handles only the P-256 keys of devices.
  */
 export function keyId({ crv, kty, x, y }: Pick<PublicKeyEntry, 'crv' | 'kty' | 'x' | 'y'>): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')

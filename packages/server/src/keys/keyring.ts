@@ -1,5 +1,5 @@
-// The backend's keys: ES256 keys countersign, Ed25519 keys sign checkpoints. Several of each, one after another; how long
-// each may sign is said as OpenID Federation 1.0 says it of keys: `nbf`, `exp`, `revoked`.
+// The backend's keys: ES256 keys countersign, Ed25519 keys sign checkpoints. There may be several of each, one after another.
+// Their validity is given by `nbf`, `exp` and `revoked`, as in OpenID Federation 1.0.
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { ServerError } from '../errors.ts'
 import {
@@ -17,15 +17,15 @@ import { type Kind, methods } from '../options.ts'
 export { generateKey, generateKeys } from './generate-key.ts'
 export type { KeyAlgorithm, KeyEntry, KeySet, PrivateKeyEntry, PublicKeyEntry, RevocationReason } from './key-set.ts'
 
-/** Countersigns: ES256 (RFC 7518 §3.4), r‖s of 64 bytes. A function, so that the key may lie in a KMS. */
+/** Signs countersignatures: ES256 (RFC 7518 §3.4), r‖s of 64 bytes. `sign` may call a KMS. */
 export type Signer = { kid: string; sign(input: Uint8Array): Uint8Array | Promise<Uint8Array> }
 
 /** Signs checkpoints: Ed25519 (RFC 8032), 64 bytes. */
 export type LogSigner = { publicKey: Uint8Array; sign(text: Uint8Array): Uint8Array | Promise<Uint8Array> }
 
 /**
- * Who signs at a moment (milliseconds since 1970), and the public half of every key there ever was. `keyringFrom` makes one
- * of JWKs; whoever has a KMS writes one, with the public keys as the KMS tells them:
+ * The signers at a time (milliseconds since 1970), and the public halves of all keys, past and present. `keyringFrom` makes
+ * one from JWKs. For a KMS, implement the type with the public keys of the KMS:
  *
  *     const keys: Keyring = {
  *       countersigner: () => ({ kid, sign: (input) => kms.sign('receipts', 'ES256', input) }),
@@ -36,7 +36,7 @@ export type LogSigner = { publicKey: Uint8Array; sign(text: Uint8Array): Uint8Ar
 export type Keyring = {
   /** The newest ES256 key that may sign now. @throws ServerError `key-missing` */
   countersigner(now: number): Signer
-  /** Every Ed25519 key that may sign now, newest first, at least one: notes bear all their signatures while keys overlap. @throws ServerError `key-missing` */
+  /** All Ed25519 keys that may sign now, newest first, at least one. Each of them signs a checkpoint. @throws ServerError `key-missing` */
   logSigners(now: number): LogSigner[]
   jwks(): { keys: PublicKeyEntry[] }
 }
@@ -44,14 +44,14 @@ export type Keyring = {
 export const KEYRING: Kind = methods<Keyring>('countersigner', 'logSigners', 'jwks')
 
 /**
- * A JWK Set with private keys in, who signs out. A key without `d` has retired: it signs nothing and stays in the JWKS.
+ * Makes a keyring from a JWK Set with private keys. A key without `d` is retired: it does not sign, and stays in the JWKS.
  *
- * @param where what messages call the set
- * @throws ServerError `key-malformed`; no message ever holds anything of a key
+ * @param where name of the set in messages
+ * @throws ServerError `key-malformed`; messages never contain parts of a key
  */
 export function keyringFrom(set: KeySet, where = 'The key set'): Keyring {
   const entries = readKeySet(set, where)
-  // Newest first; of two from the same moment the later in the set.
+  // Newest first. Of two keys with the same `nbf`, the later one in the set comes first.
   const keys = entries.map((entry) => ({ entry, signer: signerOf(entry, where) })).reverse()
   keys.sort((one, other) => (other.entry.nbf ?? 0) - (one.entry.nbf ?? 0))
   const jwks = { keys: entries.map(publicHalf) }
@@ -82,10 +82,10 @@ function timeOf(ms: number): string {
   return Number.isNaN(date.valueOf()) ? `${ms / 1000} s` : date.toISOString()
 }
 
-// Undefined for a key that has retired. The private half stays in here: a signer that somebody logs tells nothing.
+// Undefined for a retired key. The private half stays in the closure, so that logging a signer does not reveal it.
 function signerOf({ kty, crv, x, y, d, kid, alg }: KeyEntry, where: string): AnySigner | undefined {
   const jwk = { kty, crv, x, ...(y === undefined ? {} : { y }) }
-  // Ed25519 hashes by itself, and knows one encoding where ECDSA knows two.
+  // Ed25519 has its own hash and one signature encoding; for ECDSA both must be given.
   const hash = alg === 'ES256' ? 'sha256' : null
   const as = { dsaEncoding: 'ieee-p1363' } as const
   try {
@@ -93,7 +93,7 @@ function signerOf({ kty, crv, x, y, d, kid, alg }: KeyEntry, where: string): Any
     if (d === undefined) return undefined
     const privateKey = createPrivateKey({ key: { ...jwk, d }, format: 'jwk' })
     const signing = (input: Uint8Array): Uint8Array => sign(hash, input, { key: privateKey, ...as })
-    // Node takes any public half beside a d: what nobody can verify would be found out years later.
+    // Node does not check that the public half belongs to `d`. Signatures of such a pair could not be verified later.
     const trial = new TextEncoder().encode(kid)
     if (verify(hash, trial, { key: publicKey, ...as }, signing(trial))) {
       return { kid, publicKey: new Uint8Array(Buffer.from(x, 'base64url')), sign: signing }

@@ -1,20 +1,20 @@
-// How much a backend takes: of one request, of one site, of one device, and at once.
+// The limits of a backend: per request, per site, per device, and for concurrent work.
 import { ServerError } from '../errors.ts'
 
 export type Limits = {
-  /** Most bytes of a body; the protocol's own 60,000. */
+  /** Maximum bytes of a body; default 60,000, as in the protocol. */
   bytes: number
-  /** Most receipts in one request; the protocol's own 50. */
+  /** Maximum receipts in one request; default 50, as in the protocol. */
   receipts: number
-  /** Most requests worked on at once, 1,000: beyond, they are told to come again. */
+  /** Maximum concurrent requests, default 1,000. Further requests are answered 503 with Retry-After. */
   requests: number
-  /** Most connections of `startServer` at once, 1,000; what comes beyond is closed. */
+  /** Maximum connections of `startServer`, default 1,000. Further connections are closed. */
   connections: number
-  /** Most receipts a second for one site, 10,000; `false`: as many as come. */
+  /** Maximum receipts per second for one site, default 10,000; `false`: no limit. */
   perSite: number | false
-  /** Most new receipts a minute from one device's key, 60; `false`: as many as come. */
+  /** Maximum new receipts per minute from one device's key, default 60; `false`: no limit. */
   perKey: number | false
-  /** Most receipts of one address that wait to be verified at once, `false`: behind a proxy all have its address. */
+  /** Maximum receipts of one address that wait to be verified, default `false` (no limit): behind a proxy all have its address. */
   perAddress: number | false
 }
 
@@ -28,7 +28,7 @@ const USUAL: Limits = {
   perAddress: false,
 }
 
-/** @throws ServerError `limits-malformed`: a limit that is misspelt would be none, silently */
+/** @throws ServerError `limits-malformed`, also for an unknown name: a misspelt limit would have no effect */
 export function makeLimits(given: { readonly [name in keyof Limits]?: Limits[name] | undefined } = {}): Limits {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw malformed('is no object')
   const limits: Limits = { ...USUAL }

@@ -1,4 +1,4 @@
-// Everything that waits has an end: what comes beyond it is refused at once, so that nobody waits longer than a sender does.
+// All queues are bounded. Beyond the bound, work is refused at once, so that no request waits longer than its client does.
 
-/** More is coming than can be taken. */
+/** Thrown when a queue is full. */
 export class QueueFull extends Error {}

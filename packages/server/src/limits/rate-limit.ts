@@ -1,6 +1,5 @@
-// Keeps one site from taking the place of all others, a device that runs wild from filling a log, and more work than can be
-// done from piling up. Counted in memory, for this process alone. Only receipts that hold and are new count against anybody:
-// what others send in a site's name, or copies of what was kept before, cost nothing.
+// Rate limits per site and per device, and limits of concurrent work. Counted in memory, for this process only. Only receipts
+// that are valid and new count: invalid receipts sent in a site's name, and copies of stored ones, use up no allowance.
 import type { Claims } from '@placet/receipt'
 import type { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Limits } from './limits.ts'
@@ -8,23 +7,23 @@ import { Refusal } from '../http/problem.ts'
 
 export type Rates = {
   /**
-   * Takes receipts that hold from the allowances of their devices and sites, before they are kept: many requests at once are
-   * one after the other here.
+   * Counts valid receipts against the allowances of their devices and sites, before they are stored. Concurrent calls run one
+   * after the other.
    *
-   * @throws Refusal `rate-limited` where a site has none left
+   * @throws Refusal `rate-limited` if a site has no allowance left
    */
   consume(receipts: readonly Counted[]): Promise<Consumed>
-  /** When all are answered: gives back what was not new, or not kept after all. */
+  /** Call it after the results are known. Gives back the allowance of receipts that were not new, or were not stored. */
   settle(consumed: Consumed, outcomeOf: (id: string) => Outcome | undefined): Promise<void>
 }
-/** `over`: the receipts (by identity) of devices that have sent their share, and in how many milliseconds to come again. */
+/** `over`: the receipts (by identity) of devices over their limit, with the milliseconds until their next allowance. */
 export type Consumed = { over: ReadonlyMap<string, number>; charges: readonly Charge[] }
-/** What became of a receipt; undefined where it is not in the store. */
+/** The outcome of a receipt; undefined if it is not in the store. */
 export type Outcome = 'new' | 'copy'
 
-/** A receipt that holds, by its identity. */
+/** A valid receipt with its identity. */
 type Counted = { id: string; claims: Claims }
-/** `until`: when the allowance it was taken from ends, in milliseconds since 1970. */
+/** `until`: end of the allowance that was charged, in milliseconds since 1970. */
 type Charge = { allowance: RateLimiterMemory; name: string; receipts: readonly Counted[]; until: number; left: boolean }
 
 type Allowances = { site: RateLimiterMemory | undefined; key: RateLimiterMemory | undefined }
@@ -32,11 +31,11 @@ type Allowances = { site: RateLimiterMemory | undefined; key: RateLimiterMemory 
 export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'>): Rates {
   let made: Promise<Allowances> | undefined
   let turn: Promise<unknown> = Promise.resolve()
-  // By identity alone: the tables that a set leaves behind as it grows and shrinks would keep whatever else it held for seconds.
+  // Sets of identities only. A set that grows and shrinks keeps old tables in memory for seconds, with everything they refer to.
   const underWay = new Set<string>()
   const known = new Set<string>()
 
-  // Loaded where something is limited: the library brings drivers for twenty databases.
+  // Loaded only if there is a rate limit: the library includes drivers for twenty databases.
   async function make(): Promise<Allowances> {
     if (perSite === false && perKey === false) return { site: undefined, key: undefined }
     const { RateLimiterMemory } = await import('rate-limiter-flexible')
@@ -50,7 +49,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
     const { site, key } = await (made ??= make())
     const over = new Map<string, number>()
     const charges: Charge[] = []
-    // The same one a hundred times at once counts once; what was kept before does not count.
+    // Concurrent copies of a receipt count once. Receipts that are stored already do not count.
     const fresh = new Map(
       receipts.filter(({ id }) => !known.has(id) && !underWay.has(id)).map((each) => [each.id, each]),
     )
@@ -97,22 +96,22 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
   }
 }
 
-/** Most identities remembered as kept; a copy beyond them counts until it is answered. */
+/** Maximum identities remembered as stored. A copy of any other counts until it is answered. */
 const MOST = 10_000
 
 async function take(allowance: RateLimiterMemory, name: string, receipts: readonly Counted[]): Promise<Charge> {
   const { consumedPoints, msBeforeNext } = await allowance.penalty(name, receipts.length)
-  // Whoever had anything left may bring a whole batch: an outbox that was offline must not be stuck for ever.
+  // A batch may exceed the rest of an allowance: otherwise a large outbox could never be sent.
   const left = consumedPoints - receipts.length < allowance.points
   return { allowance, name, receipts, until: Date.now() + msBeforeNext, left }
 }
 
-// What was taken from an allowance that has ended meanwhile would be a gift to the next one.
+// Nothing is given back if the charged allowance has ended: it would increase the next one.
 async function giveBack({ allowance, name, until }: Charge, receipts: readonly Counted[]): Promise<void> {
   if (receipts.length > 0 && Date.now() < until) await allowance.reward(name, receipts.length)
 }
 
-/** Room for so many requests of each site at once, so that a site whose log is stuck takes no other's place. */
+/** Limits the concurrent requests of each site, so that a site whose log hangs does not block the others. */
 export function limitPerSite(most: number): { enter(receipts: readonly Counted[]): () => void } {
   const inside = new Map<string, number>()
   return {
@@ -133,7 +132,7 @@ export function limitPerSite(most: number): { enter(receipts: readonly Counted[]
   }
 }
 
-/** Room for so many receipts of each address at once; none is counted where the address is unknown. */
+/** Limits the receipts of each address that are in work. Without an address there is no limit. */
 export function limitPerAddress(most: number | false): {
   enter(address: string | undefined, receipts: number): () => void
 } {
@@ -143,7 +142,7 @@ export function limitPerAddress(most: number | false): {
     enter(address, receipts) {
       if (most === false || address === undefined) return () => undefined
       const now = inside.get(address) ?? 0
-      // Whoever has none waiting may bring a whole batch.
+      // An address without waiting receipts may send a whole batch.
       if (now > 0 && now + receipts > most) overloaded(`${most} receipts of one address wait already`)
       inside.set(address, now + receipts)
       return () => {
@@ -155,7 +154,7 @@ export function limitPerAddress(most: number | false): {
   }
 }
 
-/** Lets so many at once do their work; who comes beyond is turned away, so that nobody waits longer than a sender does. */
+/** Limits concurrent calls of `work`. Further calls are refused at once, so that no request waits longer than its client does. */
 export function limitConcurrency(most: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
   let working = 0
   return async (work) => {
@@ -169,11 +168,11 @@ export function limitConcurrency(most: number): <Done>(work: () => Promise<Done>
   }
 }
 
-/** @param ms until there is an allowance again */
-export function refuse(who: string, ms: number): never {
+/** @param ms until the next allowance */
+export function refuse(sender: string, ms: number): never {
   const seconds = secondsOf(ms)
   const headers = { 'retry-after': String(seconds) }
-  throw new Refusal('rate-limited', `${who} has sent its share; come again in ${seconds} s`, { headers })
+  throw new Refusal('rate-limited', `${sender} has sent its share; come again in ${seconds} s`, { headers })
 }
 
 export function secondsOf(ms: number): number {

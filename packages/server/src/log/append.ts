@@ -1,5 +1,5 @@
-// One turn at a site's log: what is new of a group gets its place, its countersignature and its proof; the tree grows, and
-// a checkpoint is signed over it. What the store then writes is all of this or nothing.
+// The work of one turn at a site's log. New receipts of a group get places, countersignatures and proofs; the tree grows, and a
+// checkpoint is signed over it. The store writes all of it or nothing.
 import { type Claims, countersign, formatProof, fromBase64url, toBase64url } from '@placet/receipt'
 import type { Addition, Lookup, Head, StoredReceipt, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
@@ -9,25 +9,25 @@ import { leafHash } from './hash.ts'
 import { type Nodes, pathPlaces } from './nodes.ts'
 import { inclusionPath, type Memo, rootOf } from './tree.ts'
 
-/** A receipt that holds, on its way into the log. Times in milliseconds since 1970. */
+/** A valid receipt that is to be added to the log. Times are in milliseconds since 1970. */
 export type Submission = {
   receipt: string
   id: string
   leaf: Uint8Array
   claims: Claims
   received: number
-  /** The clock it was sent by is wrong. */
+  /** The sender's clock is wrong. */
   skewed: boolean
 }
 
-/** `fresh`: it is kept now. Otherwise `kept` is what stands under its number, perhaps another receipt. */
+/** `fresh`: it was added now. Otherwise `kept` is the row stored under its number, possibly of another receipt. */
 export type SubmissionResult = { fresh: boolean; kept: StoredReceipt; proof?: string } | 'erased'
 
 export function makeSubmission(given: Omit<Submission, 'leaf'>): Submission {
   return { ...given, leaf: leafHash(fromBase64url(given.id)!) }
 }
 
-/** @returns where each of the group stands, in order, in which log, and what is to be written: nothing where nothing is new */
+/** @returns the results in the group's order, the log, and the addition to write: undefined if nothing is new */
 export async function append(
   site: string,
   group: readonly Submission[],
@@ -74,7 +74,7 @@ async function makeRow(submission: Submission, index: number, { origin }: Head, 
   const { receipt, id, claims, received, skewed } = submission
   const { kid, sign } = book.keys.countersigner(received)
   const iat = Math.floor(received / 1000)
-  // A wrong clock is no reason to lose a refusal; it is told, and the countersignature carries the right time.
+  // A receipt with a wrong clock is kept: it may be a refusal. It is flagged, and the countersignature has the correct time.
   const res = skewed ? 'clock_skew' : 'accepted'
   const by = { iss: book.issuer, kid, sign, iat, res, log: origin, idx: index } as const
   const countersignature = await countersign({ id, claims }, by)
@@ -82,7 +82,7 @@ async function makeRow(submission: Submission, index: number, { origin }: Head, 
   return { site: claims.aud, jti: claims.jti, id, sub: claims.sub, receipt, countersignature, received, index, expires }
 }
 
-/** The head after `added` leaves, which the nodes have; `at`: milliseconds since 1970. */
+/** The head after `added` leaves, which were appended to `nodes`. @param at milliseconds since 1970 */
 export async function grow(before: Head, added: number, at: number, nodes: Nodes, { keys }: Signing): Promise<Head> {
   const size = before.size + added
   const root = rootOf(nodes, size)

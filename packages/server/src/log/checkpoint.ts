@@ -1,4 +1,4 @@
-// Signs checkpoints: the log's word that it has this many receipts and no other (C2SP tlog-checkpoint, signed-note).
+// Signs checkpoints: signed statements of a log's size and root (C2SP tlog-checkpoint, signed-note).
 import { formatCheckpointText, formatNote, noteKeyId } from '@placet/receipt'
 import type { LogSigner } from '../keys/keyring.ts'
 import { sha256 } from './hash.ts'

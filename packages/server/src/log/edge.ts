@@ -1,5 +1,5 @@
-// The end of a site's log, before anything is appended: it must be what was signed last, by a key that is known here. A
-// checkpoint over anything else would be a second history, or one that nobody can connect with the first.
+// Checks the end of a site's log before an append: it must be what was signed last, by a known key. A checkpoint over
+// anything else would begin a second history, or could not be verified together with the earlier ones.
 import { checkpointFinding, parseCheckpoint } from '@placet/receipt'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Head, Turn } from '../store.ts'
@@ -11,19 +11,19 @@ import { edgePlaces, type Nodes } from './nodes.ts'
 import { rootOf } from './tree.ts'
 import { TurnRefusal } from './turn-refusal.ts'
 
-/** Who signs receipts and checkpoints of a site. */
+/** Issuer and keys that sign receipts and checkpoints of a site. */
 export type Signing = { issuer: string; keys: Keyring }
 export type SigningOf = (site: string) => Signing
 
 export type Edge = {
-  /** The head that a turn sees, an empty one before the first; `nodes` then have the tiles that an append needs. @throws TurnRefusal */
+  /** Returns the head of a turn, or an empty one, and loads the tiles that an append needs into `nodes`. @throws TurnRefusal */
   open(site: string, turn: Pick<Turn, 'head' | 'tiles'>, nodes: Nodes): Promise<Head>
-  /** This process has just signed it: its signature is not verified again. */
+  /** Marks a head as signed by this process, so that its signature is not verified again. */
   signed(head: Head): void
 }
 
 export function createEdge(signingOf: SigningOf, marks: Marks): Edge {
-  // The newest checkpoint of each site whose signature is known to hold.
+  // By site: the newest checkpoint whose signature is known to be valid.
   const sound = new Map<string, string>()
 
   return {
@@ -39,7 +39,7 @@ export function createEdge(signingOf: SigningOf, marks: Marks): Edge {
         const what = `its tiles do not make the root of its head, at size ${head.size}`
         throw new TurnRefusal('log-damaged', `The log of ${site} is damaged: ${what}.`)
       }
-      // Another process has brought it further, or another history.
+      // The log is longer than its mark: another process has appended to it, or replaced its history.
       if (isLonger && Buffer.compare(rootOf(nodes, mark.size), mark.root) !== 0) throw rolledBack(head, mark)
       if (turn.head && sound.get(site) !== head.note) {
         await demandKnownSigner(head, keys)
@@ -57,7 +57,7 @@ function rolledBack({ site, size }: Head, mark: Mark): TurnRefusal {
   return new TurnRefusal('log-rolled-back', message)
 }
 
-// Keys that have retired or were revoked are known, too: the log goes on after them.
+// Retired and revoked keys count as known: the log continues after them.
 async function demandKnownSigner({ site, size, note }: Head, keys: Keyring): Promise<void> {
   const checkpoint = parseCheckpoint(note)
   const found = checkpoint ? await checkpointFinding(checkpoint, keys.jwks(), nodePrimitives) : undefined

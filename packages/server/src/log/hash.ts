@@ -1,15 +1,15 @@
-// The log's two hashes (RFC 9162 §2.1.1), synchronously: a tree of a million leaves has two million of them.
+// The log's two hashes (RFC 9162 §2.1.1), synchronous, because a tree of a million leaves has two million of them.
 import { hash } from 'node:crypto'
 import { leafInput, nodeInput } from '@placet/receipt'
 
-/** Bytes of a hash. */
+/** Size of a hash in bytes. */
 export const HASH = 32
 
 export function sha256(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** A receipt's identity (32 bytes) in, the hash of its leaf out. */
+/** The leaf hash of a receipt's identity (32 bytes). */
 export function leafHash(identity: Uint8Array): Uint8Array {
   return sha256(leafInput(identity))
 }

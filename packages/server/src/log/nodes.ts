@@ -1,5 +1,5 @@
-// The nodes of one log's tree that are at hand: tiles as far as they were read or appended. Nodes that are complete never
-// change, so a tree of any size up to what is here can be read from it.
+// The nodes of one log's tree in memory: from tiles that were read or appended. Complete nodes never change, so any smaller
+// tree can be read from them, too.
 import type { Tile, TilePlace } from '../store.ts'
 import { HASH } from './hash.ts'
 import { createSubtree, extend, HEIGHT, nodeOf, push, type Subtree, TILE, tileOf } from './subtree.ts'
@@ -7,27 +7,27 @@ import { TurnRefusal } from './turn-refusal.ts'
 
 export type ReadTiles = (places: readonly TilePlace[]) => Promise<(Uint8Array | undefined)[]>
 
-/** A complete node: `height` 0 is a leaf. @throws Error where its tile was not loaded */
+/** A complete node; `height` 0 is a leaf. @throws Error if its tile was not loaded */
 export type View = { at(height: number, index: number): Uint8Array }
 
 export type Nodes = View & {
   /**
-   * Makes sure of tiles as wide as a tree of `size` has them, and resolves with a view of them: it holds them, whatever
-   * others load meanwhile.
+   * Loads tiles as wide as a tree of `size` has them. Resolves with a view that keeps these tiles, even if others are loaded
+   * meanwhile.
    *
-   * @throws TurnRefusal where the store has them narrower, or not
+   * @throws TurnRefusal if the store has narrower tiles, or none
    */
   load(places: readonly TilePlace[], size: number, read: ReadTiles): Promise<View>
-  /** The next leaf of a tree of `size` leaves, whose edge was loaded. */
+  /** Appends the next leaf to a tree of `size` leaves. Its edge must be loaded. */
   append(leaf: Uint8Array, size: number): void
-  /** The tiles that `append` touched since this was last asked. */
+  /** The tiles that `append` has changed since the last call. */
   touched(): Tile[]
 }
 
-/** Tiles at hand, of one log or of several, and how many at most. Each takes 16 kB. */
+/** Tiles in memory, of one or several logs, and their maximum number. Each takes 16 kB. */
 export type NodeCache = { subtrees: Map<string, Subtree>; most: number }
 
-/** @param name of the log, where several share a cache */
+/** @param name name of the log, if several share a cache */
 export function createNodes(cache: NodeCache = { subtrees: new Map(), most: 256 }, name = ''): Nodes {
   const { subtrees, most } = cache
   const keyOf = ({ level, n }: TilePlace) => `${name} ${level}/${n}`
@@ -36,7 +36,7 @@ export function createNodes(cache: NodeCache = { subtrees: new Map(), most: 256 
   function subtreeAt(place: TilePlace): Subtree {
     const key = keyOf(place)
     const subtree = subtrees.get(key) ?? createSubtree()
-    // Last used goes last: the first of the map is the one to forget.
+    // Moves the tile to the end of the map: the first one is the least recently used.
     subtrees.delete(key)
     subtrees.set(key, subtree)
     return subtree
@@ -95,19 +95,19 @@ export function createNodes(cache: NodeCache = { subtrees: new Map(), most: 256 
   }
 }
 
-/** How many hashes a tile has in a tree of that size. */
+/** Number of hashes that a tile has in a tree of that size. */
 export function widthOf({ level, n }: TilePlace, size: number): number {
   return Math.max(0, Math.min(TILE, Math.floor(size / TILE ** level) - n * TILE))
 }
 
-/** The tiles that end a tree: what an append and the root need. */
+/** The last tile of each level, as an append and the root need them. */
 export function edgePlaces(size: number): TilePlace[] {
   return levelsOf(size)
     .map((level) => ({ level, n: Math.floor(size / TILE ** (level + 1)) }))
     .filter((place) => widthOf(place, size) > 0)
 }
 
-/** The tiles that hold every node beside the way from a leaf to the root, with the edge. */
+/** The tiles with all sibling nodes on the path from a leaf to the root, including the edge. */
 export function pathPlaces(index: number, size: number): TilePlace[] {
   const path = levelsOf(size).map((level) => ({ level, n: Math.floor(index / TILE ** (level + 1)) }))
   const edge = edgePlaces(size).filter(({ level, n }) => path[level]?.n !== n)

@@ -1,4 +1,4 @@
-// What anybody may see of a log: its newest checkpoint, its tiles, and the proof that a leaf stands where it does.
+// The public part of a log: its newest checkpoint, its tiles, and proofs of inclusion.
 import { formatProof } from '@placet/receipt'
 import type { Head, Store, TilePlace } from '../store.ts'
 import { HASH } from './hash.ts'
@@ -8,16 +8,16 @@ import { inclusionPath } from './tree.ts'
 export type LogReader = {
   /** The newest checkpoint; undefined before the site's first receipt. */
   checkpoint(site: string): Promise<string | undefined>
-  /** A tile, or its first `width` hashes; undefined where the log has not come so far. */
+  /** A tile, or its first `width` hashes; undefined beyond the log's end. */
   tile(site: string, place: TilePlace, width?: number): Promise<Uint8Array | undefined>
   /** A C2SP tlog-proof against the newest checkpoint. */
   proof(site: string, index: number): Promise<string | undefined>
 }
 
-/** Reads what is committed; its nodes are never those of a turn that may yet fail. */
+/** Reads committed data only. Its nodes are separate from those of turns, which may fail. */
 export function createReader(store: Store): LogReader {
   const logs = new Map<string, Nodes>()
-  // 40 MB: every tile of a million receipts. One that is not at hand costs a look into the store.
+  // 40 MB: all tiles of a million receipts. Any other tile is read from the store.
   const cache = { subtrees: new Map(), most: 4096 }
 
   async function open(site: string, index: number): Promise<{ head: Head; nodes: View } | undefined> {

@@ -1,14 +1,14 @@
-// Whether the store still has what this backend has signed, without a turn.
+// Checks, without a turn, that the store still has what this backend has signed.
 import type { Store } from '../store.ts'
 import type { SigningOf } from './edge.ts'
 import { EMPTY_ROOT } from './hash.ts'
 import { isBehind, type Marks } from './marks.ts'
 import { logOrigin } from './name.ts'
 
-/** Most logs that one call looks at; with more, each is looked at in turn. */
+/** Maximum logs checked per call. With more logs, successive calls check different ones. */
 const MOST = 100
 
-/** @returns what finds a site whose log is behind its mark, undefined where it finds none */
+/** @returns a function that finds a site whose log is behind its mark; undefined if there is none */
 export function createReadyCheck(
   store: Pick<Store, 'head'>,
   signingOf: SigningOf,

@@ -1,5 +1,5 @@
-// Signs the newest checkpoint of a log anew, with the keys that may sign now, and adds no leaf: where a log key was stolen,
-// what it signed counts for nothing, also at sites where no receipt comes.
+// Signs the newest checkpoint of a log again with the current keys, without a new leaf. After a log key was compromised, its
+// signatures no longer count, and a site without new receipts would have no valid checkpoint.
 import { noteKeyId, parseNote } from '@placet/receipt'
 import type { Addition, Turn } from '../store.ts'
 import { signCheckpoint } from './checkpoint.ts'
@@ -7,7 +7,7 @@ import type { Edge, Signing } from './edge.ts'
 import { sha256 } from './hash.ts'
 import { createNodes } from './nodes.ts'
 
-/** @returns what is to be written: nothing where all of them have signed it. `now` in milliseconds */
+/** @param now in milliseconds. @returns the addition to write: undefined if all current keys have signed already */
 export async function signAgain(
   site: string,
   turn: Turn,

@@ -1,19 +1,19 @@
-// A tile with the nodes that lie over its hashes: 256 of the lowest height, the one on top when it is full.
+// A tile with the nodes above its hashes: up to 256 nodes at the lowest height, and one at the top when the tile is full.
 import { HASH, nodeHash } from './hash.ts'
 
 /** Hashes in a full tile (C2SP tlog-tiles). */
 export const TILE = 256
-/** Heights of nodes in a tile; the one above belongs to the next level's. */
+/** Heights of nodes in a tile. The node above them is a hash of the next level's tile. */
 export const HEIGHT = 8
 
-/** Height of the nodes that are stored behind a full tile's hashes: with them a proof takes 22 hashes, not 254. */
+/** Height of the nodes stored after a full tile's hashes. With them a proof takes 22 hash computations, not 254. */
 const HALF = 4
-/** Bytes of what is stored of a full tile. */
+/** Size of a stored full tile in bytes. */
 export const FULL: number = (TILE + (TILE >> HALF)) * HASH
 
 /**
- * `heights[h]` holds `width >> h` nodes in a row. `lacks` marks those that are not computed yet, at `(TILE >> h) + index`;
- * there are some only in a tile that was read as a whole.
+ * `heights[h]` holds `width >> h` nodes in a row. `lacks` marks nodes that are not computed yet, at `(TILE >> h) + index`. Only a
+ * full tile that was read from the store has such nodes.
  */
 export type Subtree = { width: number; heights: Uint8Array[]; lacks?: Uint8Array }
 
@@ -21,7 +21,7 @@ export function createSubtree(): Subtree {
   return { width: 0, heights: [] }
 }
 
-/** Adds the next hash of the lowest height, and every node that is complete with it. */
+/** Adds the next hash of the lowest height, and every node that it completes. */
 export function push(subtree: Subtree, hash: Uint8Array): void {
   let index = subtree.width++
   let node = hash
@@ -37,7 +37,7 @@ export function push(subtree: Subtree, hash: Uint8Array): void {
   }
 }
 
-/** Adds what a stored tile has more than this one, as far as a tile of `width` goes. */
+/** Adds the hashes that a stored tile has beyond this one, up to `width`. */
 export function extend(subtree: Subtree, tile: Uint8Array, width: number): void {
   if (subtree.width === 0 && width === TILE && tile.length === FULL) fill(subtree, tile)
   for (let at = subtree.width; at < width; at++) push(subtree, tile.subarray(at * HASH, (at + 1) * HASH))
@@ -50,7 +50,7 @@ function fill(subtree: Subtree, tile: Uint8Array): void {
   subtree.lacks = LACKS.slice()
 }
 
-// Of a full tile as it is stored: its hashes are there, and the nodes of one height, and no others.
+// A stored full tile has its hashes and the nodes of one height. All other nodes are lacking.
 const LACKS = Uint8Array.from({ length: 2 * TILE }, (_, place) => {
   const isHash = place >= TILE
   const isStored = place >= TILE >> HALF && place < TILE >> (HALF - 1)
@@ -68,7 +68,7 @@ export function nodeOf(subtree: Subtree, height: number, index: number): Uint8Ar
   return node
 }
 
-/** The tile as it is stored. A copy: the subtree goes on growing. */
+/** The tile in its stored form. It is a copy, because the subtree may grow. */
 export function tileOf(subtree: Subtree): Uint8Array {
   const { width } = subtree
   const hashes = rowOf(subtree, 0).slice(0, width * HASH)

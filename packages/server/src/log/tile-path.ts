@@ -1,7 +1,7 @@
-// Where a tile lies in a log's URL (C2SP tlog-tiles): `<L>/<N>[.p/<W>]`, N in threes of digits, all but the last with an x.
+// The path of a tile in a log's URL (C2SP tlog-tiles): `<L>/<N>[.p/<W>]`. N is in groups of three digits, all but the last with an x.
 import type { TilePlace } from '../store.ts'
 
-/** The path after `tile/` in, the place out, and the width of a part; undefined for any other spelling. */
+/** Parses the path after `tile/`. `width` is that of a partial tile. Undefined for any other spelling. */
 export function parseTilePath(path: string): { place: TilePlace; width?: number } | undefined {
   const [, level, n, width] = /^(\d{1,2})\/((?:x\d{3}\/)*\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path) ?? []
   if (level === undefined || n === undefined) return undefined

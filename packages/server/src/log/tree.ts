@@ -1,4 +1,4 @@
-// Roots and proofs of a Merkle tree (RFC 9162 §2.1) from the nodes at hand.
+// Computes roots and proofs of a Merkle tree (RFC 9162 §2.1) from nodes in memory.
 import { EMPTY_ROOT, nodeHash } from './hash.ts'
 import type { View } from './nodes.ts'
 
@@ -7,7 +7,7 @@ export function rootOf(nodes: View, size: number): Uint8Array {
   return size === 0 ? EMPTY_ROOT : rangeHash(nodes, 0, size)
 }
 
-/** Hashes from the leaf's sibling up (§2.1.3.1); `memo` shares the right edge's among many proofs of one size. */
+/** Hashes from the leaf's sibling up (§2.1.3.1). `memo` shares hashes of the right edge among proofs of one size. */
 export function inclusionPath(nodes: View, index: number, size: number, memo?: Memo): Uint8Array[] {
   const path: Uint8Array[] = []
   let [from, to] = [0, size]
@@ -24,10 +24,10 @@ export function inclusionPath(nodes: View, index: number, size: number, memo?: M
   return path.reverse()
 }
 
-/** Hashes of ranges that end at the edge, by where they begin. */
+/** Hashes of ranges that end at the edge, by their beginning. */
 export type Memo = Map<number, Uint8Array>
 
-// Every range asked for begins where a complete subtree of its width would.
+// Every range begins at a multiple of its width, rounded up to a power of two.
 function rangeHash(nodes: View, from: number, to: number, memo?: Memo): Uint8Array {
   const width = to - from
   const height = Math.log2(width)

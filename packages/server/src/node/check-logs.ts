@@ -1,4 +1,4 @@
-// Whether a store may be continued with the keys at hand, looked at before a server answers anybody.
+// Checks, before a server answers requests, that a store may be continued with the given keys.
 import { ServerError } from '../errors.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { createEdge, type SigningOf } from '../log/edge.ts'
@@ -9,7 +9,7 @@ import { createNodes } from '../log/nodes.ts'
 import { TurnRefusal } from '../log/turn-refusal.ts'
 import type { Head, Store, TilePlace } from '../store.ts'
 
-/** Something in the store that keys have signed, in words; undefined where the store is empty. */
+/** Describes something in the store that keys have signed; undefined if the store is empty. */
 export async function somethingSigned(store: Pick<Store, 'sites' | 'all'>): Promise<string | undefined> {
   const [site] = await store.sites()
   if (site !== undefined) return `the log of ${site}`
@@ -18,11 +18,11 @@ export async function somethingSigned(store: Pick<Store, 'sites' | 'all'>): Prom
 }
 
 /**
- * Looks at the end of every log, and remembers it.
+ * Checks the end of every log, and updates its mark.
  *
- * @param acceptFork goes on with a log that went back, and tells so
- * @throws ServerError `log-key-unknown` where no key of the ring, also a retired or revoked one, signed it; `log-rolled-back`
- * where it is behind its mark
+ * @param acceptFork continues a log that is behind its mark, with a message
+ * @throws ServerError `log-key-unknown` if no key of the ring signed it, not even a retired or revoked one; `log-rolled-back` if
+ * it is behind its mark
  */
 export async function checkLogs(store: Store, signingOf: SigningOf, marks: Marks, acceptFork = false): Promise<void> {
   const edge = createEdge(signingOf, marks)
@@ -37,7 +37,7 @@ export async function checkLogs(store: Store, signingOf: SigningOf, marks: Marks
     try {
       await marks.raise(await edge.open(site, turn, createNodes()))
     } catch (cause) {
-      // A damaged log keeps the others from nothing: its turns are refused.
+      // A damaged log does not stop the server: only its own turns are refused.
       if (!(cause instanceof TurnRefusal)) throw cause
       if (cause.code === 'log-damaged' || cause.code === 'signer-unavailable') return
       if (cause.code === 'log-rolled-back' && acceptFork) {
@@ -57,10 +57,10 @@ const FIXES = {
   'log-key-unknown':
     'Give this server the keys of the one that wrote the log: its keys.json, or PLACET_KEYS. If they are lost, see docs/operations.md, Keys.',
   'log-rolled-back':
-    'A backup was restored, or the end was lost: see docs/operations.md, Backups, before anything else. --accept-fork goes on with it, and whoever has a proof of what is gone can show two histories.',
+    'A backup was restored, or the end was lost: see docs/operations.md, Backups, before anything else. --accept-fork continues this log; any proof of a lost receipt then shows two histories.',
 }
 
-// A key file from before a rotation knows the log's key, and not the one that countersigned last.
+// A key file from before a rotation has the log's key, but not the key of the newest countersignature.
 async function checkCountersigner(store: Store, { site, size }: Head, keys: Keyring): Promise<void> {
   const kids = new Set<unknown>(keys.jwks().keys.map(({ kid }) => kid))
   for await (const { index, countersignature } of store.receipts(site, size - 1)) {

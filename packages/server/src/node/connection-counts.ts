@@ -1,9 +1,9 @@
-// Counts a server's connections: those that are open, and those it closed at once because there were too many.
+// Counts a server's connections: open ones, and those closed at once because there were too many.
 import type { Server } from 'node:http'
 
 export type ConnectionCounts = { open: number; dropped: number }
 
-/** @returns what the counts are now, whenever it is called */
+/** @returns a function that returns the current counts */
 export function countConnections(server: Server): () => ConnectionCounts {
   let open = 0
   let dropped = 0

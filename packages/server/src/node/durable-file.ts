@@ -1,11 +1,11 @@
-// Writes files that are there after a power cut, whole or not at all, readable by their owner only. Of two processes one
-// writes; the other sees what was written.
+// Writes files atomically and durably, readable by their owner only. If two processes write at once, one does, and the other
+// sees the result.
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ServerError } from '../errors.ts'
 
-/** Makes a file, and its folder; false where the file is there already. @throws ServerError `file-unwritable` */
+/** Creates a file and its folder. Returns false if the file exists. @throws ServerError `file-unwritable` */
 export async function createDurably(file: string, text: string): Promise<boolean> {
   const draft = `${file}.${crypto.randomUUID()}`
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error) => {
@@ -13,13 +13,13 @@ export async function createDurably(file: string, text: string): Promise<boolean
   })
   try {
     await fill(await open(draft, 'wx', 0o600), () => text)
-    // Unlike rename, link never replaces what another process made meanwhile.
+    // Unlike rename, link never replaces a file that another process created meanwhile.
     await link(draft, file)
     await flush(dirname(file))
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    // Some volumes know no hard links, and each says so in its own way.
+    // Some volumes have no hard links. Their error codes differ, so any error of link counts.
     if (syscallOf(error) === 'link') return await createAlone(file, text)
     throw unwritable(file, error)
   } finally {
@@ -28,12 +28,12 @@ export async function createDurably(file: string, text: string): Promise<boolean
 }
 
 /**
- * Replaces a file. While `make` runs, nobody else does: it reads what is there and returns what shall be.
+ * Replaces a file. `make` runs under a lock: it reads the old content and returns the new one.
  *
- * @throws ServerError `file-unwritable`, `file-busy`; what `make` throws, nothing being changed
+ * @throws ServerError `file-unwritable`, `file-busy`; any error of `make`, without a change
  */
 export async function replaceDurably(file: string, make: () => string): Promise<void> {
-  // The draft is the lock: it has one name, and gives it up in the moment in which it takes the place of the file.
+  // The draft is also the lock: it has a fixed name. Renaming it to the file releases the lock.
   const draft = `${file}.next`
   const handle = await openAlone(draft, file)
   try {
@@ -46,7 +46,7 @@ export async function replaceDurably(file: string, make: () => string): Promise<
   await flush(dirname(file))
 }
 
-// By rename, which would replace a file: so only who has the lock looks whether there is one.
+// Uses rename, which would replace an existing file. So the check for the file is made under the lock.
 async function createAlone(file: string, text: string): Promise<boolean> {
   const draft = `${file}.next`
   const handle = await openAlone(draft, file)
@@ -82,19 +82,19 @@ async function openAlone(draft: string, file: string): Promise<FileHandle> {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw unwritable(file, error)
       if (Date.now() < until) continue
-      const fix = 'If nothing of the kind is running, one was killed: delete that file.'
-      throw new ServerError('file-busy', `${draft} is there: somebody is changing ${file}.`, fix)
+      const fix = 'If no such process is running, one was killed: delete that file.'
+      throw new ServerError('file-busy', `${draft} exists: another process is changing ${file}.`, fix)
     }
   }
 }
 
-/** Milliseconds. A change takes a few, where the disk is slow some hundred. */
+/** Milliseconds to wait for the lock. A change takes a few, and some hundred on a slow disk. */
 const PATIENCE = 5000
 
 async function fill(handle: FileHandle, make: () => string, old?: string): Promise<void> {
   try {
     await handle.writeFile(make())
-    // What root replaces must stay readable for whom the server runs as.
+    // A file replaced by root keeps its owner, so that the server's user can still read it.
     if (old !== undefined && process.getuid?.() === 0) {
       const { uid, gid } = await stat(old)
       await handle.chown(uid, gid)
@@ -107,7 +107,7 @@ async function fill(handle: FileHandle, make: () => string, old?: string): Promi
 
 async function flush(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
-  // Windows opens no folders; there the name is flushed with the file.
+  // Windows cannot open folders. There the name is flushed with the file.
   await handle?.sync().catch(() => undefined)
   await handle?.close()
 }

@@ -1,15 +1,16 @@
-// Ends a server so that nobody is cut off and nothing is lost: who has begun to ask is answered, who has not is refused,
-// and the store is closed when it has kept everything.
+// Stops a server without losing requests or receipts: requests that have begun are answered, new ones are refused, and the store
+// is closed after its last write.
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Backend } from '../backend.ts'
 import { ServerError } from '../errors.ts'
 
 /**
- * Watches a server from its start on. Whoever answers from the stop on must say `connection: close`: a connection that is
- * kept alive would bring request after request.
+ * Watches a server from its start on. After the stop, answers must have `connection: close`: otherwise a client could send more
+ * requests on the same connection.
  *
- * @returns what stops it: resolves when every connection is closed, those that are late by force. `patience` in milliseconds
+ * @returns a function that stops the server. It resolves when all connections are closed; after `patience` milliseconds they are
+ * closed by force
  */
 export function stopping(server: Server): (patience: number) => Promise<void> {
   const sockets = new Set<Socket>()
@@ -20,17 +21,17 @@ export function stopping(server: Server): (patience: number) => Promise<void> {
     socket.once('close', () => sockets.delete(socket))
   })
   server.on('request', (_, response) => {
-    // One whose headers were out already when the end began, and promised more.
+    // Covers answers whose headers, with keep-alive, were sent before the stop.
     response.once('close', () => begun && server.closeIdleConnections())
   })
 
   return async (patience) => {
     begun = true
-    // What had arrived by now is read within two turns of the event loop; to close before would throw it away.
+    // Requests that have arrived are read within two turns of the event loop. Closing earlier would drop them.
     for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
-    // Browsers open connections in advance, and Node does not count those as idle.
+    // Browsers open connections in advance. Node does not count those as idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
     const late = setTimeout(() => server.closeAllConnections(), patience)
     await closed
@@ -39,7 +40,7 @@ export function stopping(server: Server): (patience: number) => Promise<void> {
 }
 
 /**
- * Keeps what is still on its way: also of somebody who has gone since. Such a sender has no answer, and comes again.
+ * Stores the receipts under way, also of clients that have disconnected. Such a client got no answer and sends them again.
  *
  * @param patience in milliseconds
  * @throws ServerError `stop-late`

@@ -1,9 +1,9 @@
-// Follows the log keys: when others may sign, every site's newest checkpoint is signed with them, whether receipts come or not.
+// When the log keys change, signs every site's newest checkpoint with the new ones, also without new receipts.
 import type { Backend } from '../backend.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { signAgain } from '../log/sign-again.ts'
 
-/** At once, and within a second of each change. @returns what stops it, and waits for what is under way */
+/** Signs at the start, and within a second after each change. @returns a function that stops it and waits for work under way */
 export function keepLogsSigned(
   { store, sequencer, sites, now }: Pick<Backend, 'store' | 'sequencer' | 'sites' | 'now'>,
   onProblem: (problem: unknown) => void = tell,
@@ -39,7 +39,7 @@ export function keepLogsSigned(
   }
 }
 
-// None where no key may sign now: /ready says so.
+// Empty if no key may sign now. /ready reports that.
 function namesOf(keys: Keyring, now: number): string[] {
   try {
     return keys.logSigners(now).map(({ publicKey }) => Buffer.from(publicKey).toString('base64url'))
@@ -48,7 +48,7 @@ function namesOf(keys: Keyring, now: number): string[] {
   }
 }
 
-/** Milliseconds. The key file is looked at as often. */
+/** Milliseconds between two looks at the keys, as often as the key file is checked. */
 const EVERY = 1000
 
 function tell(problem: unknown): void {

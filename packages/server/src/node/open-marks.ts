@@ -1,4 +1,4 @@
-// The marks of a data folder, as a server or a command opens them.
+// Opens the marks of a data folder, for a server or a command.
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ServerError } from '../errors.ts'
@@ -6,8 +6,8 @@ import { createMarks, type MarkFile, type Marks } from '../log/marks.ts'
 import { withDriver } from '../stores/driver.ts'
 
 /**
- * Makes the file where there is none. Where its folder is not there, keys and store are elsewhere, and marks are known while
- * the process lives; so they are, with a warning, where the driver of the file is not installed.
+ * Creates the file if it does not exist. If its folder does not exist, keys and store are elsewhere, and marks are kept in
+ * memory for the life of the process. They are also kept in memory, with a warning, if the file's driver is not installed.
  *
  * @throws ServerError `file-unwritable`
  */

@@ -1,4 +1,4 @@
-// How long clients may take, so that nobody holds a connection by sending a byte now and then, or nothing.
+// Timeouts for clients, so that a connection is not held by a client that sends slowly, or not at all.
 import type { ServerOptions } from 'node:http'
 import { checkOptions, type Shape, whole } from '../options.ts'
 
@@ -8,13 +8,13 @@ export type Timeouts = {
   headers: number
   /** The same to the end of the body; default 30,000. */
   request: number
-  /** How long an idle connection is kept, default 75,000: clients close theirs before, mostly after 60 s, and meet no reset. */
+  /** How long an idle connection is kept, default 75,000. Most clients close theirs after 60 s, so they see no reset. */
   idle: number
 }
 
 const SHAPE: Shape<Timeouts> = { headers: whole(1), request: whole(1), idle: whole(1) }
 
-/** What is late is answered 408 and closed, when Node looks at its connections next. @throws ServerError `options-malformed` */
+/** A late request is answered 408 and closed at Node's next check of connections. @throws ServerError `options-malformed` */
 export function serverTimeouts(
   given: Partial<Timeouts> = {},
 ): Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval'> {
@@ -24,7 +24,7 @@ export function serverTimeouts(
     headersTimeout: headers,
     requestTimeout: request,
     keepAliveTimeout: idle,
-    // Node looks every 30 s by itself, so that 10 s could become 40.
+    // By default Node checks every 30 s, so that a timeout of 10 s could become 40 s.
     connectionsCheckingInterval: Math.ceil(Math.min(headers, request) / 2),
   }
 }

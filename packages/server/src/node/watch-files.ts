@@ -1,13 +1,13 @@
-// Watches files by looking at them: a file that is replaced, linked elsewhere, or on a disk of the network is seen, too.
+// Watches files by polling. This also detects files that are replaced, linked elsewhere, or on a network disk.
 import { statSync } from 'node:fs'
 
 export type FileWatch = {
-  /** Calls `changed` after each change, one call at a time, until `stop`. It must not reject. */
+  /** Calls `changed` after each change, one call at a time, until `stop`. `changed` must not reject. */
   start(changed: () => Promise<void>): void
   stop(): void
 }
 
-/** What counts as changed is what differs from the moment of this call: watch first, read then. */
+/** Changes are relative to the time of this call, so call it before reading the files. */
 export function watchFiles(files: readonly string[], every: number = EVERY): FileWatch {
   let seen = stampsOf(files)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -33,7 +33,7 @@ export function watchFiles(files: readonly string[], every: number = EVERY): Fil
   }
 }
 
-/** Milliseconds: a change is seen within a second. */
+/** Milliseconds between two looks: a change is noticed within a second. */
 const EVERY = 500
 
 function stampsOf(files: readonly string[]): string {

@@ -1,11 +1,11 @@
-// ISO 8601 durations of years, months, weeks and days, in milliseconds. Each unit at its longest, so that nothing ends earlier
-// than a calendar has it.
+// Converts ISO 8601 durations of years, months, weeks and days to milliseconds. Each unit counts with its longest length, so that
+// a duration never ends earlier than by the calendar.
 
 const DURATION = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/
 const DAYS = [366, 31, 7, 1]
 const DAY = 86_400_000
 
-/** Undefined for any other text; at most 2^53 − 1. */
+/** Undefined for any other text. The maximum is 2^53 − 1. */
 export function milliseconds(duration: string): number | undefined {
   const found = DURATION.exec(duration)
   if (!found) return undefined

@@ -1,11 +1,11 @@
-// Erases any number of receipts of a site, batch by batch, beside full traffic. What was erased when it is stopped stays
-// erased: run again it goes on with what is left.
+// Erases any number of receipts of a site in batches, while the site receives new ones. If it is stopped, the erased batches
+// stay erased, and the next run continues.
 import type { StoredReceipt } from '../store.ts'
 import { BATCH, eraseBatch, type Eraser } from './erase-batch.ts'
 import { pause } from './pause.ts'
 import type { Reason } from './statement.ts'
 
-/** @param told hears of each batch, how many it erased */
+/** @param told called after each batch with the number of erased receipts */
 export async function eraseAll(
   site: string,
   rows: AsyncIterable<StoredReceipt>,
@@ -19,7 +19,7 @@ export async function eraseAll(
     const began = performance.now()
     told(await eraseBatch(site, batch, reason, eraser))
     batch = []
-    // Senders get the log for as long as it was kept from them.
+    // Pauses as long as the batch took, so that clients get their turns at the log.
     await pause(performance.now() - began)
   }
   if (batch.length > 0) told(await eraseBatch(site, batch, reason, eraser))

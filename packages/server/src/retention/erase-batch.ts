@@ -1,5 +1,5 @@
-// Erases some receipts of one site in one turn at its log: the rows go, their leaves stay, and a statement of it takes the next
-// place. The store writes all of this or nothing, so a process that is killed has erased whole batches.
+// Erases some receipts of one site in one turn at its log. The rows are deleted, their leaves stay, and a statement takes the
+// next place. The store writes all of it or nothing, so a killed process has erased whole batches.
 import { toBase64url } from '@placet/receipt'
 import { grow } from '../log/append.ts'
 import { leafHash, sha256 } from '../log/hash.ts'
@@ -11,10 +11,10 @@ import { type Reason, signStatement } from './statement.ts'
 
 export type Eraser = { store: Store; sequencer: Pick<Sequencer, 'change'>; now: () => number }
 
-/** Most receipts in a batch: senders wait some milliseconds for it, and its statement fits into 8 kB. */
+/** Maximum receipts in a batch. A turn of this size takes some milliseconds, and its statement fits into 8 kB. */
 export const BATCH = 256
 
-/** @returns how many were erased: those of `rows`, all of `site`, that nobody else had erased meanwhile */
+/** @param rows receipts of `site`. @returns the number erased, without those erased by another process meanwhile */
 export async function eraseBatch(
   site: string,
   rows: readonly StoredReceipt[],
@@ -25,7 +25,7 @@ export async function eraseBatch(
   const unstated = await unstatedPlaces(site, store)
   let count = 0
   await sequencer.change(site, async (turn, book) => {
-    // Called again where another process was in the way: what was worked out then counts no more.
+    // May be called again after a conflict with another process. Each call starts anew.
     const nodes = createNodes()
     const numbers = rows.map(({ jti }) => jti)
     const [head, { known }] = await Promise.all([
@@ -60,12 +60,12 @@ export async function eraseBatch(
   return count
 }
 
-/** What the leaf of a compact JWS is made of: SHA-256 of its signing input. */
+/** The identity of a compact JWS, from which its leaf is made: SHA-256 of its signing input. */
 function identityOf(jws: string): Uint8Array {
   return sha256(Buffer.from(jws.slice(0, jws.lastIndexOf('.'))))
 }
 
-// Before the first statement of a log; none afterwards.
+// Places emptied before the first statement of a log. Empty once there is a statement.
 async function unstatedPlaces(site: string, store: Store): Promise<Range[]> {
   for await (const _ of store.statements(site)) return []
   const places: number[] = []

@@ -1,5 +1,5 @@
-// When the decision of a receipt no longer holds: its own `dur` after the backend received it. A device's clock may be years off,
-// and what came in too early must not be purged for it.
+// The expiry of a receipt's decision: its own `dur` after its reception. The device's clock is not used: if it is years slow, the
+// receipt would be purged too early.
 import { fromBase64url } from '@placet/receipt'
 import type { StoredReceipt } from '../store.ts'
 import { milliseconds } from './duration.ts'
@@ -9,7 +9,7 @@ export function expiresAt(received: number, dur: string): number {
   return Math.min(received + (milliseconds(dur) ?? Infinity), Number.MAX_SAFE_INTEGER)
 }
 
-/** From the receipt itself. What cannot be read never expires: an audit names it. */
+/** The expiry by the receipt's own claim. An unreadable receipt never expires; an audit reports it. */
 export function expiryOf({ receipt, received }: Pick<StoredReceipt, 'receipt' | 'received'>): number {
   try {
     const claims = new TextDecoder().decode(fromBase64url(receipt.split('.')[1]!))

@@ -1,5 +1,5 @@
-// Waiting on purpose, on every runtime.
-/** Resolves after that many milliseconds. */
+// A timer as a promise, on every runtime.
+/** Resolves after `ms` milliseconds. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resume) => setTimeout(resume, ms))
 }

@@ -1,15 +1,15 @@
-// Purges while a server runs: once when it has started, and then every hour. Where it fails, the next time is in an hour.
+// Purges while a server runs: at the start, and then every hour, also after a failure.
 import type { Eraser } from './erase-batch.ts'
 import { purge, retentionOf } from './purge.ts'
 
 export type PurgeJob = {
-  /** Ends after the batch that has begun. */
+  /** Resolves after the current batch. */
   stop(): Promise<void>
 }
 
 export type PurgeJobOptions = {
   retention: string
-  /** Hears of batches, and of each run at its end: why it failed, undefined where it did not. */
+  /** Called after each batch; and at the end of each run, with the cause if it failed. */
   told(erased: number): void
   ended(cause: unknown): void
 }

@@ -1,5 +1,4 @@
-// Retention: receipts whose decision has expired, and whose record retention is over since, are erased. The same rule for all, a
-// refusal as well as a yes.
+// Erases receipts whose decision has expired and whose retention is over. The rule is the same for refusals and grants.
 import { ServerError } from '../errors.ts'
 import type { Store, StoredReceipt } from '../store.ts'
 import { milliseconds } from './duration.ts'
@@ -8,15 +7,15 @@ import { expiryOf } from './expiry.ts'
 import { pause } from './pause.ts'
 
 export type Purge = {
-  /** ISO 8601: how long a receipt is kept when its decision holds no longer. */
+  /** ISO 8601 duration: how long a receipt is kept after its decision has expired. */
   retention: string
-  /** Hears of each batch, how many receipts it erased. */
+  /** Called after each batch with the number of erased receipts. */
   told?: ((erased: number) => void) | undefined
-  /** Ends it after the batch that has begun. */
+  /** If it returns true, the purge ends after the current batch. */
   stopped?: (() => boolean) | undefined
 }
 
-/** One site. Batch by batch, beside full traffic; stopped and run again it goes on. @throws ServerError `retention-malformed` */
+/** Purges one site in batches. The next run continues one that was stopped. @throws ServerError `retention-malformed` */
 export async function purge(
   site: string,
   eraser: Eraser,
@@ -29,7 +28,7 @@ export async function purge(
     const began = performance.now()
     const due = await store.expired(site, before, BATCH)
     if (due.length === 0) return
-    // By the receipt's own word: a column can be edited.
+    // Decides by the receipt's own claims, not by the column, which can be edited.
     await date(
       site,
       due.filter((row) => expiryOf(row) >= before),
@@ -37,12 +36,12 @@ export async function purge(
     )
     const gone = due.filter((row) => expiryOf(row) < before)
     told(await eraseBatch(site, gone, 'retention', eraser))
-    // Senders get the log for as long as it was kept from them.
+    // Pauses as long as the batch took, so that clients get their turns at the log.
     await pause(performance.now() - began)
   }
 }
 
-/** How many receipts of a site `purge` would erase now. @throws ServerError `retention-malformed` */
+/** The number of receipts of a site that `purge` would erase now. @throws ServerError `retention-malformed` */
 export async function countDue(
   site: string,
   retention: string,
@@ -60,7 +59,7 @@ export function retentionOf(duration: string): number {
   throw new ServerError('retention-malformed', what, 'Write years, months, weeks or days, such as P3Y.')
 }
 
-// Once for what was kept by a version that did not know.
+// Sets the expiry of rows stored by a version without that column.
 async function dateAll(site: string, store: Store, stopped: () => boolean): Promise<void> {
   while (!stopped()) {
     const began = performance.now()

@@ -1,7 +1,7 @@
-// Places of a log as ranges, first and last of each: what is erased together mostly stands together.
+// Places of a log as ranges of first and last. Receipts that are erased together are mostly adjacent.
 export type Range = [first: number, last: number]
 
-/** In any order in, each place once. */
+/** @param places in any order, without duplicates */
 export function rangesOf(places: Iterable<number>): Range[] {
   const found: Range[] = []
   for (const place of [...places].sort((one, other) => one - other)) {

@@ -1,10 +1,10 @@
-// What a backend says of an erasure: a compact JWS that names the places that were emptied, and nothing of anybody. It stands in
-// the site's log, so that nobody can take it back.
+// The statement of an erasure: a compact JWS that names the emptied places, without data of customers. It is an entry of the
+// site's log, so it cannot be removed unnoticed.
 import { fromBase64url, type KeySet, type Primitives, toBase64url } from '@placet/receipt'
 import type { Signer } from '../keys/keyring.ts'
 import type { Range } from './ranges.ts'
 
-/** `erasure`: somebody asked for it. `retention`: the time was over. */
+/** `erasure`: on request. `retention`: because the retention was over. */
 export type Reason = 'erasure' | 'retention'
 
 export type StatementClaims = {
@@ -21,9 +21,9 @@ export type StatementClaims = {
   reason: Reason
   /** Receipts erased, with those that had no place. */
   count: number
-  /** Places that were emptied: first and last of each range, in order. */
+  /** The emptied places: first and last of each range, in order. */
   places: Range[]
-  /** Only in the first statement of a log: places that were empty before there were statements. */
+  /** Only in the first statement of a log: places that were emptied before statements existed. */
   before?: Range[]
 }
 
@@ -35,8 +35,8 @@ export async function signStatement(claims: StatementClaims, { kid, sign }: Sign
 }
 
 /**
- * A statement in, what it says out; undefined where it has another form, or none of these keys signed it. How long the key
- * counts is not asked: that the statement was made, the log shows.
+ * Verifies a statement and returns its claims. Undefined if it has another form, or none of these keys signed it. The key's
+ * validity period is not checked: the log proves when the statement was made.
  */
 export async function readStatement(
   jws: string,
@@ -64,7 +64,7 @@ function isStatement(claims: object): claims is StatementClaims {
   return texts && numbers && reasons && areRanges(places) && (before === undefined || areRanges(before))
 }
 
-// Each begins after the one before it has ended.
+// Ranges must be in rising order, without overlap.
 function areRanges(value: unknown): value is Range[] {
   if (!Array.isArray(value)) return false
   let last = -1

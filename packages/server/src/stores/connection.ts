@@ -1,7 +1,7 @@
-// One connection to PostgreSQL, which is never used again once it is lost.
+// One connection to PostgreSQL. Once it is lost, it is never used again.
 //
-// Left to itself the driver connects again under a transaction's feet: what was left of it would run outside of any, or
-// inside the next one. So each connection is a driver of its own that gets a socket once.
+// By default the driver reconnects in the middle of a transaction: the remaining statements would run outside of a transaction,
+// or inside the next one. So each connection is a driver instance of its own, which gets a socket only once.
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { VALUES, type Values } from './postgres-values.ts'
@@ -11,12 +11,12 @@ export type Sql = postgres.Sql<Values>
 
 export type Connection = {
   lost: boolean
-  /** Rejects when `work` does, when the connection is lost, or when it is still not done after `patience` milliseconds. */
+  /** Rejects if `work` does, if the connection is lost, or if `work` takes longer than `patience` milliseconds. */
   run<Result>(work: (sql: Sql) => Promise<Result>, patience: number): Promise<Result>
   discard(): void
 }
 
-/** The hosts of the URL are tried in their order. */
+/** Tries the hosts of the URL in their order. */
 export async function openConnection(place: string): Promise<Connection> {
   const { url, tls } = readTls(place)
   let tried = 0
@@ -24,13 +24,13 @@ export async function openConnection(place: string): Promise<Connection> {
 
   const options = {
     max: 1,
-    // Otherwise the driver hangs up when the time has come, also in the middle of a transaction.
+    // Otherwise the driver closes the connection after some time, also in the middle of a transaction.
     max_lifetime: null,
     types: VALUES,
-    // Otherwise the driver asks each connection for them, and the process ends where a connection is lost meanwhile.
+    // Otherwise the driver queries types on each connection, and crashes the process if the connection is lost meanwhile.
     fetch_types: false,
     connection: { application_name: 'placet' },
-    // Encrypted, where it is, is the socket that the driver is given.
+    // TLS is handled by the socket passed below.
     ssl: false,
     onnotice: () => {},
     onclose: () => lose(new Error('The connection to PostgreSQL was lost.')),
@@ -76,18 +76,18 @@ export async function openConnection(place: string): Promise<Connection> {
     connection.discard()
     throw cause
   }
-  // From here on there is no host to try.
+  // Prevents any further attempt to connect.
   tried = Infinity
   return connection
 }
 
-/** The server said no, and stays; with `codes`, for one of these reasons (SQLSTATE). */
+/** Whether the server refused a statement and the connection is still usable; with `codes`, for one of these SQLSTATEs. */
 export function isRefusal(cause: unknown, ...codes: string[]): boolean {
   if (!(cause instanceof postgres.PostgresError) || cause.severity !== 'ERROR') return false
   return codes.length === 0 || codes.includes(cause.code)
 }
 
-/** What the driver makes of a URL. */
+/** A URL as the driver parses it. */
 type Place = { host: string[]; port: number[]; path: string | false; connect_timeout: number }
 
 async function dial({ host, port, path, connect_timeout }: Place, at: number, tls: Tls): Promise<Socket> {

@@ -1,14 +1,14 @@
-// The connections to PostgreSQL that are open, lent to one borrower at a time.
+// A pool of connections to PostgreSQL.
 import { type Connection, isRefusal, openConnection, type Sql } from './connection.ts'
 
 export type Connections = {
-  /** Waits for a free connection. Rejects with what `work` throws, or when the connection is lost. */
+  /** Runs `work` with a free connection, and waits for one if necessary. Rejects if `work` does, or if the connection is lost. */
   borrow<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
-  /** Lets what has begun end. */
+  /** Waits for work under way. */
   close(): Promise<void>
 }
 
-/** Up to `most`, each opened when it is first needed, and given up when borrowed for over `patience` milliseconds. */
+/** Up to `most` connections, opened on demand. One that is borrowed for longer than `patience` milliseconds is discarded. */
 export function openConnections(url: string, most: number, patience: number): Connections {
   const idle: Connection[] = []
   const waiting: (() => void)[] = []
@@ -43,7 +43,7 @@ export function openConnections(url: string, most: number, patience: number): Co
         sound = true
         return result
       } catch (cause) {
-        // After the server's own refusal a connection is as good as before; after anything else nobody knows.
+        // After a refusal by the server the connection can be used again. After any other error its state is unknown.
         sound = isRefusal(cause)
         throw cause
       } finally {
@@ -58,7 +58,7 @@ export function openConnections(url: string, most: number, patience: number): Co
   }
 }
 
-/** For a store that is only read. */
+/** For a read-only store. */
 export function refuseConnections(): Connections {
   return {
     borrow: () => Promise.reject(new Error('The store was opened to be read only.')),

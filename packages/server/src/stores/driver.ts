@@ -1,4 +1,4 @@
-// Loads what needs a database driver: drivers are optional, and installed by whoever has such a store.
+// Loads modules that need a database driver. Drivers are optional dependencies, installed for the store in use.
 import { ServerError } from '../errors.ts'
 
 /** @throws ServerError `driver-missing` */
@@ -12,7 +12,7 @@ export async function withDriver<Module>(driver: string, load: () => Promise<Mod
   }
 }
 
-// The package itself, or the part of it that is made for this machine (@libsql/linux-x64-gnu and its like).
+// Matches the package itself, and its native package for this machine (such as @libsql/linux-x64-gnu).
 export function isMissing(cause: unknown, driver: string): boolean {
   const { code = '', message = '' } = cause as { code?: string; message?: string }
   return code.endsWith('MODULE_NOT_FOUND') && new RegExp(`'@?${driver}[/']`).test(message)

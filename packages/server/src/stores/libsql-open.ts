@@ -1,4 +1,4 @@
-// Opens a SQLite file: to keep receipts in it, or to read what is there and leave it as it is.
+// Opens a SQLite file for writing, or read-only.
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,7 +7,7 @@ import { ServerError } from '../errors.ts'
 import { collectStatements } from './libsql-statements.ts'
 import { lastStepOf, migrateLibsql, requireNewest } from './migrations.ts'
 
-/** Makes the file and its folder where there is none, and brings its tables up to date. @throws ServerError */
+/** Creates the file and its folder if necessary, and migrates its tables. @throws ServerError */
 export function openToWrite(file: string): Database.Database {
   const fix = 'Check that the folder can be written and that the file is a Placet store.'
   return opened(file, fix, () => {
@@ -19,26 +19,26 @@ export function openToWrite(file: string): Database.Database {
   })
 }
 
-/** Also where neither file nor folder can be written. @throws ServerError */
+/** Works also if neither file nor folder is writable. @throws ServerError */
 export function openToRead(file: string): Database.Database {
   return opened(file, 'Check that the file is there and is a Placet store.', () => {
     try {
       return openAs(file, 'mode=ro')
     } catch (cause) {
-      // Readers share a file beside the write-ahead log, and cannot make it there. Without a log nobody is writing.
+      // Readers need a shared-memory file, which cannot be created here. Without a write-ahead log there is no writer.
       if (!isWithoutRoom(cause) || existsSync(`${file}-wal`)) throw cause
       return openAs(file, 'immutable=1')
     }
   })
 }
 
-// SQLITE_READONLY and SQLITE_CANTOPEN, in any of their extended forms.
+// SQLITE_READONLY and SQLITE_CANTOPEN, with any extended code.
 function isWithoutRoom(cause: unknown): boolean {
   const { rawCode = 0 } = cause as { rawCode?: number }
   return [8, 14].includes(rawCode & 0xff)
 }
 
-/** Milliseconds that another process is waited for. */
+/** Milliseconds to wait for another process. */
 const PATIENCE = 5000
 
 function openAs(file: string, how: string): Database.Database {

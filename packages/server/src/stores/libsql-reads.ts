@@ -1,10 +1,10 @@
-// How a SQLite file is read: rows into what a store speaks of.
+// Reads from a SQLite file: converts rows to the types of a store.
 import type { Erasure, Head, StoredReceipt, StoredStatement, TilePlace } from '../store.ts'
 import type { Statements } from './libsql-statements.ts'
 
 export const COLUMNS = 'site, jti, id, sub, receipt, countersignature, received, idx'
 const PAGE = 500
-/** Rows in a page of what is as small as an erasure. */
+/** Rows in a page of small rows, such as erasures. */
 const MANY = 1000
 
 type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
@@ -24,7 +24,7 @@ export function prepareReads(statements: Statements): Reads {
   const erased = many<{ leaf: string }>(`select leaf from erasure where site = ? and leaf ${among}`)
   const identity = one<Row>(`select ${COLUMNS} from receipt where id = ?`)
   const placeless = many<Row>(`select ${COLUMNS} from receipt where site = ? and idx is null order by received, jti`)
-  // Bare rows: an audit reads millions of them.
+  // Rows as arrays, which are faster: an audit reads millions of them.
   const bare = `select ${COLUMNS} from receipt where site = ? and idx >= ? order by idx limit ${PAGE}`
   const page = (site: string, from: number) => (statements.get(bare, true).all(site, from) as BareRow[]).map(fromBare)
   const allSites = many<{ site: string }>('select distinct site from receipt order by site')
@@ -47,7 +47,7 @@ export function prepareReads(statements: Statements): Reads {
   )
   const notice = one<{ body: string }>('select body from notice where hash = ?')
 
-  // In pages: a reader must not hold a transaction open while it takes its time.
+  // Read in pages, so that a slow consumer does not hold a transaction open.
   async function* receipts(site: string, from = 0): AsyncIterable<StoredReceipt> {
     if (from === 0) yield* placeless(site).map(keptFrom)
     yield* inPages((next) => page(site, next), from)

@@ -1,13 +1,13 @@
-// The prepared statements of a connection to a SQLite file. A closed connection keeps its file open until the last of them
-// is collected (libsql 0.5: github.com/tursodatabase/libsql-js/issues/228), so they are dropped and collected at once.
+// The prepared statements of a connection to a SQLite file. A closed connection keeps its file open until its last statement is
+// garbage-collected (libsql 0.5: github.com/tursodatabase/libsql-js/issues/228), so they are dropped and collected explicitly.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type Database from 'libsql'
 
 export type Statements = {
-  /** Prepared when it is first needed. With `bare` its rows are lists of columns. */
+  /** Prepared on first use. With `bare` its rows are arrays of columns. */
   get(sql: string, bare?: boolean): Database.Statement
-  /** From here on every `get` throws. */
+  /** After this call every `get` throws. */
   drop(): void
 }
 
@@ -26,15 +26,15 @@ export function keepStatements(db: Database.Database): Statements {
   }
 }
 
-/** Resolves when files of connections that were closed and whose statements were dropped are closed, too. Takes some 10 ms. */
+/** Resolves when the files of closed connections with dropped statements are closed, too. Takes about 10 ms. */
 export async function collectStatements(): Promise<void> {
   try {
     setFlagsFromString('--expose-gc')
     runInNewContext('gc')()
     setFlagsFromString('--no-expose-gc')
   } catch {
-    // Where an engine is not V8 it collects them when it likes.
+    // An engine other than V8 collects them at its own time.
   }
-  // Finalizers run in a turn of the event loop of their own.
+  // Finalizers run in a later turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,11 +1,11 @@
-// Turns at the logs of a SQLite file. It has one writer for all sites, so nobody keeps it while signing, which may take long
-// where keys are behind a network: the work is done first, and written if the log is still where it was.
+// Turns at the logs of a SQLite file. SQLite has one writer for all sites, and signing with keys behind a network may take long.
+// So a turn does its work without the write lock, and writes only if the log has not changed meanwhile.
 import type { Addition, Store, Turn } from '../store.ts'
 import type { Reads } from './libsql-reads.ts'
 import type { Writer } from './libsql-writes.ts'
 
 export function createTurns(read: Reads, writer: Writer): Store['turn'] {
-  // The last turn of each site: in this process they are one after the other.
+  // The last turn of each site: within this process, turns of a site run one after the other.
   const last = new Map<string, Promise<unknown>>()
 
   return (site, work) => {
@@ -20,7 +20,7 @@ export function createTurns(read: Reads, writer: Writer): Store['turn'] {
   }
 }
 
-/** So often another process may be faster; then it waits. */
+/** Attempts without the write lock, in case another process is faster. After them the work is done under the lock. */
 const ATTEMPTS = 3
 
 async function takeTurn(
@@ -42,7 +42,7 @@ async function takeTurn(
     if (!addition) return
     let written = false
     await writer.transaction(async (write) => {
-      // From here on nobody else writes: what was kept last is what the reader sees.
+      // Here no other process can write, so the reader sees the newest state.
       if (isUnchanged()) written = true
       if (written) write.addition(addition)
       return written

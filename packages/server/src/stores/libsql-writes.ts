@@ -1,28 +1,28 @@
-// How a SQLite file is written: one transaction after the other, each committed outside of Node's thread, which serves others
-// while the disk makes sure.
+// Writes to a SQLite file: one transaction after the other, each committed outside of Node's main thread, which is not blocked
+// while the disk syncs.
 import { randomBytes } from 'node:crypto'
 import Database from 'libsql/promise'
 import type { Addition } from '../store.ts'
 import { COLUMNS } from './libsql-reads.ts'
 
 export type Writer = {
-  /** Commits where `work` resolves with true, undoes everything where it does not or throws. */
+  /** Commits if `work` resolves with true. Rolls back if it resolves with false or rejects. */
   transaction(work: (write: Writes) => Promise<boolean>): Promise<void>
-  /** Resolves when all that was asked for is done. */
+  /** Resolves after all transactions under way. */
   close(): Promise<void>
 }
 export type Writes = {
   addition(addition: Addition): void
   date(site: string, dates: readonly { jti: string; expires: number }[]): void
   notices(notices: ReadonlyMap<string, unknown>): void
-  /** A tile below all levels, which belongs to no site: one row as large as a turn, written anew each time. */
+  /** A trial write: a row as large as a turn's data, in a tile below all levels that belongs to no site. It is overwritten each time. */
   check(): void
 }
 
-/** A connection of its own to a file whose tables are there. */
+/** Opens a connection of its own. The tables must exist. */
 export function openWriter(file: string): Writer {
   const db = new Database(file, { timeout: PATIENCE })
-  const tidy = makeTidy(new Database(file, { timeout: PATIENCE }))
+  const flusher = makeWalFlusher(new Database(file, { timeout: PATIENCE }))
   let prepared: Promise<Prepared> | undefined
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -36,16 +36,16 @@ export function openWriter(file: string): Writer {
     await write.begin()
     try {
       await db.exec((await work(write)) ? 'commit' : 'rollback')
-      tidy.soon()
+      flusher.afterCommit()
     } catch (error) {
-      // Where the commit itself failed there may be nothing left to undo.
+      // After a failed commit there may be no transaction to roll back.
       await db.exec('rollback').catch(() => undefined)
       throw error
     }
   }
 
   return {
-    // SQLite has one writer: turns at different sites wait for each other, too.
+    // SQLite has one writer, so turns at different sites also wait for each other.
     transaction(work) {
       if (closed) return Promise.reject(new Error('The store is closed.'))
       const done = last.then(() => runTurn(work))
@@ -55,15 +55,15 @@ export function openWriter(file: string): Writer {
     async close() {
       closed = true
       await last
-      await tidy.close()
-      // Statements keep the file open, see libsql-statements.ts.
+      await flusher.close()
+      // Statements keep the file open (see libsql-statements.ts).
       prepared = undefined
       db.close()
     },
   }
 }
 
-/** For a store that is only read. */
+/** For a read-only store. */
 export function refuseWrites(): Writer {
   return {
     transaction: () => Promise.reject(new Error('The store was opened to be read only.')),
@@ -71,17 +71,17 @@ export function refuseWrites(): Writer {
   }
 }
 
-// What is committed lies in a journal first. It goes into the file while others write; a writer who did it, as SQLite has it,
-// would keep everybody waiting for some twenty milliseconds. Only the end of it is left to the writer.
-function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
+// Moves committed data from the write-ahead log to the file, beside the writer. By default SQLite does this in a commit, which
+// then takes some 20 ms longer. Only the last part is left to the writer.
+function makeWalFlusher(db: Database): { afterCommit(): void; close(): Promise<void> } {
   let commits = 0
   let running: Promise<void> | undefined
   return {
-    soon() {
+    afterCommit() {
       if (++commits % 32 !== 0) return
-      // Where it fails, it is for the next time.
-      const tidying = async (): Promise<void> => db.exec('pragma wal_checkpoint(passive)').catch(() => undefined)
-      running ??= tidying().finally(() => (running = undefined))
+      // A failure is ignored: the next run continues.
+      const flush = async (): Promise<void> => db.exec('pragma wal_checkpoint(passive)').catch(() => undefined)
+      running ??= flush().finally(() => (running = undefined))
     },
     async close() {
       await running
@@ -90,22 +90,22 @@ function makeTidy(db: Database): { soon(): void; close(): Promise<void> } {
   }
 }
 
-/** Bytes. On a disk that is nearly full, less could find room where a turn does not; what is the same SQLite does not write. */
+/** Bytes of a trial write. A smaller one could succeed on a nearly full disk where a turn fails. SQLite skips unchanged pages. */
 const TRIAL = 64 * 1024
 
-/** How long another process is waited for, and how often it is looked at, in milliseconds. */
+/** Milliseconds to wait for another process, and between two attempts. */
 const PATIENCE = 5000
 const PAUSE = 5
 
 type Prepared = Writes & {
-  /** Resolves once nobody else writes. @throws SqliteError where somebody still does */
+  /** Takes the write lock, and waits for other processes. @throws SqliteError if one of them still holds it */
   begin(): Promise<void>
 }
 
 type Statement = { run(...values: unknown[]): { changes: number } }
 
 async function prepareWrites(db: Database): Promise<Prepared> {
-  // Every commit reaches the disk before it is acknowledged (NORMAL would lose the last ones in a power cut).
+  // With FULL, every commit is on the disk before it is acknowledged. NORMAL could lose the last commits in a power cut.
   await db.exec('pragma synchronous = FULL')
   await db.exec('pragma wal_autocheckpoint = 4000')
   const [begin, insert, upsertTile, upsertHead, insertStatement, insertErasure, remove, update, insertNotice] =
@@ -125,7 +125,7 @@ async function prepareWrites(db: Database): Promise<Prepared> {
       ].map((sql) => db.prepare(sql)),
     )) as [Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement, Statement]
 
-  // From here on waiting is ours: SQLite would keep Node's thread meanwhile.
+  // From here on `begin` waits: SQLite's own timeout would block Node's main thread.
   await db.exec('pragma busy_timeout = 0')
   return {
     async begin() {

@@ -1,4 +1,4 @@
-// Keeps receipts in one SQLite file (libsql). One connection writes, another reads: what is not committed is seen by nobody.
+// A store in one SQLite file (libsql). It writes and reads by different connections, so uncommitted data is never read.
 import type { Store } from '../store.ts'
 import { openToRead, openToWrite } from './libsql-open.ts'
 import { prepareReads } from './libsql-reads.ts'
@@ -8,12 +8,12 @@ import { openWriter, refuseWrites } from './libsql-writes.ts'
 import { requireFilePath } from './store-url.ts'
 
 export type LibsqlOptions = {
-  /** Changes nothing, also where nothing can be changed. Refused where the tables are not the newest; default false. */
+  /** Changes nothing; works also on a read-only disk. Throws if the tables must be migrated first. Default false. */
   readOnly?: boolean | undefined
 }
 
 /**
- * Opens the file, and makes it and its folder where there is none.
+ * Opens the file, and creates it and its folder if necessary.
  * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`, `store-older`
  */
 export function openLibsqlStore(file: string, { readOnly = false }: LibsqlOptions = {}): Store {

@@ -1,7 +1,7 @@
-// The store that forgets everything when the process ends: for tests and for trying things out.
+// A store in memory, for tests and trials. Its data is lost when the process ends.
 import type { Addition, Erasure, Head, StoredReceipt, StoredStatement, Store } from '../store.ts'
 
-/** What is kept of one site. */
+/** The data of one site. */
 type SiteData = {
   head?: Head
   byNumber: Map<string, StoredReceipt>
@@ -9,7 +9,7 @@ type SiteData = {
   erased: Map<string, Erasure>
   statements: StoredStatement[]
   expires: Map<string, number>
-  /** The turn under way, and those that wait. */
+  /** Resolves after the current turn and those that wait. */
   turns: Promise<unknown>
 }
 

@@ -1,4 +1,4 @@
-// The tables, step by step: numbered SQL files, the same for SQLite and PostgreSQL, each taken once and in order.
+// Migrations: numbered SQL files, the same for SQLite and PostgreSQL, each applied once and in order.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,11 +8,11 @@ import { ServerError } from '../errors.ts'
 /** One file of `sql/`. */
 export type Step = { n: number; name: string; sql: string }
 
-/** What a database remembers: which steps it has taken, and when, in milliseconds since 1970. */
+/** The applied steps; `at` is in milliseconds since 1970. */
 export const MIGRATION_TABLE =
   'create table if not exists migration (n integer not null primary key, name text not null, at bigint not null)'
 
-/** The steps a database has still to take after number `last`. @throws ServerError `store-newer`, `store-unreadable` */
+/** The steps to apply after number `last`. @throws ServerError `store-newer`, `store-unreadable` */
 export function stepsAfter(last: number, where: string): Step[] {
   const steps = readSteps()
   if (last > steps.length) {
@@ -21,20 +21,20 @@ export function stepsAfter(last: number, where: string): Step[] {
   return steps.slice(last)
 }
 
-/** Where nothing may be changed. @throws ServerError `store-older`, `store-newer` */
+/** For a read-only store. @throws ServerError `store-older`, `store-newer` */
 export function requireNewest(last: number, where: string): void {
   if (stepsAfter(last, where).length === 0) return
   const fix = 'Start the server of this version on it once, or read it with the version that wrote it.'
   throw new ServerError('store-older', `${where} has tables of an older Placet, and reading changes none.`, fix)
 }
 
-/** The number of the last step that a file has taken. */
+/** The number of the last step applied to a file. */
 export function lastStepOf(db: Database.Database): number {
-  // It has always stood here, and a Placet without the table refuses a file by it.
+  // All versions of Placet have stored it in user_version, and versions without the table check it there.
   return (db.prepare('pragma user_version').get() as { user_version: number }).user_version
 }
 
-/** Takes each step in a transaction of its own; another process that opens the file meanwhile waits. */
+/** Applies each step in a transaction of its own. Another process that opens the file meanwhile waits. */
 export function migrateLibsql(db: Database.Database, where: string): void {
   const takeNext = db.transaction((): boolean => {
     const [step] = stepsAfter(lastStepOf(db), where)
@@ -58,8 +58,8 @@ function readSteps(): Step[] {
     .sort((one, other) => one.n - other.n)
 }
 
-// Two steps up from src/stores and from dist/stores; whoever bundles this file puts the folder beside the bundle or one
-// step above. No further: what is found is run, and a folder of that name up there would be a stranger's.
+// The folder is two levels up from src/stores and dist/stores. With a bundle it lies beside the bundle or one level up. Higher
+// levels are not searched: the SQL is executed, and a folder of that name there may belong to another package.
 function findFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url))
   for (const place of [here, join(here, '..'), join(here, '../..')]) {

@@ -1,11 +1,11 @@
-// Whether receipts that come now would be kept in PostgreSQL: tried by a write like theirs, into a row that stands for none.
+// Checks that receipts can be stored in PostgreSQL now, by a trial write to a row that is no receipt.
 import type { Connections } from './connections.ts'
 import { transaction } from './transaction.ts'
 
-/** Milliseconds for one write, and for all that one check tries. */
+/** Milliseconds for one write, and for all writes of one check. */
 const PATIENCE = 2000
 
-/** Sites, of those given, whose tables cannot be written. @throws the first cause where none can be */
+/** The sites, of those given, whose tables cannot be written. @throws the first cause if none can be written */
 export async function findUnwritable(connections: Connections, sites: readonly string[]): Promise<string[]> {
   const unwritable: string[] = []
   let first: unknown
@@ -21,7 +21,7 @@ export async function findUnwritable(connections: Connections, sites: readonly s
   return unwritable
 }
 
-// A tile below all levels. One row a site, which is written anew each time and which no turn waits for.
+// Writes a tile below all levels: one row per site, overwritten each time. No turn waits for this row.
 function tryWrite(connections: Connections, site: string): Promise<unknown> {
   return transaction(connections, { idle: PATIENCE, statement: PATIENCE }, async (sql, begun) => {
     await begun

@@ -1,16 +1,16 @@
-// Brings a PostgreSQL database to the newest tables, while other processes may be doing the same.
+// Migrates a PostgreSQL database, while other processes may be doing the same.
 import { isRefusal, type Sql } from './connection.ts'
 import { openConnections } from './connections.ts'
 import { MIGRATION_TABLE, requireNewest, stepsAfter } from './migrations.ts'
 import { readServer, type Server } from './postgres-server.ts'
 import { transaction } from './transaction.ts'
 
-/** Takes each step in a transaction of its own. @throws ServerError `store-newer`, and what the server refuses */
+/** Applies each step in a transaction of its own. @throws ServerError `store-newer`, or the server's own error */
 export async function migratePostgres(url: string, where: string): Promise<Server> {
   const connections = openConnections(url, 1, DAY)
   try {
     const last = await connections.borrow(lastStep)
-    // Where nothing is left to do, a user who may not make tables will do.
+    // If nothing is left to do, a database user without the right to create tables is sufficient.
     if (last === undefined) await connections.borrow(makeTable)
     if (last === undefined || stepsAfter(last, where).length > 0) {
       while (await transaction(connections, { idle: DAY, statement: 0 }, (sql, begun) => takeNext(sql, begun, where)));
@@ -21,7 +21,7 @@ export async function migratePostgres(url: string, where: string): Promise<Serve
   }
 }
 
-/** @throws ServerError `store-older`, `store-newer`, and what the server refuses */
+/** @throws ServerError `store-older`, `store-newer`, or the server's own error */
 export async function requireNewestPostgres(url: string, where: string): Promise<void> {
   const connections = openConnections(url, 1, 60_000)
   try {
@@ -31,7 +31,7 @@ export async function requireNewestPostgres(url: string, where: string): Promise
   }
 }
 
-/** Milliseconds: a table can be so large that a step takes long. */
+/** Milliseconds: a step on a large table can take long. */
 const DAY = 86_400_000
 
 async function lastStep(sql: Sql): Promise<number | undefined> {
@@ -44,7 +44,7 @@ async function lastStep(sql: Sql): Promise<number | undefined> {
   }
 }
 
-// Two processes that make one table at once: for one of them its type or its name is taken already.
+// If two processes create the table at once, one of them finds its type or name taken.
 async function makeTable(sql: Sql): Promise<void> {
   try {
     await sql.unsafe(MIGRATION_TABLE)
@@ -53,8 +53,8 @@ async function makeTable(sql: Sql): Promise<void> {
   }
 }
 
-// Whoever holds row 0 is the one who takes steps. It is written, not only locked: where a transaction sees nothing newer than
-// its beginning, whoever waited is then refused, and begins again.
+// Row 0 is the lock for migrations. It is written, not only locked: in a database that gives each transaction a snapshot of its
+// beginning, a process that has waited is then refused, and starts again.
 async function takeNext(sql: Sql, begun: Promise<unknown>, where: string): Promise<boolean> {
   await begun
   await sql`insert into migration (n, name, at) values (0, 'lock', ${Date.now()})

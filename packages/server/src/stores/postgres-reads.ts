@@ -1,4 +1,4 @@
-// Reading from PostgreSQL: rows in, what a store speaks of out. Long lists come in pages, none of them in a transaction.
+// Reads from PostgreSQL: converts rows to the types of a store. Long lists are read in pages, outside of transactions.
 import type { Erasure, Head, StoredReceipt, StoredStatement, Store, TilePlace } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
@@ -7,7 +7,7 @@ export type Row = Omit<StoredReceipt, 'index'> & { idx: number | null }
 type ErasureRow = Omit<Erasure, 'index'> & { idx: number | null }
 type StatementRow = Omit<StoredStatement, 'index'> & { idx: number }
 
-/** Rows in a page: of receipts, and of what is as small as an erasure. */
+/** Rows in a page of receipts, and in one of small rows, such as erasures. */
 const PAGE = 500
 const MANY = 1000
 
@@ -22,7 +22,7 @@ export function prepareReads({ borrow }: Connections): Reads {
 
   async function* receipts(site: string, from = 0): AsyncIterable<StoredReceipt> {
     if (from === 0) yield* inPages<StoredReceipt>(PAGE, (last) => borrow((sql) => selectPlaceless(sql, site, last)))
-    // What there is, not what the head says: an audit looks for what is beyond it.
+    // Reads up to the last row, not up to the head's size: an audit looks for rows beyond the head.
     const last = await borrow((sql) => selectLast(sql, site))
     for (let at = from; at <= last; at += PAGE) yield* await borrow((sql) => selectPage(sql, site, at))
   }
@@ -36,7 +36,7 @@ export function prepareReads({ borrow }: Connections): Reads {
     sites: () =>
       borrow(async (sql) => {
         const rows = await sql<{ site: string }[]>`select site from log_head where size > 0`
-        // Here, because every database has its own alphabet.
+        // Sorted here, because collations differ between databases.
         return rows.map(({ site }) => site).sort()
       }),
     head,
@@ -109,12 +109,12 @@ export function keptFrom({ idx, site, jti, id, sub, receipt, countersignature, r
   return idx === null ? row : { ...row, index: idx }
 }
 
-/** An empty row is there only to be locked by a site's first turn. */
+/** An empty row counts as no head: it exists only as the lock of a site's first turn. */
 export function headFrom({ site, origin, size, root, note }: Head): Head | undefined {
   return size === 0 ? undefined : { site, origin, size, root, note }
 }
 
-/** In the order asked for; undefined where there is none. */
+/** In the order of the places; undefined for a missing tile. */
 export async function selectTiles(
   sql: Sql,
   site: string,
@@ -131,14 +131,14 @@ export async function selectTiles(
   return places.map(({ level, n }) => found.get(`${level}/${n}`))
 }
 
-// The highest place there is; below all places where there is none.
+// The highest place; below all places if there is none.
 async function selectLast(sql: Sql, site: string): Promise<number> {
   const [row] = await sql<{ idx: number }[]>`select idx from receipt
     where site = ${site} and idx is not null order by idx desc limit 1`
   return row?.idx ?? -1
 }
 
-// By a span of places, not by a limit: a server that knows its tables badly would read all of a site to sort it.
+// Uses a range of places, not a limit: with outdated statistics, the server's planner would read and sort all rows of a site.
 async function selectPage(sql: Sql, site: string, from: number): Promise<StoredReceipt[]> {
   const rows = await sql<Row[]>`select ${columns(sql)} from receipt
     where site = ${site} and idx >= ${from} and idx < ${from + PAGE} order by idx`

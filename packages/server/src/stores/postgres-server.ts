@@ -1,10 +1,10 @@
-// What a PostgreSQL server says of itself that a store must know: what it makes of a commit, and how it keeps its tables.
+// Reads the settings of a PostgreSQL server that matter to a store: the durability of commits, and the distribution of tables.
 import { isRefusal, type Sql } from './connection.ts'
 
 export type Server = {
-  /** What makes a commit less than durable, as sentences. */
+  /** Settings that make commits less than durable, as sentences. */
   faults: string[]
-  /** The tables are spread by site: some sites can be out of reach while others are not. */
+  /** The tables are distributed by site: some sites can be unavailable while others are not. */
   spread: boolean
 }
 
@@ -18,13 +18,13 @@ export async function readServer(sql: Sql): Promise<Server> {
           or exists (select from pg_partitioned_table where partrelid = to_regclass('tile')) as spread`
     return { faults: faultsOf(row!), spread: row!.spread }
   } catch (cause) {
-    // An engine that only speaks the language need not have all of the catalog.
+    // Engines that only speak PostgreSQL's protocol may lack parts of its catalog.
     if (isRefusal(cause)) return { faults: [], spread: false }
     throw cause
   }
 }
 
-/** On stderr, unless the process listens for warnings itself. */
+/** Warnings go to stderr, unless the process handles them itself. */
 export function warnOf({ faults }: Server, where: string): void {
   for (const fault of faults)
     process.emitWarning(`${where}: ${fault}`, { type: 'PlacetWarning', code: 'store-not-durable' })

@@ -1,4 +1,4 @@
-// A turn in PostgreSQL: one transaction that holds the lock on the site's head row, and names no other site.
+// A turn in PostgreSQL: one transaction that locks the site's head row and touches no other site.
 import type { Addition, Lookup, Head, LookupResult, Turn } from '../store.ts'
 import type { Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
@@ -25,7 +25,7 @@ export async function takeTurn(
   })
 }
 
-// Each statement sees what was committed before it began: what follows the lock sees the turn before this one.
+// Each statement sees what was committed before it began, so statements after the lock see the previous turn.
 async function lock(sql: Sql, begun: Promise<unknown>, site: string): Promise<Pick<Turn, 'head'> | undefined> {
   const [, heads] = await Promise.all([
     begun,
@@ -34,7 +34,7 @@ async function lock(sql: Sql, begun: Promise<unknown>, site: string): Promise<Pi
   return heads[0] && { head: headFrom(heads[0]) }
 }
 
-// There must be a row to lock. An empty one stands for no head, and goes with the transaction that adds nothing.
+// A site's first turn needs a row to lock. An empty row counts as no head. If the turn adds nothing, the row is rolled back.
 async function lockFirst(sql: Sql, site: string): Promise<Pick<Turn, 'head'>> {
   const inserted = sql`insert into log_head (site, origin, size, root, note) values (${site}, '', 0, '', '')
     on conflict (site) do nothing`
@@ -43,8 +43,8 @@ async function lockFirst(sql: Sql, site: string): Promise<Pick<Turn, 'head'>> {
   return locked
 }
 
-// Numbers before leaves: a receipt that is erased in between is found by its leaf. One by one by the key (lateral, limit):
-// left to choose, a server that knows its tables badly reads all of a site instead.
+// Numbers come before leaves, so that a receipt erased in between is found by its leaf. Rows are looked up one by one (lateral,
+// limit): with outdated statistics, the server's planner would otherwise read all rows of a site.
 async function lookUp(sql: Sql, site: string, { numbers, leaves }: Lookup): Promise<LookupResult> {
   const [known, erased] = await Promise.all([
     sql<Row[]>`select found.* from unnest(${[...numbers]}::text[]) as asked (jti) cross join lateral (
@@ -83,12 +83,12 @@ async function write(sql: Sql, site: string, size: number, addition: Addition): 
     sql`update log_head set origin = ${head.origin}, size = ${head.size}, root = ${head.root}, note = ${head.note}
       where site = ${site} and size = ${size}`,
   ])
-  // Not `count`: Citus counts what it was given here, not what it kept.
+  // `count` is not used: here Citus counts the rows given, not the rows inserted.
   if (inserted.length !== rows.length) throw new Error(`A number was kept already at ${site}.`)
   if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
 }
 
-// Sent only where there is something to erase: an accept costs no round trip more.
+// Sent only if there is something to erase, so that an accept needs no further round trip.
 async function erase(sql: Sql, site: string, { statements = [], erased = [] }: Addition): Promise<void> {
   if (statements.length + erased.length === 0) return
   const [removed] = await Promise.all([

@@ -1,8 +1,8 @@
-// How values travel to PostgreSQL and back, by its own numbers of its types (pg_type.dat).
+// Converts values to PostgreSQL's text form and back, by type OIDs (pg_type.dat).
 
 type Value<From> = { to: number; from: number[]; serialize(value: From): string; parse(text: string): From }
 
-// Sizes, places and times in milliseconds: all are safe integers.
+// For sizes, places and times in milliseconds. All are safe integers.
 const BIGINT: Value<number> = { to: 20, from: [20], serialize: String, parse: Number }
 
 const BYTEA: Value<Uint8Array> = {
@@ -12,7 +12,7 @@ const BYTEA: Value<Uint8Array> = {
   parse: (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
 }
 
-/** bytea[]: of a list of bytes the driver takes the type of its first for the whole's. */
+/** OID of bytea[]. It must be given: the driver would take the type of the first item for the whole list. */
 export const BYTEAS = 1001
 
 type List<Item> = readonly (Item | null)[]
@@ -34,7 +34,7 @@ export const VALUES: { [Name in keyof Values]: Value<Values[Name]> } = {
   bigints: list(1016, String),
 }
 
-// An array as text (PostgreSQL, Arrays §8.15.2). Lists go there only, none comes back.
+// An array in text form (PostgreSQL, Arrays §8.15.2). Lists are only sent, never read.
 function list<Item>(to: number, text: (item: Item) => string): Value<List<Item>> {
   const quoted = (item: Item) => `"${text(item).replace(/["\\]/g, '\\$&')}"`
   const serialize = (items: List<Item>) => `{${items.map((item) => (item === null ? 'null' : quoted(item))).join()}}`

@@ -1,4 +1,4 @@
-// Keeps receipts in PostgreSQL, or in what speaks its language: any number of processes may share one database.
+// A store in PostgreSQL or a compatible database. Any number of processes may share one database.
 import { ServerError } from '../errors.ts'
 import type { Store } from '../store.ts'
 import { openConnections, refuseConnections } from './connections.ts'
@@ -11,16 +11,16 @@ import { requirePostgresUrl } from './store-url.ts'
 import { transaction } from './transaction.ts'
 
 export type PostgresOptions = {
-  /** Most connections for turns, and as many again for everything else and one for checks; default 8. */
+  /** Maximum connections for turns, default 8. There are as many again for reading, and one for checks. */
   connections?: number | undefined
-  /** Changes nothing, and needs no right but to select. Refused where the tables are not the newest; default false. */
+  /** Changes nothing, and needs only the right to select. Throws if the tables must be migrated first. Default false. */
   readOnly?: boolean | undefined
-  /** How long a process that hangs in the middle of a turn keeps the others from that site, in milliseconds; default 10,000. */
+  /** Milliseconds that a process hanging in a turn may block the site for other processes; default 10,000. */
   lease?: number | undefined
 }
 
 /**
- * Opens the database and brings its tables up to date. `url` is `postgres://user:password@host:port/database`.
+ * Opens the database and migrates its tables. `url` is `postgres://user:password@host:port/database`.
  * @throws ServerError `store-malformed`, `store-unreadable`, `store-newer`, `store-older`
  */
 export async function openPostgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
@@ -28,7 +28,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
   const { connections: most = 8, lease = 10_000, readOnly = false } = options
   const { spread } = await open(url, readOnly)
   const limits = { idle: lease, statement: 30_000 }
-  // Reading has connections of its own: it must not wait for turns that wait for each other.
+  // Reading has connections of its own, so that it does not wait for turns that wait for each other.
   const turns = readOnly ? refuseConnections() : openConnections(url, most, 60_000)
   const reading = openConnections(url, most, 60_000)
   const checking = readOnly ? refuseConnections() : openConnections(url, 1, 10_000)
@@ -48,7 +48,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
       })
     },
     async keepNotices(notices) {
-      // In one order everywhere: two who insert the same in different orders would wait for each other.
+      // Sorted: two transactions that insert the same rows in different orders would deadlock.
       const rows = [...notices].sort(([one], [other]) => (one < other ? -1 : 1))
       await transaction(turns, limits, async (sql, begun) => {
         await begun
@@ -58,7 +58,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
         return true
       })
     },
-    // Where the tables are not spread, what holds for one site holds for all.
+    // If the tables are not distributed, one trial write covers all sites.
     check: (sites = []) => findUnwritable(checking, spread && sites.length > 0 ? sites : ['']),
     async close() {
       await Promise.all([turns.close(), reading.close(), checking.close()])
@@ -80,13 +80,13 @@ async function open(url: string, readOnly: boolean): Promise<Server> {
     if (cause instanceof ServerError) throw cause
     const { message, code } = cause as Error & { code?: string }
     const fix = 'Check address, user and password, and that the user may make tables.'
-    // The driver's complaint about a URL carries the URL, and that the password.
+    // The driver's error about a URL contains the URL with its password, so it is not passed on as cause.
     const named = code === 'ERR_INVALID_URL' ? undefined : cause
     throw new ServerError('store-unreadable', `${where} cannot be opened: ${message || code}.`, fix, named)
   }
 }
 
-// Without user, password and parameters. Where a password has a slash, its end looks like a path.
+// Omits user, password and parameters. If a password has a slash, its end looks like a path, so unusual paths are omitted, too.
 function placeOf(url: string): string {
   const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: '', pathname: '' }
   return /^\/[\w.-]*$/.test(pathname) ? `PostgreSQL at ${host}${pathname}` : 'PostgreSQL'

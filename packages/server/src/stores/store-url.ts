@@ -1,5 +1,5 @@
-// What names a store: `postgres://…`, or the path of a file. Everything else is a slip, and is refused before anything is
-// opened: the embedded driver would make a file of that name, password included.
+// Checks the name of a store: `postgres://…`, or the path of a file. Anything else is refused before a store is opened: the
+// embedded driver would create a file of that name, which may include a password.
 import { ServerError } from '../errors.ts'
 
 const POSTGRES = /^postgres(ql)?:\/\//
@@ -17,21 +17,21 @@ export function requirePostgresUrl(place: string): void {
 /** @throws ServerError `store-malformed` */
 export function requireFilePath(place: string): void {
   if (place.trim() === '') throw malformed('The store has an empty name.')
-  // SQLite keeps a store of this name in memory, and a store that starts with `file:` where its own rules say.
-  if (place.startsWith(':')) throw malformed(`${place.split('?')[0]} names a store that is gone with its process.`)
+  // SQLite keeps a store with such a name in memory, and has rules of its own for names that start with `file:`.
+  if (place.startsWith(':')) throw malformed(`${place.split('?')[0]} names a store that is lost with its process.`)
   if (place.startsWith('file:')) throw malformed('The store is given as a file: URL.')
   const [, scheme] = URL_LIKE.exec(place) ?? []
   if (scheme) throw malformed(`There is no store for ${scheme}: URLs.`)
   if (SLIP.test(place)) throw malformed('The store is named neither by a URL of PostgreSQL nor by a path.')
 }
 
-// A scheme has two letters at least: one is a drive of Windows.
+// A scheme has at least two letters: one letter is a drive of Windows.
 const URL_LIKE = /^([a-z][a-z\d+.-]+):\/\//i
 
-// Quotes or spaces around a URL, a colon or slash that is missing; `name:password@host`.
+// Typing mistakes: quotes or spaces around a URL, a missing colon or slash, or `name:password@host`.
 const SLIP = /^[\s"'<]|^postgres\w*:|:[^/\\]*@|\/\/.*@/i
 
-// Never with what was given: it may hold a password.
+// The message never contains the given text, which may hold a password.
 function malformed(what: string): ServerError {
   return new ServerError('store-malformed', what, FIX)
 }

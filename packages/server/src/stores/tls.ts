@@ -1,20 +1,20 @@
-// Whether a connection to PostgreSQL is encrypted, and who must be at the other end: `sslmode` and `sslrootcert` of its URL, as
-// libpq understands them (PostgreSQL, Secure TCP/IP Connections with SSL).
+// TLS for connections to PostgreSQL: `sslmode` and `sslrootcert` of the URL, as in libpq (PostgreSQL, Secure TCP/IP Connections
+// with SSL).
 import { readFileSync } from 'node:fs'
 import { isIP, type Socket } from 'node:net'
 import { checkServerIdentity, connect, type ConnectionOptions } from 'node:tls'
 import { ServerError } from '../errors.ts'
 
 export type Tls = {
-  /** Missing: none on this machine, and elsewhere where the server has it. */
+  /** Default: no TLS on loopback; on other hosts TLS if the server has it. */
   mode?: SslMode | undefined
-  /** Certificates of those whose word counts (PEM); without, those that Node comes with. */
+  /** Certificates of trusted authorities (PEM); default: those of Node. */
   ca?: string | undefined
 }
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 type SslMode = (typeof MODES)[number]
 
-/** The URL without what is ours: the driver would send it to the server. @throws ServerError `store-malformed` */
+/** Takes the TLS parameters out of the URL: the driver would send them to the server. @throws ServerError `store-malformed` */
 export function readTls(url: string, env: NodeJS.ProcessEnv = process.env): { url: string; tls: Tls } {
   const [place, query = ''] = url.split('?', 2) as [string, string?]
   const rest = new URLSearchParams(query)
@@ -36,11 +36,11 @@ function makeTls(mode: string | undefined, rootCert: string | undefined): Tls {
     throw malformed('sslmode is none that there is', `Give one of ${MODES.join(', ')}.`)
   if (rootCert === undefined) return { mode }
   if (rootCert !== 'system') {
-    // As libpq does: who names an authority wants to hear from it.
+    // As in libpq: with an authority given, `require` means `verify-ca`.
     return { mode: mode === 'require' ? 'verify-ca' : mode, ca: readCertificates(rootCert) }
   }
   if (mode !== undefined && mode !== 'verify-full') {
-    throw malformed(`sslrootcert=system with sslmode=${mode}`, 'Anybody has a certificate of theirs: give verify-full.')
+    throw malformed(`sslrootcert=system with sslmode=${mode}`, 'Public authorities certify any host: give verify-full.')
   }
   return { mode: 'verify-full' }
 }
@@ -61,12 +61,12 @@ function malformed(what: string, fix: string): ServerError {
   return new ServerError('store-malformed', `In the URL of the store ${what}.`, fix)
 }
 
-/** What to speak PostgreSQL on, from a connection on which nothing was said yet. `host` is missing for a Unix socket. */
+/** Starts TLS on a new connection, as configured. `host` is undefined for a Unix socket. */
 export async function secure(socket: Socket, host: string | undefined, { mode, ca }: Tls): Promise<Socket> {
   if (host === undefined || mode === 'disable' || (mode === undefined && isLoopback(host))) return socket
   socket.write(SSL_REQUEST)
   const answer = await next<Buffer>(socket, 'data')
-  // More than the one letter came from somebody in between (CVE-2021-23222).
+  // Further bytes may have been injected by a man in the middle (CVE-2021-23222).
   if (answer.length > 1) throw new Error('The server answers the request for TLS with more than a letter')
   if (answer[0] === YES) return encrypt(socket, host, mode, ca)
   if (answer[0] !== NO || MUST.includes(mode ?? 'prefer'))
@@ -100,7 +100,7 @@ async function encrypt(
   return secured
 }
 
-/** What a socket's event brings. Rejects where it fails or is closed before. */
+/** The value of a socket's next event. Rejects if the socket fails or is closed before. */
 export function next<Value>(socket: Socket, event: string): Promise<Value> {
   return new Promise((resolve, reject) => {
     const closed = (): void => reject(new Error('PostgreSQL hung up.'))

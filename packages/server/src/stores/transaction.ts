@@ -1,13 +1,13 @@
-// One transaction on one PostgreSQL connection: begun, kept or undone, and tried again where another was in the way.
+// Runs a transaction on one PostgreSQL connection, and retries it after a conflict with another one.
 import { isRefusal, type Sql } from './connection.ts'
 import type { Connections } from './connections.ts'
 
-/** In milliseconds: how long the server lets a transaction stand idle, and how long it lets a statement wait or run. */
+/** In milliseconds: the server's timeouts for an idle transaction, and for a statement that waits or runs. */
 export type Limits = { idle: number; statement: number }
 
 /**
- * Commits where `work` resolves with true, undoes everything where it does not or throws. `begun` must be awaited before
- * anything is written; what is only read may be sent along with it. `work` may be called again.
+ * Commits if `work` resolves with true. Rolls back if it resolves with false or rejects. `work` must await `begun` before it
+ * writes; reads may be sent before. `work` may be called again.
  */
 export async function transaction(
   connections: Connections,
@@ -26,12 +26,12 @@ export async function transaction(
 
 const ATTEMPTS = 10
 
-// Serialization failure and deadlock: the server undid it all.
+// Serialization failure and deadlock: the server has rolled back the transaction.
 const IN_THE_WAY = ['40001', '40P01']
 
 async function once(sql: Sql, limits: Limits, work: (sql: Sql, begun: Promise<unknown>) => Promise<boolean>) {
-  // Settings of the transaction, not of the session: poolers between us and the server refuse or mix up the latter. Whatever a
-  // database or role says of synchronous_commit, what is answered here is on the disk, and on the synchronous standby.
+  // Settings are per transaction, because poolers refuse or mix up those of sessions. synchronous_commit is set, whatever database
+  // or role say, so that acknowledged receipts are on the disk and on the synchronous standby.
   const begun = Promise.all([
     sql.unsafe('begin isolation level read committed'),
     sql`select set_config('idle_in_transaction_session_timeout', ${String(limits.idle)}, true),
@@ -46,7 +46,7 @@ async function once(sql: Sql, limits: Limits, work: (sql: Sql, begun: Promise<un
     await (keep ? sql`commit` : sql`rollback`)
     return keep
   } catch (cause) {
-    // After anything but a refusal the connection is closed, and the server undoes what it was told.
+    // After any other error the connection is closed, and the server rolls back.
     if (isRefusal(cause)) await sql`rollback`
     throw cause
   }
