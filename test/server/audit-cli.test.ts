@@ -46,7 +46,7 @@ test('an operator audits: clean, saved for the next time, and whoever touches th
   expect(first).toMatchObject({ code: 0, err: '' })
   expect(lines(first)).toEqual([
     `✓ ${HERE}: 6 places in the log, 6 kept, 0 erased`,
-    'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+    'Not compared with checkpoints from outside (--since): a log that was rewritten as a whole would not be noticed.',
     '6 of 6 receipts hold by themselves.',
     '6 receipts: the notice is not registered (notice-unknown).',
     '6 device keys, each with its chain.',
@@ -211,7 +211,7 @@ test('what is only worth noting is told once, as a total', async () => {
   await kept('noted', await fresh(21))
   expect(lines(await cli.run(['audit', '--data', 'noted']))).toEqual([
     `✓ ${HERE}: 21 places in the log, 21 kept, 0 erased`,
-    'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+    'Not compared with checkpoints from outside (--since): a log that was rewritten as a whole would not be noticed.',
     '21 of 21 receipts hold by themselves.',
     '21 receipts: the notice is not registered (notice-unknown).',
     '21 device keys, each with its chain.',

@@ -182,7 +182,7 @@ test('a device is erased whole, by its thumbprint, and nobody else', async () =>
   const asked = await cli.run(['erase', '--data', 'device', '--sub', sub])
   expect(asked).toMatchObject({
     code: 2,
-    out: `${HERE}: 3 receipts.\nNothing was erased. With --yes it is, and nothing brings it back.\n`,
+    out: `${HERE}: 3 receipts.\nNothing was erased. Add --yes to erase. An erasure cannot be undone.\n`,
   })
   expect(await cli.run(['erase', '--data', 'device', '--sub', sub.split(':').at(-1)!, '--yes'])).toMatchObject({
     code: 0,

@@ -46,7 +46,7 @@ describe('a device', () => {
     await post([await receipt({}, key)])
     const [beside, wild] = await post([await receipt(), await receipt({}, key)])
     expect(beside!.status).toBe(201)
-    expect(wild).toMatchObject({ status: 429, problem: { code: 'rate-limited', detail: 'come again in 60 s' } })
+    expect(wild).toMatchObject({ status: 429, problem: { code: 'rate-limited', detail: 'try again in 60 s' } })
   })
 
   test('has no more by asking twenty times at once', async () => {

@@ -13,13 +13,13 @@ Examples:
   $ placet-conformance https://shop.example/consent --site https://shop.example
   $ placet-conformance http://127.0.0.1:8787 --restart 'your-backend --port 8787' --level countersigned
 
-Exit codes: 0 the backend does all that it must, 1 it does not, 2 the kit could not be run.
+Exit codes: 0 the backend conforms, 1 it does not, 2 the kit could not be run.
 `
 
 const command = new Command('placet-conformance')
-  .description('Drives a backend through the protocol, and names each rule that does not hold.')
+  .description('Tests a backend against the protocol, and names each rule that does not hold.')
   .argument('<url>', 'the backend’s URL; it is sent a few hundred receipts of a purpose named conformance')
-  .option('--site <origin>', 'site whose receipts are sent; the backend must take it', 'http://localhost')
+  .option('--site <origin>', 'site whose receipts are sent; the backend must accept it', 'http://localhost')
   .option('--restart <command>', 'runs the backend in the foreground: the kit starts, stops and kills it itself')
   .option('--level <level>', `level that must be reached: ${LEVELS.join(', ')}`, toLevel)
   .option('--fail-fast', 'end at the first rule that does not hold')

@@ -82,7 +82,7 @@ async function auditPiece({ links, afterErased }: Piece, tell: Tell, report: Cha
     }
     for (const purpose of untrusted) count(report.untrusted, purpose)
     if (untrusted.length > 0) {
-      tell(auditFinding('grant-untrusted', `given by no person’s hand: ${untrusted.join(', ')}`, where))
+      tell(auditFinding('grant-untrusted', `given without an act of a person: ${untrusted.join(', ')}`, where))
     }
   }
 }

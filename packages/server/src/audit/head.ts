@@ -13,7 +13,7 @@ export async function auditHead(
   const where = { site }
   const checkpoint = parseCheckpoint(note)
   if (!checkpoint) {
-    return { findings: [auditFinding('checkpoint-malformed', 'what is kept as the newest checkpoint is none', where)] }
+    return { findings: [auditFinding('checkpoint-malformed', 'the newest checkpoint is no checkpoint', where)] }
   }
   const findings: AuditFinding[] = []
   const mismatch = (detail: string) => findings.push(auditFinding('checkpoint-mismatch', detail, where))

@@ -22,7 +22,7 @@ export function createPlaces(store: Pick<Store, 'head' | 'receipts'>, heads: Rea
       if (index !== undefined) return undefined
       if (!begun.has(site)) begun.set(site, await firstReceived(site, store))
       if (received < begun.get(site)!) return undefined
-      const detail = 'it has no place, and came when the log had begun: it was put in beside the log'
+      const detail = 'it has no place, and was received after the log had begun: it was put in beside the log'
       return auditFinding('receipt-unlogged', detail, { site, id })
     },
   }

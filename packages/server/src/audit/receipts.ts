@@ -28,7 +28,11 @@ export function makeCheckReceipt({ store, logs, keys, primitives, now }: Receipt
         : (await noticeHash(notice).catch(() => undefined)) === hash
           ? undefined
           : placed(
-              { code: 'notice-mismatch', severity: 'error', detail: `what is kept as notice ${hash} is not it` },
+              {
+                code: 'notice-mismatch',
+                severity: 'error',
+                detail: `the stored notice does not have the hash ${hash}`,
+              },
               {},
             )
     if (notices.size > MOST) notices.clear()

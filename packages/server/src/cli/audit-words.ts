@@ -17,7 +17,7 @@ export function summary(report: AuditReport, counts: ReadonlyMap<string, number>
     ...logs.map(logLine),
     witnesses > 0
       ? `Compared with ${several(witnesses, 'checkpoint')} from outside.`
-      : 'Compared with nothing from outside (--since): a log that was rewritten as a whole would look the same.',
+      : 'Not compared with checkpoints from outside (--since): a log that was rewritten as a whole would not be noticed.',
     ...(passedOver.length > 0 ? [`${several(passedOver.length, 'checkpoint')} of other sites: not looked at.`] : []),
     ...(receipts ? [`${receipts.hold} of ${several(receipts.checked, 'receipt')} hold by themselves.`] : []),
     ...(receipts?.unplaced ? [`${several(receipts.unplaced, 'receipt')} from before there were logs.`] : []),
@@ -52,7 +52,7 @@ function grantLines({ unproven, untrusted }: NonNullable<AuditReport['chains']>)
   const none = 'Each yes that was renewed or withdrawn was given in a receipt before.'
   return [
     ...(unproven.size === 0 ? [none] : lines(unproven, 'renewed or withdrawn, and no receipt gave it')),
-    ...lines(untrusted, 'given by no person’s hand (grant-untrusted)'),
+    ...lines(untrusted, 'given without an act of a person (grant-untrusted)'),
   ]
 }
 

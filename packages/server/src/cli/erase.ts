@@ -48,7 +48,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     for (const { what } of found) console.log(what)
     if (total === 0) throw new ServerError('evidence-missing', 'No such receipt is kept here.', FIX)
     if (!yes) {
-      console.log('Nothing was erased. With --yes it is, and nothing brings it back.')
+      console.log('Nothing was erased. Add --yes to erase. An erasure cannot be undone.')
       process.exitCode = 2
       return
     }
@@ -122,7 +122,7 @@ function aboutWhatStays(count: number): string {
   return `Erased: ${what}.
 What stays: places and leaves in the log, which are hashes over 122 random bits that are gone from here; in a later receipt of
 the same device, the hash of the one before it; and a signed statement in the log, of when which places were emptied.
-Proofs that were handed out go on holding, also for whoever still has the receipt.
+Proofs that were issued before remain valid for copies of the receipt.
 Not erased: backups of this store, exports, and the copy on the customer’s own device.`
 }
 

@@ -18,7 +18,7 @@ Examples:
   $ placet export | placet verify -               check everything that was kept
   $ placet audit --save checkpoints.txt           check that nothing was altered or dropped
 
-placet <command> --help says more. Exit codes: 0 done or valid, 1 not valid, 2 wrong usage or trouble.
+See placet <command> --help. Exit codes: 0 done or valid, 1 not valid, 2 wrong usage or failure.
 `
 
 const program = new Command('placet')

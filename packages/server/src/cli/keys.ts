@@ -35,32 +35,32 @@ export function keysCommand(): Command {
 }
 
 const ABOUT = `
-ES256 keys countersign receipts, Ed25519 keys sign the checkpoints of the log. Of several ES256 keys that may sign, the
-newest does; of Ed25519 keys all do, so that whoever knows only the old one can follow to the new one.
+ES256 keys countersign receipts, Ed25519 keys sign the checkpoints of the log. If several ES256 keys may sign, the newest
+does. If several Ed25519 keys may sign, all do, so that an auditor with the old key only can verify and learn the new one.
 
-A key that has ended keeps its public half for ever: what it signed stays verifiable. Its private half is deleted by the
-next rotate, revoke or forget.
+The public half of a key that has ended is never deleted, so that its signatures can be verified. Its private half is
+deleted by the next rotate, revoke or forget.
 
-A revoked key signs no more here. What becomes of its signatures, and of those a thief makes, depends on the reason that
-you give: see placet keys revoke --help.
+A revoked key no longer signs here. Which of its signatures still count, also those made by a thief, depends on the given
+reason: see placet keys revoke --help.
 
-A running backend notices changes within a second. Where keys come from PLACET_KEYS (a JWK Set as JSON), list and
-jwks show those; the others change files only.`
+A running backend notices changes within a second. If keys come from PLACET_KEYS (a JWK Set as JSON), list and jwks show
+those. The other commands change files only.`
 
 const REASONS: readonly RevocationReason[] = ['compromised', 'superseded', 'unspecified']
 
 const ABOUT_REASONS = `
-Why it is revoked decides what its signatures still prove. If you cannot rule out that somebody else has it, it is
+The reason of a revocation decides which signatures still count. If you cannot rule out that the key was stolen, it is
 compromised.
 
-compromised   Somebody else has it, or may have it.
-              ES256: a countersignature counts only where the log shows the receipt, and its time never does: a thief
-              can write any time. So --at changes nothing for verifiers.
+compromised   The key was stolen, or may have been.
+              ES256: a countersignature counts only if the log proves the receipt, and its time never does: a thief
+              can write any time. So --at makes no difference to verifiers.
               Ed25519: no checkpoint that it signed counts any more, old or new. Hand out new proofs.
-superseded    Nobody else has it; another one takes its place.
+superseded    The key was not stolen; another one replaces it.
               ES256: countersignatures dated before the revocation count, those dated after it do not.
               Ed25519: every checkpoint that it signed counts, whenever that was: a checkpoint has no date.
-unspecified   You do not say why. It counts as superseded does, so it protects from no thief either.
+unspecified   No reason. It has the same effect as superseded, so it does not protect from a thief.
 `
 
 type Where = { data: string }
@@ -69,7 +69,7 @@ async function createKeys({ data }: Where): Promise<void> {
   const file = fileOf(data)
   const set = await createKeyFile(file)
   if (!set) {
-    const fix = 'Keep it, what it signed needs it; or give another folder with --data.'
+    const fix = 'Keep it: it verifies what it signed. Or give another folder with --data.'
     throw new ServerError('key-exists', `${file} is there already.`, fix)
   }
   print(keyringFrom(set).jwks())
@@ -120,8 +120,8 @@ async function change(data: string, make: (set: KeySet) => KeySet): Promise<void
 
 function fileOf(data: string): string {
   if (!keysInEnv()) return filesIn(data).keys
-  const fix = 'Unset it to work on a file, then put what the file holds where PLACET_KEYS comes from.'
-  throw new ServerError('key-in-environment', 'The keys come from PLACET_KEYS, which no command can change.', fix)
+  const fix = 'Unset it and change a file, then copy the content of the file to the source of PLACET_KEYS.'
+  throw new ServerError('key-in-environment', 'The keys come from PLACET_KEYS, which this command cannot change.', fix)
 }
 
 function keysOf(data: string): KeySet {

@@ -35,14 +35,17 @@ export function serveCommand(): Command {
     .addOption(option('--data <dir>', 'folder of keys, and of the store unless it is another').default('.placet'))
     .addOption(option('--store <url>', 'postgres://…; default: placet.db in the data folder'))
     .addOption(option('--issuer <url>', 'where the world reaches this backend; default: its own address'))
-    .addOption(option('--retention <duration>', 'purge receipts so long after they hold; default: of --config'))
+    .addOption(option('--retention <duration>', 'purge receipts this long after they expire; default: of --config'))
     .addOption(
       option('--metrics [on|off]', 'GET /metrics for Prometheus; keep it from the public')
         .choices(SWITCH)
         .preset('on')
         .default('off'),
     )
-    .option('--accept-fork', 'go on with a store that is behind what was acknowledged; see docs/operations.md, Backups')
+    .option(
+      '--accept-fork',
+      'continue with a store that is behind what was acknowledged; see docs/operations.md, Backups',
+    )
     .addOption(option('--log <form>', 'one line a request on stdout').choices(['json', 'none']).default('json'))
     .addHelpText('after', EXAMPLES)
     .action(run)
@@ -60,8 +63,8 @@ The file of --config is JSON, or a module (.mjs) with a default export. Options 
   { "sites": ["https://shop.example"], "issuer": "https://shop.example/consent", "config": { … },
     "store": "postgres://…", "limits": { "perSite": 10000, "perKey": 60 }, "retention": "P3Y" }
 
-PLACET_KEYS holds the private keys where there is no file for them. Give secrets by environment or file: what stands on
-the command line, everybody on the machine can read. SIGTERM answers what has begun and stops; a second one stops at once.
+PLACET_KEYS holds the private keys if there is no file for them. Give secrets by environment or file: the command line can
+be read by all users of the machine. SIGTERM stops after the requests under way; a second one stops at once.
 `
 
 async function run({ config, port, host, data, metrics, log, ...given }: Options): Promise<void> {
@@ -90,7 +93,7 @@ async function run({ config, port, host, data, metrics, log, ...given }: Options
       tellRestart(told, { ...next, ...given })
       told = { ...next, ...given }
     } catch (error) {
-      console.error(`placet: ${(error as Error).message} Sites and notices from before stay.`)
+      console.error(`placet: ${(error as Error).message} The previous sites and notices stay in use.`)
     }
   })
 
@@ -98,7 +101,7 @@ async function run({ config, port, host, data, metrics, log, ...given }: Options
     watch.stop()
     // A second signal ends the process at once.
     for (const signal of SIGNALS) process.off(signal, stop)
-    console.error('Stopping: what has begun is answered.')
+    console.error('Stopping: requests under way are answered.')
     server.close().then(
       () => console.error('Stopped; everything acknowledged is kept.'),
       (error: unknown) => {
@@ -131,16 +134,16 @@ function tellRestart(before: Settings, after: Settings): void {
   const changed = (['issuer', 'store', 'limits'] as const).filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   )
-  if (changed.length > 0)
-    console.error(`! Read at the start only: ${changed.join(', ')}. Restart for what is new there.`)
+  if (changed.length > 0) console.error(`! Changes of ${changed.join(', ')} take effect after a restart.`)
 }
 
 // Warns of settings that are valid, but hardly intended in production.
 function warn(issuer: string | undefined, sites: SiteEntry[] | undefined, host: string): void {
   if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return
   if (!sites)
-    console.error(`! Listening on ${host} for others, but no sites are named: every receipt of theirs is refused.`)
-  if (!issuer) console.error('! No issuer is named: countersignatures and logs will bear an address of this machine.')
+    console.error(`! Listening on ${host}, but no sites are named: receipts of all sites except loopback are refused.`)
+  if (!issuer)
+    console.error('! No issuer is named: countersignatures and logs will name a local address of this machine.')
 }
 
 function option(flags: string, description: string): Option {

@@ -44,7 +44,7 @@ async function addSite(origin: string, options: Where & Pick<SiteEntry, 'issuer'
   const same = (issuer ?? before?.issuer) === before?.issuer && (keys ?? before?.keys) === before?.keys
   if (before && !same) {
     const fix =
-      'Its log and its JWKS bear them for ever; to change its keys: placet keys rotate, in the folder of its keys.'
+      'Issuer and key file of a site cannot be replaced. To change its keys: placet keys rotate, in the folder of its keys.'
     throw new ServerError('site-exists', `${origin} is there already, with another issuer or keys.`, fix)
   }
   if (before && !before.closed) return console.log(`${origin} is there already.`)
@@ -52,7 +52,7 @@ async function addSite(origin: string, options: Where & Pick<SiteEntry, 'issuer'
   if (keys !== undefined && !before) await loadKeyring({ file: keys, env: {} })
   const { closed: _, ...entry } = before ?? { origin, ...(issuer && { issuer }), ...(keys && { keys }) }
   await put(options.data, entry)
-  console.log(`${origin} is taken.`)
+  console.log(`Receipts of ${origin} are accepted.`)
   if (keys !== undefined) console.error(`Back up ${keys}, and keep it secret: it signs as ${issuer ?? 'this backend'}.`)
 }
 
@@ -63,7 +63,7 @@ async function removeSite(origin: string, options: Where): Promise<void> {
     throw new ServerError('site-missing', `${origin} is not among the sites.`, fix)
   }
   await put(options.data, { ...before, closed: true })
-  console.log(`${origin} is closed: its receipts are refused, what is kept stays.`)
+  console.log(`${origin} is closed: new receipts are refused, stored ones stay.`)
 }
 
 async function listSites(where: Where): Promise<void> {

@@ -27,7 +27,10 @@ export function verifyCommand(): Command {
     .argument('<file>', 'a receipt (JWS), a bundle, a JSON list, or one a line; - reads stdin')
     .option('--keys <file|url>', 'the backend’s JWKS; default: PLACET_KEYS, or keys.json of the data folder, if there')
     .addOption(dataOption())
-    .option('--checkpoint <file...>', 'checkpoints or receipts of others: may the log have shown them another history?')
+    .option(
+      '--checkpoint <file...>',
+      'checkpoints or receipts from other sources, to find out whether the log shows two histories',
+    )
     .option('--json', 'print the verdicts as JSON')
     .action(run)
 }

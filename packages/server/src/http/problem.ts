@@ -24,14 +24,14 @@ export type ProblemCode =
 
 const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = {
   'body-malformed': [400, 'The body is not a batch of receipts.'],
-  'site-unknown': [403, 'This backend does not take receipts of that site.'],
-  'not-found': [404, 'There is nothing here.'],
-  'method-not-allowed': [405, 'This address does not know that method.'],
+  'site-unknown': [403, 'This backend does not accept receipts of that site.'],
+  'not-found': [404, 'Nothing was found at this address.'],
+  'method-not-allowed': [405, 'This address does not support that method.'],
   'body-too-large': [413, 'The body is larger than this backend takes.'],
   'batch-too-large': [413, 'There are more receipts in one batch than this backend takes.'],
   'media-type-refused': [415, 'The body is neither text/plain nor application/json in UTF-8.'],
-  'rate-limited': [429, 'More came than is taken in that time; nothing of this request was acknowledged.'],
-  'internal-error': [500, 'The backend failed; the fault is its own.'],
+  'rate-limited': [429, 'The rate limit is exceeded; nothing of this request was acknowledged.'],
+  'internal-error': [500, 'The backend failed because of an error of its own.'],
   'store-unavailable': [503, 'The store cannot be reached; nothing of this request was acknowledged.'],
   'key-unavailable': [503, 'No key of this backend may sign now; nothing of this request was acknowledged.'],
   'signer-unavailable': [
@@ -41,7 +41,7 @@ const PROBLEMS: Record<ProblemCode, readonly [status: number, title: string]> = 
   'log-key-unknown': [503, 'The log was signed by a key that is not known here; nothing was acknowledged.'],
   'log-damaged': [503, 'The log is not what was signed; nothing of this request was acknowledged.'],
   'log-rolled-back': [503, 'The store is behind what this backend has signed; nothing was acknowledged.'],
-  overloaded: [503, 'More is coming than can be taken; nothing of this request was acknowledged.'],
+  overloaded: [503, 'Too many requests are under way; nothing of this request was acknowledged.'],
   stopping: [503, 'This backend is stopping.'],
 }
 
@@ -71,7 +71,7 @@ export function storeUnavailable(cause: unknown): never {
 }
 
 export function stopping(): Refusal {
-  return new Refusal('stopping', 'Another process will answer.', { headers: { 'retry-after': '5' } })
+  return new Refusal('stopping', 'Try again: another process will answer.', { headers: { 'retry-after': '5' } })
 }
 
 export function problemAnswer({ code, message, headers }: Refusal): HttpResponse {
@@ -98,15 +98,15 @@ export function erasedProblem(id: string): Problem<ItemProblemCode> {
 }
 
 export function limitedProblem(seconds: number): Problem<ItemProblemCode> {
-  return makeProblem('rate-limited', 'The device has sent its share.', `come again in ${seconds} s`)
+  return makeProblem('rate-limited', 'The device has reached its limit.', `try again in ${seconds} s`)
 }
 
 /** For receipts that were not verified, because too many before them in the batch had invalid signatures. */
 export function givenUpProblem(): Problem<ItemProblemCode> {
   return makeProblem(
     'rate-limited',
-    'Too many signatures of this batch are false.',
-    'send the rest again, without those',
+    'Too many signatures of this batch are invalid.',
+    'send the rest again, without the invalid ones',
   )
 }
 

@@ -44,7 +44,7 @@ export function readKeySet(value: unknown, where: string): KeyEntry[] {
 
 /** The error has no cause: errors of node:crypto and JSON.parse quote their input. */
 export function malformed(what: string): ServerError {
-  const fix = 'Restore it from your backup; a new key cannot vouch for what the old one signed.'
+  const fix = 'Restore it from your backup; a new key cannot verify what the old one signed.'
   return new ServerError('key-malformed', what, fix)
 }
 
@@ -89,7 +89,7 @@ function readEntry(value: unknown, name: string): KeyEntry {
   }
   const own = { kid: keyId(rest), alg: isP256 ? 'ES256' : 'Ed25519', use: 'sig' } as const
   if ((kid ?? own.kid) !== own.kid) throw malformed(`${name}: its kid is not its thumbprint (RFC 7638).`)
-  if ((alg ?? own.alg) !== own.alg || use !== own.use) throw malformed(`${name}: its alg or use is another.`)
+  if ((alg ?? own.alg) !== own.alg || use !== own.use) throw malformed(`${name}: its alg or use does not fit the key.`)
   const operation = d === undefined ? 'verify' : 'sign'
   if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes(operation))) {
     throw malformed(`${name}: its key_ops do not allow to ${operation} (RFC 7517 §4.3).`)

@@ -172,7 +172,7 @@ export function limitConcurrency(most: number): <Done>(work: () => Promise<Done>
 export function refuse(sender: string, ms: number): never {
   const seconds = secondsOf(ms)
   const headers = { 'retry-after': String(seconds) }
-  throw new Refusal('rate-limited', `${sender} has sent its share; come again in ${seconds} s`, { headers })
+  throw new Refusal('rate-limited', `${sender} has reached its limit; try again in ${seconds} s`, { headers })
 }
 
 export function secondsOf(ms: number): number {

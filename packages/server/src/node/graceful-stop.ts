@@ -51,7 +51,7 @@ export async function finish(
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    const fix = 'What was answered is kept, what was not will be sent again; look at the store.'
+    const fix = 'Answered receipts are stored, all others will be sent again. Check the store.'
     const error = new ServerError('stop-late', `The store did not finish within ${patience / 1000} s.`, fix)
     timer = setTimeout(() => reject(error), patience)
   })

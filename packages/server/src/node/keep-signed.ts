@@ -52,5 +52,5 @@ function namesOf(keys: Keyring, now: number): string[] {
 const EVERY = 1000
 
 function tell(problem: unknown): void {
-  console.error(`placet: a checkpoint could not be signed with the new key yet. ${String(problem)}`)
+  console.error(`placet: A checkpoint could not be signed with the new key yet. ${String(problem)}`)
 }

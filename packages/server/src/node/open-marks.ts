@@ -22,8 +22,8 @@ async function openFile(file: string): Promise<MarkFile | undefined> {
   } catch (error) {
     if (!(error instanceof ServerError) || error.code !== 'driver-missing') throw error
     process.emitWarning(
-      'How far the logs have come is forgotten when this process ends, so a store that goes back meanwhile is not noticed. ' +
-        'npm install libsql keeps it in the data folder.',
+      'The marks of logs are lost when this process ends, so a store that was set back before the next start is not noticed. ' +
+        'To keep them in the data folder, run npm install libsql.',
       { type: 'PlacetWarning', code: 'marks-forgotten' },
     )
     return undefined

@@ -61,7 +61,7 @@ export function openConnections(url: string, most: number, patience: number): Co
 /** For a read-only store. */
 export function refuseConnections(): Connections {
   return {
-    borrow: () => Promise.reject(new Error('The store was opened to be read only.')),
+    borrow: () => Promise.reject(new Error('The store was opened read-only.')),
     close: () => Promise.resolve(),
   }
 }

@@ -66,7 +66,7 @@ export function openWriter(file: string): Writer {
 /** For a read-only store. */
 export function refuseWrites(): Writer {
   return {
-    transaction: () => Promise.reject(new Error('The store was opened to be read only.')),
+    transaction: () => Promise.reject(new Error('The store was opened read-only.')),
     close: () => Promise.resolve(),
   }
 }
@@ -145,7 +145,7 @@ async function prepareWrites(db: Database): Promise<Prepared> {
       for (const { level, n, hashes } of tiles) upsertTile.run(head.site, level, n, Buffer.from(hashes))
       upsertHead.run(head.site, head.origin, head.size, Buffer.from(head.root), head.note)
       for (const { site, jti, leaf, index } of erased) {
-        if (remove.run(site, jti).changes !== 1) throw new Error(`What is to be erased is not at ${site}`)
+        if (remove.run(site, jti).changes !== 1) throw new Error(`A receipt to erase is not stored at ${site}`)
         insertErasure.run(site, leaf, index ?? null)
       }
       for (const { site, index, statement } of statements) insertStatement.run(site, index, statement)

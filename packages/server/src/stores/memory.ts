@@ -35,7 +35,7 @@ export function createMemoryStore(): Store {
     const twice = rows.find(({ jti }) => data.byNumber.has(jti))
     if (twice) throw new Error(`${twice.jti} is kept already at ${head.site}`)
     if (erased.some(({ jti }) => !data.byNumber.has(jti)))
-      throw new Error(`What is to be erased is not at ${head.site}`)
+      throw new Error(`A receipt to erase is not stored at ${head.site}`)
     for (const { expires, ...row } of rows) {
       if (expires !== undefined) data.expires.set(row.jti, expires)
       data.byNumber.set(row.jti, row)

@@ -25,7 +25,11 @@ export function stepsAfter(last: number, where: string): Step[] {
 export function requireNewest(last: number, where: string): void {
   if (stepsAfter(last, where).length === 0) return
   const fix = 'Start the server of this version on it once, or read it with the version that wrote it.'
-  throw new ServerError('store-older', `${where} has tables of an older Placet, and reading changes none.`, fix)
+  throw new ServerError(
+    'store-older',
+    `${where} has tables of an older Placet, and a read-only store is not migrated.`,
+    fix,
+  )
 }
 
 /** The number of the last step applied to a file. */
@@ -66,5 +70,5 @@ function findFolder(): string {
     if (existsSync(join(place, 'sql', '001-receipts.sql'))) return join(place, 'sql')
   }
   const fix = 'Keep @placet/server out of the bundle, or copy its folder sql beside the bundle.'
-  throw new ServerError('store-unreadable', 'The SQL files that make the tables are not there.', fix)
+  throw new ServerError('store-unreadable', 'The SQL files that create the tables are missing.', fix)
 }

@@ -84,7 +84,7 @@ async function write(sql: Sql, site: string, size: number, addition: Addition): 
       where site = ${site} and size = ${size}`,
   ])
   // `count` is not used: here Citus counts the rows given, not the rows inserted.
-  if (inserted.length !== rows.length) throw new Error(`A number was kept already at ${site}.`)
+  if (inserted.length !== rows.length) throw new Error(`A number is already stored at ${site}.`)
   if (advanced.count !== 1) throw new Error(`The log of ${site} grew under a turn.`)
 }
 
@@ -102,5 +102,5 @@ async function erase(sql: Sql, site: string, { statements = [], erased = [] }: A
         ${statements.map(({ index }) => index)}::bigint[], ${statements.map(({ statement }) => statement)}::text[]
       )`,
   ])
-  if (removed.length !== erased.length) throw new Error(`What is to be erased is not at ${site}.`)
+  if (removed.length !== erased.length) throw new Error(`A receipt to erase is not stored at ${site}.`)
 }

@@ -79,7 +79,7 @@ async function open(url: string, readOnly: boolean): Promise<Server> {
   } catch (cause) {
     if (cause instanceof ServerError) throw cause
     const { message, code } = cause as Error & { code?: string }
-    const fix = 'Check address, user and password, and that the user may make tables.'
+    const fix = 'Check address, user and password, and that the user may create tables.'
     // The driver's error about a URL contains the URL with its password, so it is not passed on as cause.
     const named = code === 'ERR_INVALID_URL' ? undefined : cause
     throw new ServerError('store-unreadable', `${where} cannot be opened: ${message || code}.`, fix, named)

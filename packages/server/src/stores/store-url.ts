@@ -11,7 +11,7 @@ export function namesPostgres(place: string): boolean {
 /** @throws ServerError `store-malformed` */
 export function requirePostgresUrl(place: string): void {
   if (namesPostgres(place)) return
-  throw malformed('What was given is no URL of a PostgreSQL database.')
+  throw malformed('The given text is no URL of a PostgreSQL database.')
 }
 
 /** @throws ServerError `store-malformed` */

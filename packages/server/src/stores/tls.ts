@@ -27,13 +27,12 @@ export function readTls(url: string, env: NodeJS.ProcessEnv = process.env): { ur
   const rootCert = take('sslrootcert') ?? env.PGSSLROOTCERT
   const unknown = [...rest.keys()].find((name) => name.startsWith('ssl'))
   if (unknown)
-    throw malformed(`${unknown} is asked for`, 'Leave it out: sslmode and sslrootcert are what can be asked for.')
+    throw malformed(`${unknown} is not supported`, 'Leave it out: only sslmode and sslrootcert are supported.')
   return { url: rest.size > 0 ? `${place}?${rest}` : place, tls: makeTls(mode, rootCert) }
 }
 
 function makeTls(mode: string | undefined, rootCert: string | undefined): Tls {
-  if (mode !== undefined && !isMode(mode))
-    throw malformed('sslmode is none that there is', `Give one of ${MODES.join(', ')}.`)
+  if (mode !== undefined && !isMode(mode)) throw malformed('sslmode is unknown', `Give one of ${MODES.join(', ')}.`)
   if (rootCert === undefined) return { mode }
   if (rootCert !== 'system') {
     // As in libpq: with an authority given, `require` means `verify-ca`.
@@ -67,7 +66,7 @@ export async function secure(socket: Socket, host: string | undefined, { mode, c
   socket.write(SSL_REQUEST)
   const answer = await next<Buffer>(socket, 'data')
   // Further bytes may have been injected by a man in the middle (CVE-2021-23222).
-  if (answer.length > 1) throw new Error('The server answers the request for TLS with more than a letter')
+  if (answer.length > 1) throw new Error('The server answers the request for TLS with more than one byte')
   if (answer[0] === YES) return encrypt(socket, host, mode, ca)
   if (answer[0] !== NO || MUST.includes(mode ?? 'prefer'))
     throw new Error(`The server has no TLS, and sslmode is ${mode}`)
@@ -103,7 +102,7 @@ async function encrypt(
 /** The value of a socket's next event. Rejects if the socket fails or is closed before. */
 export function next<Value>(socket: Socket, event: string): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const closed = (): void => reject(new Error('PostgreSQL hung up.'))
+    const closed = (): void => reject(new Error('PostgreSQL closed the connection.'))
     const done = (value: Value): void => {
       socket.off('error', reject).off('close', closed)
       resolve(value)
