@@ -40,7 +40,7 @@ type SiteQueue = {
   nodes: Nodes
 }
 
-/** @param signing who signs: one for all sites, or each site's own */
+/** @param signing the keys that sign: the same for all sites, or a function that gives each site its own */
 export function createSequencer(
   store: Pick<Store, 'turn'>,
   signing: Signing | SigningOf,
@@ -64,7 +64,7 @@ export function createSequencer(
     delete queue.running
   }
 
-  // The group is who waits when the turn begins: another process may have had its own first.
+  // The group is formed when the turn begins, not when it is asked for: another process may have a turn before.
   async function runTurn(queue: SiteQueue, asked: number): Promise<void> {
     const group: Waiting[] = []
     let placed: SubmissionResult[] = []
@@ -73,7 +73,7 @@ export function createSequencer(
     let over = false
     try {
       await store.turn(queue.site, async (turn) => {
-        // Given up, and begun after all: whom it took now, nobody would answer.
+        // The turn was given up and begins after all. Submissions taken now would never be answered.
         if (over) throw new Error('This turn is over.')
         // The store tries again where another process was in the way; what was appended the first time was not written.
         if (group.length > 0) queue.nodes = createNodes()
@@ -93,7 +93,8 @@ export function createSequencer(
       queue.nodes = createNodes()
       const failed = group.length > 0 ? group : queue.waiting.splice(0, asked)
       if (cause instanceof TurnRefusal) {
-        // One after the other, those who wait would meet the same. And perhaps it was too much for a signer far away.
+        // Waiting submissions would be refused for the same reason, one turn after the other. The next groups are smaller,
+        // in case this one was too large for a remote signer.
         queue.most = Math.max(1, Math.floor(group.length / 4))
         failed.push(...queue.waiting.splice(0))
       }

@@ -15,7 +15,7 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' 
   store?: string | undefined
   /** URL of this backend as the world sees it; default: its own address. */
   issuer?: string | undefined
-  /** Whether `GET /metrics` answers, to anybody who can reach it; default false. */
+  /** Whether `GET /metrics` answers, to every client that can reach it; default false. */
   metrics?: boolean | undefined
   /** Goes on with a log that went back behind what was acknowledged; without, such a server does not start. */
   acceptFork?: boolean | undefined

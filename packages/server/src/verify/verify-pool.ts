@@ -1,4 +1,4 @@
-// Threads that verify receipts, which is half of what they cost; the thread that answers everybody does all the rest.
+// Threads that verify receipts. Verification is half of a receipt's cost; the main thread does the rest.
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -26,7 +26,7 @@ const YOUNG = { maxYoungGenerationSizeMb: 12 }
 const QUEUE = 10_000
 
 /**
- * Resolves when `size` threads can be asked. Where one dies, what it was asked rejects, and whoever waits or comes gets another.
+ * Resolves when `size` threads are ready. If a thread dies, the receipts it was given reject, and a new thread takes its place.
  * They keep the process alive until `close`.
  */
 export async function createVerifyPool(size: number = THREADS, file: URL = threadFile()): Promise<VerifyPool> {
@@ -117,7 +117,7 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   }
 }
 
-// Where nobody says what a receipt came with, it came by itself.
+// Without a batch, a receipt counts as a batch of its own.
 function alone(): BatchSource {
   return { connection: {}, size: 1 }
 }
@@ -130,7 +130,7 @@ async function firstWords(worker: Worker): Promise<void> {
   await Promise.race([once(worker, 'message'), ended])
 }
 
-// As it was built: beside this file, or where this file is built to; whoever bundles this file puts it beside the bundle.
+// The built file: beside this one, or where this one is built to. A bundle needs it beside itself.
 function threadFile(): URL {
   const places = ['verify-thread.js', '../../dist/verify/verify-thread.js'].map(
     (place) => new URL(place, import.meta.url),

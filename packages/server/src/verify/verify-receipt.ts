@@ -20,5 +20,5 @@ export async function verifyReceipt(receipt: unknown): Promise<Verified> {
   return verify({ receipt: receipt as string }, { primitives: nodePrimitives })
 }
 
-/** No thread but this one: who asks has the answer before anybody else can ask. */
+/** Verifies in the calling thread, so no receipt ever waits. */
 export const verifier: Verifier = { verify: (receipt) => verifyReceipt(receipt), waiting: () => 0 }
