@@ -56,7 +56,7 @@ test.each<[string, (store: Store) => Partial<Store>, string]>([
   [
     'tells sites as they come',
     (store) => ({ sites: async () => (await store.sites()).reverse() }),
-    'sites are told in order of their names',
+    'sites are listed in order of their names',
   ],
 ])('a store that %s is found', async (_, wrong, name) => {
   expect((await failing(wrong)).failed).toContain(name)

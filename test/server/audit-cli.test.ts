@@ -158,7 +158,7 @@ test('erase asks first, says what stays, and leaves a log that holds and a proof
   )
   const [result] = await kept('erased', [given, withdrawn, ...(await fresh(2))])
   const asked = await cli.run(['erase', ...data, '--', prev])
-  expect(asked).toMatchObject({ code: 2, out: expect.stringContaining('Nothing was erased. With --yes it is') })
+  expect(asked).toMatchObject({ code: 2, out: expect.stringContaining('Nothing was erased. Add --yes to erase') })
   expect(asked.out).toContain(`A receipt for ${HERE}`)
   expect(lines(await cli.run(['export', ...data]))).toHaveLength(4)
 

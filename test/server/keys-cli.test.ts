@@ -180,9 +180,9 @@ test('help can be followed: every command, both algorithms, and what becomes of 
 test('help says what each reason does to the signatures of each kind of key, and promises nothing else', async () => {
   const { out } = await keys('revoke', '--help')
   const said = out.replaceAll(/\s+/g, ' ')
-  expect(said).toMatch(/compromised Somebody else has it.* ES256: .*only where the log shows.* Ed25519: no checkpoint/)
-  expect(said).toMatch(/superseded Nobody else has it.* ES256: .*dated after it do not.* Ed25519: every checkpoint/)
-  expect(said).toMatch(/unspecified .*counts as superseded does/)
+  expect(said).toMatch(/compromised The key was stolen.* ES256: .*only if the log proves.* Ed25519: no checkpoint/)
+  expect(said).toMatch(/superseded The key was not stolen.* ES256: .*dated after it do not.* Ed25519: every checkpoint/)
+  expect(said).toMatch(/unspecified .*the same effect as superseded/)
   expect((await keys('--help')).out).not.toContain('Nothing that a revoked key signs')
 })
 
