@@ -1,10 +1,14 @@
 // One tab: a page of the site as the SDK sees it, made of the browser's parts, with a consent running in it.
 import type { Options } from '@placet/core'
 import { beginConsent } from '@placet/core/begin-consent'
+import { loadRecordText } from '@placet/core/config'
 import { openEvidence } from '@placet/core/evidence'
 import { http } from '@placet/core/http'
 import type { Browser } from './browser.ts'
 import { BACKEND, SITE } from './backend.ts'
+
+// The schedule does not wait for a file: what a page loads to sign with, this one has, as it has `openEvidence`.
+await Promise.all(['en', 'de'].map(loadRecordText))
 
 export type Tab = ReturnType<typeof openTab>
 /** What is different in this page: a part that is blocked, an older browser. */
