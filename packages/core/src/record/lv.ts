@@ -4,5 +4,5 @@ export const text: RecordText = {
   name: 'Jūsu lēmums',
   data: ['jūsu atbildes', 'to datums', 'šī pārlūka paraksta atslēga, tiklīdz kaut ko atļaujat'],
   reason: 'Lai izpildītu jūsu lēmumu un varētu to pierādīt.',
-  benefit: 'Jums vairs nejautā, un jums ir parakstīts apliecinājums.',
+  benefit: 'Jums vairs nejautās, un jums ir parakstīts apliecinājums.',
 }

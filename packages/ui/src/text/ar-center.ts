@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'يوقّع هذا المتصفح كل قرار. الإيصال ملك لك، ويمكن لأي شخص التحقق منه.',
   noReceipts: 'لا يوجد إيصال بعد.',
   download: 'تنزيل إيصالاتي',
-  forget: 'نسيان كل شيء هنا',
+  forget: 'حذف كل شيء من هنا',
   events: {
     given: 'مسموح',
     refused: 'مرفوض',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Aquest navegador signa cada decisió. El comprovant és vostre; qualsevol el pot verificar.',
   noReceipts: 'Encara no hi ha cap comprovant.',
   download: 'Baixa els meus comprovants',
-  forget: 'Oblida-ho tot aquí',
+  forget: 'Esborra-ho tot d’aquí',
   events: {
     given: 'Permès',
     refused: 'Rebutjat',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Každé rozhodnutí podepisuje tento prohlížeč. Potvrzení patří vám; ověřit ho může kdokoli.',
   noReceipts: 'Zatím žádné potvrzení.',
   download: 'Stáhnout moje potvrzení',
-  forget: 'Zapomenout tu vše',
+  forget: 'Smazat vše odsud',
   events: {
     given: 'Povoleno',
     refused: 'Odmítnuto',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Hver beslutning underskrives af denne browser. Kvitteringen er din; alle kan kontrollere den.',
   noReceipts: 'Ingen kvittering endnu.',
   download: 'Hent mine kvitteringer',
-  forget: 'Glem alt her',
+  forget: 'Slet alt her',
   events: {
     given: 'Tilladt',
     refused: 'Afvist',

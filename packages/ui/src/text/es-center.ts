@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Este navegador firma cada decisión. El comprobante es suyo; cualquiera puede verificarlo.',
   noReceipts: 'Todavía no hay comprobantes.',
   download: 'Descargar mis comprobantes',
-  forget: 'Olvidar todo aquí',
+  forget: 'Borrar todo aquí',
   events: {
     given: 'Permitido',
     refused: 'Rechazado',

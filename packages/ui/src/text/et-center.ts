@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'See brauser allkirjastab iga otsuse. Kviitung kuulub sulle; igaüks saab seda kontrollida.',
   noReceipts: 'Kviitungit veel ei ole.',
   download: 'Laadi minu kviitungid alla',
-  forget: 'Unusta siin kõik',
+  forget: 'Kustuta siit kõik',
   events: {
     given: 'Lubatud',
     refused: 'Keelatud',

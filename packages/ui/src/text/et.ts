@@ -2,7 +2,7 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Sinu andmed, sinu valik',
-  lead: '{site} soovib kasutada küpsiseid ja sarnaseid tehnoloogiaid järgmistel eesmärkidel: {purposes}. Midagi sellest ei käivitu enne, kui sa seda lubad, ja võid igal ajal meelt muuta.',
+  lead: '{site} soovib kasutada küpsiseid ja sarnaseid tehnoloogiaid järgmistel eesmärkidel: {purposes}. Miski sellest ei käivitu enne, kui sa seda lubad, ja võid igal ajal meelt muuta.',
   leadOptOut:
     '{site} kasutab küpsiseid ja sarnaseid tehnoloogiaid järgmistel eesmärkidel: {purposes}. Võid igal ajal vastuväite esitada.',
   policy: 'Privaatsuspoliitika',

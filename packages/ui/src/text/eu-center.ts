@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Nabigatzaile honek erabaki bakoitza sinatzen du. Ziurtagiria zurea da; edonork egiazta dezake.',
   noReceipts: 'Oraindik ez dago ziurtagiririk.',
   download: 'Deskargatu nire ziurtagiriak',
-  forget: 'Ahaztu hemengo guztia',
+  forget: 'Ezabatu hemengo guztia',
   events: {
     given: 'Baimenduta',
     refused: 'Baztertuta',

@@ -2,7 +2,7 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Zure datuak, zure aukera',
-  lead: '{site} arduradunak cookieak eta antzeko teknologiak erabili nahi ditu honetarako: {purposes}. Horietako ezer ez da abiaraziko zuk baimendu arte, eta edonoiz alda dezakezu iritzia.',
+  lead: '{site} arduradunak cookieak eta antzeko teknologiak erabili nahi ditu honetarako: {purposes}. Horietako ezer ez da abiaraziko zuk baimendu arte, eta edonoiz alda dezakezu zure aukera.',
   leadOptOut:
     '{site} arduradunak cookieak eta antzeko teknologiak erabiltzen ditu honetarako: {purposes}. Edonoiz egin dezakezu aurka.',
   policy: 'Pribatutasun-politika',

@@ -6,7 +6,7 @@ export const text: CenterTexts = {
   always: 'همیشه روشن',
   data: 'داده‌ها',
   reason: 'برای چه',
-  benefit: 'سود آن برای شما',
+  benefit: 'فایدهٔ آن برای شما',
   recipients: 'چه کسی دریافت می‌کند',
   retention: 'مدت نگهداری',
   nobody: 'هیچ‌کس دیگر',
@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'هر تصمیم را این مرورگر امضا می‌کند. رسید متعلق به شماست و هرکس می‌تواند آن را بررسی کند.',
   noReceipts: 'هنوز رسیدی نیست.',
   download: 'دریافت رسیدهای من',
-  forget: 'فراموش کردن همه‌چیز در اینجا',
+  forget: 'حذف همه‌چیز از اینجا',
   events: {
     given: 'مجاز شد',
     refused: 'رد شد',

@@ -5,7 +5,7 @@ export const text: CenterTexts = {
   close: 'Fermer',
   always: 'Toujours actif',
   data: 'Données',
-  reason: 'Pour quoi faire',
+  reason: 'À quoi elles servent',
   benefit: 'Ce que vous y gagnez',
   recipients: 'Qui les reçoit',
   retention: 'Durée de conservation',
@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Chaque décision est signée par ce navigateur. Le reçu vous appartient ; chacun peut le vérifier.',
   noReceipts: 'Aucun reçu pour le moment.',
   download: 'Télécharger mes reçus',
-  forget: 'Tout oublier ici',
+  forget: 'Tout effacer ici',
   events: {
     given: 'Autorisé',
     refused: 'Refusé',

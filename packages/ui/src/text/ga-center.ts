@@ -9,7 +9,7 @@ export const text: CenterTexts = {
   benefit: 'An tairbhe duitse',
   recipients: 'Cé a fhaigheann iad',
   retention: 'Cá fhad a choinnítear iad',
-  nobody: 'Níl aon duine eile',
+  nobody: 'Ní fhaigheann aon duine eile iad',
   details: 'Mionsonraí',
   gpc: 'Seolann do bhrabhsálaí Global Privacy Control. Cloítear leis: tá gach rud a d’fhéadfaí a dhíol nó a roinnt múchta.',
   receipts: 'Mo chuid admhálacha',
@@ -17,7 +17,7 @@ export const text: CenterTexts = {
     'Síníonn an brabhsálaí seo gach cinneadh. Is leatsa an admháil; is féidir le duine ar bith í a sheiceáil.',
   noReceipts: 'Níl aon admháil ann fós.',
   download: 'Íoslódáil mo chuid admhálacha',
-  forget: 'Déan dearmad ar gach rud anseo',
+  forget: 'Scrios gach rud anseo',
   events: {
     given: 'Ceadaithe',
     refused: 'Diúltaithe',
@@ -33,6 +33,6 @@ export const text: CenterTexts = {
     pending: 'sínithe, ar an mbealach',
     acknowledged: 'faighte ag {site}',
     countersigned: 'comhshínithe ag {site}',
-    rejected: 'níor ghlac {site} leis',
+    rejected: 'níor ghlac {site} léi',
   },
 }

@@ -21,7 +21,7 @@ export const text: CenterTexts = {
     given: 'הותר',
     refused: 'נדחה',
     changed: 'שונה',
-    withdrawn: 'נמשך בחזרה',
+    withdrawn: 'בוטל',
     renewed: 'אומת',
     signal: 'אות מהדפדפן',
     imported: 'יובא',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Svaku odluku potpisuje ovaj preglednik. Potvrda pripada vama; svatko je može provjeriti.',
   noReceipts: 'Još nema potvrda.',
   download: 'Preuzmi moje potvrde',
-  forget: 'Zaboravi sve ovdje',
+  forget: 'Izbriši sve ovdje',
   events: {
     given: 'Dopušteno',
     refused: 'Odbijeno',

@@ -17,7 +17,7 @@ export const text: CenterTexts = {
     'Setiap keputusan ditandatangani oleh browser ini. Tanda bukti itu milik Anda; siapa pun dapat memeriksanya.',
   noReceipts: 'Belum ada tanda bukti.',
   download: 'Unduh tanda bukti saya',
-  forget: 'Lupakan semua di sini',
+  forget: 'Hapus semua di sini',
   events: {
     given: 'Diizinkan',
     refused: 'Ditolak',

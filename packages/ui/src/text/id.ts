@@ -2,8 +2,9 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Data Anda, pilihan Anda',
-  lead: '{site} ingin memakai kuki dan teknologi serupa untuk: {purposes}. Semua ini tidak berjalan sebelum Anda mengizinkannya, dan Anda dapat berubah pikiran kapan saja.',
-  leadOptOut: '{site} memakai kuki dan teknologi serupa untuk: {purposes}. Anda dapat menyatakan keberatan kapan saja.',
+  lead: '{site} ingin menggunakan cookie dan teknologi serupa untuk: {purposes}. Semua ini tidak berjalan sebelum Anda mengizinkannya, dan Anda dapat berubah pikiran kapan saja.',
+  leadOptOut:
+    '{site} menggunakan cookie dan teknologi serupa untuk: {purposes}. Anda dapat menyatakan keberatan kapan saja.',
   policy: 'Kebijakan privasi',
   accept: 'Terima semua',
   reject: 'Tolak semua',

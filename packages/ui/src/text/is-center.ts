@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Þessi vafri undirritar hverja ákvörðun. Kvittunin er þín; hver sem er getur sannreynt hana.',
   noReceipts: 'Engin kvittun enn.',
   download: 'Sækja kvittanirnar mínar',
-  forget: 'Gleyma öllu hér',
+  forget: 'Eyða öllu hér',
   events: {
     given: 'Leyft',
     refused: 'Hafnað',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Ogni decisione viene firmata da questo browser. La ricevuta è tua; chiunque può verificarla.',
   noReceipts: 'Ancora nessuna ricevuta.',
   download: 'Scarica le mie ricevute',
-  forget: 'Dimentica tutto qui',
+  forget: 'Cancella tutto qui',
   events: {
     given: 'Consentito',
     refused: 'Rifiutato',

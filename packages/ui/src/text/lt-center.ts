@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Kiekvieną sprendimą pasirašo ši naršyklė. Patvirtinimas priklauso jums; jį gali patikrinti bet kas.',
   noReceipts: 'Patvirtinimų dar nėra.',
   download: 'Atsisiųsti mano patvirtinimus',
-  forget: 'Viską čia pamiršti',
+  forget: 'Ištrinti čia viską',
   events: {
     given: 'Leista',
     refused: 'Atmesta',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Katru lēmumu paraksta šis pārlūks. Apliecinājums pieder jums; to var pārbaudīt ikviens.',
   noReceipts: 'Apliecinājumu vēl nav.',
   download: 'Lejupielādēt manus apliecinājumus',
-  forget: 'Aizmirst šeit visu',
+  forget: 'Dzēst šeit visu',
   events: {
     given: 'Atļauts',
     refused: 'Noraidīts',

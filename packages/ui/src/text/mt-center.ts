@@ -17,7 +17,7 @@ export const text: CenterTexts = {
     'Kull deċiżjoni tiġi ffirmata minn dan il-browser. L-irċevuta hija tiegħek; kulħadd jista’ jivverifikaha.',
   noReceipts: 'Għad m’hemmx irċevuti.',
   download: 'Niżżel l-irċevuti tiegħi',
-  forget: 'Insa kollox hawn',
+  forget: 'Ħassar kollox hawn',
   events: {
     given: 'Permess',
     refused: 'Irrifjutat',

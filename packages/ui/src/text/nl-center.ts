@@ -17,7 +17,7 @@ export const text: CenterTexts = {
     'Elke beslissing wordt door deze browser ondertekend. Het bewijs is van u; iedereen kan het controleren.',
   noReceipts: 'Nog geen bewijs.',
   download: 'Mijn bewijzen downloaden',
-  forget: 'Hier alles vergeten',
+  forget: 'Hier alles wissen',
   events: {
     given: 'Toegestaan',
     refused: 'Geweigerd',

@@ -17,7 +17,7 @@ export const text: CenterTexts = {
     'Hver avgjørelse signeres av denne nettleseren. Kvitteringen er din; hvem som helst kan kontrollere den.',
   noReceipts: 'Ingen kvittering ennå.',
   download: 'Last ned kvitteringene mine',
-  forget: 'Glem alt her',
+  forget: 'Slett alt her',
   events: {
     given: 'Tillatt',
     refused: 'Avvist',

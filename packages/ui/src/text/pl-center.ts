@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Każdą decyzję podpisuje ta przeglądarka. Potwierdzenie należy do Ciebie; każdy może je sprawdzić.',
   noReceipts: 'Nie ma jeszcze potwierdzeń.',
   download: 'Pobierz moje potwierdzenia',
-  forget: 'Zapomnij tu wszystko',
+  forget: 'Usuń tu wszystko',
   events: {
     given: 'Dozwolono',
     refused: 'Odrzucono',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Cada decisão é assinada por este navegador. O comprovante é seu; qualquer pessoa pode verificá-lo.',
   noReceipts: 'Ainda não há comprovantes.',
   download: 'Baixar meus comprovantes',
-  forget: 'Esquecer tudo aqui',
+  forget: 'Apagar tudo aqui',
   events: {
     given: 'Permitido',
     refused: 'Rejeitado',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Cada decisão é assinada por este navegador. O comprovativo é seu; qualquer pessoa o pode verificar.',
   noReceipts: 'Ainda não há comprovativos.',
   download: 'Transferir os meus comprovativos',
-  forget: 'Esquecer tudo aqui',
+  forget: 'Apagar tudo aqui',
   events: {
     given: 'Permitido',
     refused: 'Rejeitado',

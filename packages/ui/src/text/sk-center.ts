@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Každé rozhodnutie podpisuje tento prehliadač. Potvrdenie patrí vám; overiť ho môže ktokoľvek.',
   noReceipts: 'Zatiaľ žiadne potvrdenie.',
   download: 'Stiahnuť moje potvrdenia',
-  forget: 'Zabudnúť tu všetko',
+  forget: 'Vymazať tu všetko',
   events: {
     given: 'Povolené',
     refused: 'Odmietnuté',

@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Vsako odločitev podpiše ta brskalnik. Potrdilo je vaše; preveri ga lahko kdor koli.',
   noReceipts: 'Potrdil še ni.',
   download: 'Prenesi moja potrdila',
-  forget: 'Pozabi vse tukaj',
+  forget: 'Izbriši vse tukaj',
   events: {
     given: 'Dovoljeno',
     refused: 'Zavrnjeno',

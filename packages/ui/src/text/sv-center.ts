@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Varje beslut signeras av den här webbläsaren. Kvittot är ditt; vem som helst kan kontrollera det.',
   noReceipts: 'Inget kvitto ännu.',
   download: 'Ladda ner mina kvitton',
-  forget: 'Glöm allt här',
+  forget: 'Radera allt här',
   events: {
     given: 'Tillåtet',
     refused: 'Avvisat',

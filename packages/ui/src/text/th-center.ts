@@ -32,6 +32,6 @@ export const text: CenterTexts = {
     pending: 'ลงนามแล้ว กำลังส่ง',
     acknowledged: '{site} ได้รับแล้ว',
     countersigned: '{site} ลงนามรับรองแล้ว',
-    rejected: '{site} ไม่รับ',
+    rejected: '{site} ไม่ยอมรับ',
   },
 }

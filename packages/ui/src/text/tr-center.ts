@@ -16,7 +16,7 @@ export const text: CenterTexts = {
   receiptsLead: 'Her karar bu tarayıcı tarafından imzalanır. Makbuz size aittir; herkes doğrulayabilir.',
   noReceipts: 'Henüz makbuz yok.',
   download: 'Makbuzlarımı indir',
-  forget: 'Buradaki her şeyi unut',
+  forget: 'Buradaki her şeyi sil',
   events: {
     given: 'İzin verildi',
     refused: 'Reddedildi',

@@ -3,7 +3,7 @@ import type { CenterTexts } from '../texts.ts'
 export const text: CenterTexts = {
   save: '儲存我的選擇',
   close: '關閉',
-  always: '一律開啟',
+  always: '始終開啟',
   data: '資料',
   reason: '用途',
   benefit: '對您的好處',
