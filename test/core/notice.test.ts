@@ -2,6 +2,7 @@
 import {
   type Config,
   LANGUAGES,
+  knownLanguage,
   languagesOf,
   loadRecordText,
   makeNotice as makeNoticeWith,
@@ -78,6 +79,11 @@ test.each([
   ['den', ['en', 'de'], 'en'],
   ['x-klingon', ['en', 'de'], 'en'],
   ['not a tag', ['en', 'de'], 'en'],
+  // RFC 4647, 3.4: the tag without its last subtags comes before another region.
+  ['de-AT', ['de-CH', 'de'], 'de'],
+  ['no-NO', ['nb', 'no'], 'no'],
+  ['es-MX', ['es-AR', 'es'], 'es'],
+  ['zh-TW', ['zh', 'zh-Hant'], 'zh-Hant'],
 ])('a page in %s with texts for %j is told in %s', (lang, languages, told) => {
   expect(pickLanguage({ languages }, lang)).toBe(told)
 })
@@ -103,6 +109,48 @@ test('names that are plain texts: the page’s language, if there are texts for 
   expect(languagesOf(config)).toEqual(LANGUAGES)
   expect(['fr', 'zh-TW', 'sq'].map((lang) => pickLanguage(config, lang))).toEqual(['fr', 'zh-Hant', 'en'])
   expect(pickLanguage({ ...config, texts: { sq: { title: 'x' } } }, 'sq-AL')).toBe('sq')
+})
+
+test('a language that is known without matching is the one that matching finds, and one of ours', () => {
+  const all = [
+    ...LANGUAGES,
+    'de-AT',
+    'de-CH',
+    'en-US',
+    'es-MX',
+    'no-NO',
+    'nb',
+    'pt-PT',
+    'zh',
+    'zh-TW',
+    'sq',
+    'DE',
+    'iw',
+    '',
+  ]
+  const wrong: unknown[] = []
+  for (const lang of all)
+    for (const one of all)
+      for (const two of ['de', 'en', 'no', 'pt', 'pt-BR', 'zh-Hans', 'sq']) {
+        const languages = [two, one].filter(Boolean)
+        const known = knownLanguage({ languages }, lang)
+        if (known && (known !== pickLanguage({ languages }, lang) || !LANGUAGES.includes(known)))
+          wrong.push([lang, languages, known])
+      }
+  expect(wrong).toEqual([])
+  const known = (lang: string, languages = LANGUAGES) => knownLanguage({ languages }, lang)
+  expect(['de', 'de-AT', 'pt-BR', 'pt', 'zh-Hant', 'en-US'].map((lang) => known(lang))).toEqual([
+    'de',
+    'de',
+    'pt-BR',
+    'pt',
+    'zh-Hant',
+    'en',
+  ])
+  expect(['zh-TW', 'nb', 'DE', 'sq', ''].map((lang) => known(lang))).toEqual(Array(5).fill(undefined))
+  expect([known('sq', ['sq']), known('de', ['de-CH', 'de-DE']), known('pt', ['pt-BR', 'pt-PT'])]).toEqual(
+    Array(3).fill(undefined),
+  )
 })
 
 test('a language near to none of them is none', () => {

@@ -1,6 +1,7 @@
 // The page's language decides.
+import type { Page } from '@playwright/test'
 import { banner, openCenter } from './customer.ts'
-import { CONFIG, fixture } from './pages.ts'
+import { CONFIG, fixture, type Pages } from './pages.ts'
 import { expect, test } from './shop.ts'
 
 test('a German page asks in German, and its receipt says so', async ({ page, shop }) => {
@@ -71,6 +72,66 @@ test('own words by config', async ({ page, pages }) => {
   await expect(banner(page)).toHaveAttribute('lang', 'sq')
   await expect(banner(page).getByRole('button', { name: 'Refuzo të gjitha' })).toBeVisible()
 })
+
+/** The chunks that are asked for before any of them has arrived, and all that the banner needed. */
+async function chunksOf(page: Page, pages: Pages, html: string): Promise<{ first: string[]; all: string[] }> {
+  const first: string[] = []
+  const all: string[] = []
+  let release = () => {}
+  const hold = new Promise<void>((resume) => (release = resume))
+  await page.route(/placet-[\w-]+\.js$/, async (route) => {
+    const [, name] = /placet-([\w-]+)\.js$/.exec(route.request().url())!
+    all.push(name!)
+    await hold
+    await route.continue()
+  })
+  await page.goto(pages.put('/rounds.html', html))
+  // Nothing has been answered: what is asked for in this time belongs to the first round.
+  await expect.poll(() => all.length).toBeGreaterThan(1)
+  await page.evaluate(() => new Promise((resume) => requestIdleCallback(resume)))
+  first.push(...all)
+  release()
+  await expect(banner(page)).toBeVisible()
+  return { first: first.sort(), all: all.filter((name) => !/center|record/.test(name)).sort() }
+}
+
+for (const [told, html, config] of [
+  ['the page’s language is one of the config’s', 'lang="de"', CONFIG],
+  ['its base language is', 'lang="de-AT"', CONFIG],
+  ['it is one of ours, and the config’s texts are plain', 'lang="de"', plainlyNamed()],
+] as const) {
+  test(`one round of requests until the banner: ${told}`, async ({ page, pages }) => {
+    const { first, all } = await chunksOf(page, pages, fixture({ html, config }))
+    expect(first).toEqual(['banner', 'text-de'])
+    expect(all).toEqual(first)
+  })
+}
+
+test('one round with own words, too', async ({ page, pages }) => {
+  const texts = { de: { title: 'Ihre Krümel' } }
+  const { first, all } = await chunksOf(page, pages, fixture({ html: 'lang="de"', config: { ...CONFIG, texts } }))
+  expect(first).toEqual(['banner', 'language', 'text-de'])
+  expect(all).toEqual(first)
+  await expect(banner(page).getByRole('heading')).toHaveText('Ihre Krümel')
+})
+
+test('a language that has to be matched costs a second round', async ({ page, pages }) => {
+  const { first, all } = await chunksOf(page, pages, fixture({ html: 'lang="DE"' }))
+  expect(first).toEqual(['banner', 'language'])
+  expect(all).toEqual(['banner', 'language', 'text-de'])
+})
+
+/** No text says its language. */
+function plainlyNamed() {
+  const purposes = CONFIG.purposes.map((each) => ({
+    ...each,
+    name: each.id,
+    data: ['pages'],
+    reason: 'R',
+    benefit: 'B',
+  }))
+  return { ...CONFIG, purposes }
+}
 
 test('Hebrew, where only the body says rtl', async ({ page, pages }) => {
   const script = '<script>document.body.dir = "rtl"</script>'

@@ -6,7 +6,15 @@ import { ConsentError } from './errors.ts'
 export type { Config, Duration, GoogleMapping, GoogleType, Purpose, Recipient, Service, Text } from './config-data.ts'
 export { complaintsAbout } from './config-check.ts'
 export { LANGUAGES } from './config-data.ts'
-export { inLanguage, languageOf, languagesOf, matchLanguage, ownTexts, pickLanguage } from './language.ts'
+export {
+  inLanguage,
+  knownLanguage,
+  languageOf,
+  languagesOf,
+  matchLanguage,
+  ownTexts,
+  pickLanguage,
+} from './language.ts'
 export { loadRecordText } from './record-text.ts'
 export type { BannerTexts, CenterTexts, OwnTexts, RecordText } from './text-lines.ts'
 export { makeNotice, type Notice, type NoticePurpose } from './notice.ts'

@@ -20,16 +20,28 @@ export function pickLanguage(config: Languages, lang: string): string {
 }
 
 /**
+ * What `pickLanguage` picks, where that needs no matching and there are texts for it: the config has the page's `lang`,
+ * or only one language with the same first subtag.
+ */
+export function knownLanguage(config: Languages, lang: string): string | undefined {
+  const same = languagesOf(config).filter((each) => baseLanguage(each) === baseLanguage(lang))
+  return same.find((each) => (each === lang || !same[1]) && LANGUAGES.includes(each))
+}
+
+/**
  * The nearest of some languages: the same tag, else the same language, preferably in the same script and region
- * (likely subtags, UTS 35). 'zh-TW' takes 'zh-Hant', 'pt' takes 'pt-PT', 'no' takes 'nb', 'en-GB' takes 'en'.
+ * (likely subtags, UTS 35), then as RFC 4647 looks up. 'zh-TW' takes 'zh-Hant', 'pt' takes 'pt-PT', 'no' takes 'nb',
+ * 'en-GB' takes 'en'.
  */
 export function matchLanguage(languages: string[], lang: string): string | undefined {
   const wanted = likelySubtags(lang)
   const nearness = (language: string | undefined): number => {
     const has = likelySubtags(language)
     if (!wanted || has?.language !== wanted.language) return 0
-    const exact = language?.toLowerCase() === lang.toLowerCase()
-    return 1 + (exact ? 4 : 0) + (has?.script === wanted.script ? 2 : 0) + (has?.region === wanted.region ? 1 : 0)
+    const tag = language?.toLowerCase()
+    const sought = lang.toLowerCase()
+    const byTag = (tag === sought ? 8 : 0) + (sought.startsWith(`${tag}-`) ? 1 : 0)
+    return 1 + byTag + (has?.script === wanted.script ? 4 : 0) + (has?.region === wanted.region ? 2 : 0)
   }
   return languages.reduce<string | undefined>(
     (best, each) => (nearness(each) > nearness(best) ? each : best),

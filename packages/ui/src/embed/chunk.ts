@@ -1,15 +1,15 @@
 // Loads the chunks from the folder of placet.js.
 
+/** Loads a chunk's default export. */
+export type LoadChunk = <Part>(name: string) => Promise<Part>
+
 /**
- * A function that loads a chunk's default export.
+ * A function that loads chunks.
  *
  * @param tag the script element that runs placet.js; null in a module
  * @param configured returns `base` of the config, if it has one
  */
-export function chunkLoader(
-  tag: HTMLScriptElement | null,
-  configured: () => string | undefined,
-): <Part>(name: string) => Promise<Part> {
+export function chunkLoader(tag: HTMLScriptElement | null, configured: () => string | undefined): LoadChunk {
   let told = false
   return async <Part>(name: string): Promise<Part> => {
     const given = tag?.dataset.base ?? configured()

@@ -1,6 +1,6 @@
 // The script tag: reads its config, makes the calls that the page has queued, and loads other chunks when needed.
 import type { Config, Consent } from '@placet/core'
-import type { complaintsAbout } from '@placet/core/config'
+import { type complaintsAbout, knownLanguage } from '@placet/core/config'
 import { beginConsent } from '@placet/core/begin-consent'
 import type { openEvidence } from '@placet/core/evidence'
 import { frames } from '@placet/core/gates/frames'
@@ -8,10 +8,7 @@ import { scripts } from '@placet/core/gates/scripts'
 import { google, googleDefault } from '@placet/core/integrations/google'
 import { gpc } from '@placet/core/signals/gpc'
 import { attend } from '../attend.ts'
-import type { Center, Face } from '../face.ts'
-import type { followLanguage } from '../follow-language.ts'
-import type { loadPageTexts, PageTexts } from '../page-texts.ts'
-import type { Texts } from '../texts.ts'
+import type { prepareViews } from './banner.ts'
 import { answerCalls } from './calls.ts'
 import { chunkLoader } from './chunk.ts'
 import { configText, inlineConfig } from './page-config.ts'
@@ -47,13 +44,15 @@ function start(text: string): void {
   answerCalls(Object.assign(consent, { stop: () => (unmount(), stop()) }))
 }
 
-/** Loads the banner and its texts. Resolves with a function that shows them. */
+/** Loads what shows the views. All that this needs is asked for in one round, if the language needs no matching. */
 async function loadViews(consent: Consent): Promise<() => () => void> {
-  const load = async (): Promise<PageTexts> =>
-    (await chunk<typeof loadPageTexts>('language'))(consent.config, (name) => chunk<Texts>(`text-${name}`))
-  const [follow, texts] = await Promise.all([chunk<typeof followLanguage>('banner'), load()])
-  const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
-  return () => follow({ consent, texts, load, nonce: tag?.nonce ?? '' }, parts)
+  const language = knownLanguage(consent.config, document.documentElement.lang)
+  const [prepare] = await Promise.all([
+    chunk<typeof prepareViews>('banner'),
+    language && chunk(`text-${language}`),
+    (!language || consent.config.texts) && chunk('language'),
+  ])
+  return prepare(consent, chunk, tag?.nonce ?? '', language)
 }
 
 /** Starts a consent that asks nothing and opens no gate. Reports what is wrong with a parsed config, else `cause`. */
