@@ -4,27 +4,34 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import replace from '@rollup/plugin-replace'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
-import { minifySync } from 'oxc-minify'
+import { styleSheets } from './build/style-sheets.mjs'
 import { onePage } from './examples/verifier/one-page.mjs'
 
-// The script tag and its chunks: each source file of packages/ui/src/embed but what placet.js takes in.
-const CHUNKS = ['banner', 'center', 'config', 'language', 'reopen', 'vault']
+// The script tag's chunks: each file of packages/ui/src/embed but what placet.js contains.
+// Views share code. It lies in the chunks that are loaded before all others, so that sharing costs no request.
+const VIEWS = ['language', 'banner', 'reopen', 'center']
+const SHARED = {
+  language: ['ui/dist/page-texts', 'core/dist/language', 'core/dist/config-data'],
+  banner: ['banner', 'banner.css', 'element', 'follow-language', 'mount', 'render', 'reset.css', 'styles', 'texts'].map(
+    (name) => `ui/dist/${name}`,
+  ),
+}
+// These are loaded without a view, too. They stand alone: an import would be a second round trip before they run.
+const ALONE = ['config', 'vault']
 // A chunk for each file of texts: `text-de`, `text-de-center`, `record-de`.
-const namesIn = (folder) => readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
-const TEXTS = [
-  ...namesIn('packages/ui/src/text').map((name) => ({ chunk: `text-${name}`, module: `ui/dist/text/${name}` })),
-  ...namesIn('packages/core/src/record').map((name) => ({
-    chunk: `record-${name}`,
-    module: `core/dist/record/${name}`,
-  })),
-]
+const filesIn = (kind, folder, built) =>
+  readdirSync(folder).map((file) => [`${kind}-${file.replace(/\.ts$/, '')}`, `${built}/${file.replace(/ts$/, 'js')}`])
+const TEXTS = Object.fromEntries([
+  ...filesIn('text', 'packages/ui/src/text', 'packages/ui/dist/text'),
+  ...filesIn('record', 'packages/core/src/record', 'packages/core/dist/record'),
+])
 const ENTRY_POINTS = {
   receipt: ['index'],
   core: [
     ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'begin-consent', 'evidence/index'],
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
-  ui: ['index', 'embed/placet', ...CHUNKS.map((name) => `embed/${name}`)],
+  ui: ['index', 'embed/placet', ...[...VIEWS, ...ALONE].map((name) => `embed/${name}`)],
   server: [
     ...['index', 'node/index', 'audit/index', 'contract/index', 'stores/memory', 'stores/libsql', 'stores/postgres'],
     ...['verify/verify-thread', 'cli/index'],
@@ -37,8 +44,12 @@ const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({
   output: { dir: `packages/${name}/dist`, preserveModules: true, preserveModulesRoot: `packages/${name}/src` },
   external: (id) => !/^[./]/.test(id),
   plugins: [
-    typescript({ tsconfig: 'tsconfig.rollup.json', include: [`packages/${name}/src/**/*`], outputToFilesystem: false }),
-    sheets(),
+    styleSheets(),
+    typescript({
+      tsconfig: 'tsconfig.rollup.json',
+      include: [`packages/${name}/src/**/*.{ts,tsx}`],
+      outputToFilesystem: false,
+    }),
     // TypeScript wraps an import whose path is computed; ours names a built file, which needs no new ending.
     replace({
       values: { __rewriteRelativeImportExtension: '' },
@@ -66,48 +77,63 @@ const recordChunks = {
     return { code: loaded, map: null }
   },
 }
-const oxc = {
-  name: 'oxc',
-  renderChunk: (code) => minifySync('x.js', code, { compress: { target: 'es2022' }, mangle: true }),
+// Not `toplevel` on the IIFE: it would take the whole script away.
+const minify = (isModule) =>
+  terser({
+    ecma: 2022,
+    module: isModule,
+    compress: { passes: 3, unsafe_arrows: true },
+    format: { comments: false },
+  })
+const scriptPlugins = (isModule) => [
+  textChunks,
+  recordChunks,
+  nodeResolve({ browser: true }),
+  replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
+  minify(isModule),
+]
+
+// `placet.js` is an IIFE: it may stand anywhere, as plain, async or deferred script. Its chunks are modules.
+const script = {
+  input: 'packages/ui/dist/embed/placet.js',
+  output: { file: 'packages/ui/dist/script/placet.js', format: 'iife' },
+  plugins: scriptPlugins(false),
 }
-
-// `placet.js` is an IIFE: it may stand anywhere, as plain, async or deferred script. Its chunks are modules, built alone.
-const script = (file, module, format = 'es') => ({
-  input: `packages/${module}.js`,
-  output: { file: `packages/ui/dist/script/${file}.js`, format },
-  plugins: [
-    textChunks,
-    recordChunks,
-    nodeResolve({ browser: true }),
-    replace({ values: { 'process.env.NODE_ENV': '"production"' }, preventAssignment: true }),
-    // Not `toplevel` on the IIFE: it would take the whole script away.
-    // Two minifiers see more than one: together they save another hundredth.
-    terser({
-      ecma: 2022,
-      module: format === 'es',
-      compress: { passes: 3, unsafe_arrows: true },
-      format: { comments: false },
-    }),
-    oxc,
-  ],
+const chunks = (names, manualChunks) => ({
+  input: names.map((name) => `packages/ui/dist/embed/${name}.js`),
+  // A chunk exports more than its default: what it shares with later ones.
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    dir: 'packages/ui/dist/script',
+    entryFileNames: 'placet-[name].js',
+    chunkFileNames: 'placet-[name].js',
+    manualChunks,
+    onlyExplicitManualChunks: true,
+  },
+  plugins: scriptPlugins(true),
 })
+const sharedIn = (id) =>
+  Object.keys(SHARED).find((name) =>
+    [`ui/dist/embed/${name}`, ...SHARED[name]].some((module) => id.endsWith(`/packages/${module}.js`)),
+  )
 
-// Texts have no code that a second minifier would see through. placet.js loads the default export of a chunk.
-const texts = ({ chunk, module }) => ({
-  input: `packages/${module}.js`,
-  output: { file: `packages/ui/dist/script/placet-${chunk}.js` },
+// placet.js loads the default export of a chunk.
+const texts = {
+  input: TEXTS,
+  output: { dir: 'packages/ui/dist/script', entryFileNames: 'placet-[name].js' },
   plugins: [
     { name: 'as-default', transform: (code) => ({ code: `${code}\nexport { text as default }`, map: null }) },
     textChunks,
-    oxc,
+    minify(true),
   ],
-})
+}
 
 export default [
   ...packages,
-  script('placet', 'ui/dist/embed/placet', 'iife'),
-  ...CHUNKS.map((name) => script(`placet-${name}`, `ui/dist/embed/${name}`)),
-  ...TEXTS.map(texts),
+  script,
+  chunks(VIEWS, sharedIn),
+  ...ALONE.map((name) => chunks([name])),
+  texts,
   {
     // Not minified: whoever trusts this page should be able to read it.
     input: 'examples/verifier/main.js',
@@ -115,26 +141,3 @@ export default [
     plugins: [nodeResolve({ browser: true }), onePage('verifier.html')],
   },
 ]
-
-/**
- * Style sheets are template strings marked css. Their white space is for readers, and every declaration becomes
- * `!important`: that is what keeps the page's styles out (packages/ui/src/dress.ts).
- */
-function sheets() {
-  const squeeze = (css) =>
-    css
-      .replace(/\/\*.*?\*\//gs, '')
-      .replace(/\s+/g, ' ')
-      .replace(/ ?([{};,>]) ?/g, '$1')
-      .replace(/: /g, ':')
-      .replace(/([{;])(?!--)([a-z-]+:[^;{}]+)(?=[;}])/g, '$1$2!important')
-      .replaceAll(';}', '}')
-      .trim()
-  return {
-    name: 'sheets',
-    transform: (code) => ({
-      code: code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css) => `\`${squeeze(css)}\``),
-      map: null,
-    }),
-  }
-}

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { styleSheets } from '../build/style-sheets.mjs'
 
 // Units read our source (export condition `@placet/source`); real browsers get the built files (test/flow, Playwright).
 const source = { resolve: { conditions: ['@placet/source'] }, ssr: { resolve: { conditions: ['@placet/source'] } } }
@@ -20,6 +21,8 @@ export default defineConfig({
       },
       {
         ...source,
+        // The styles that ship, not those that are written.
+        plugins: [styleSheets()],
         test: {
           name: 'page',
           include: ['{core,ui,property}/**/*.test.{ts,tsx}'],

@@ -165,7 +165,7 @@ test.describe('by npm', () => {
     await expect(banner(page)).toHaveCount(1)
   })
 
-  for (const parts of [['wear'], ['text/en'], ['reopen', 'center'], ['text/en-center']]) {
+  for (const parts of [['render'], ['text/en'], ['reopen', 'center'], ['text/en-center']]) {
     test(`unmounted before ${parts.join(' and ')} has loaded: no view is added, not even for a moment`, async ({
       page,
       pages,

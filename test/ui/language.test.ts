@@ -2,7 +2,7 @@
 import { createConsent, type Config } from '@placet/core'
 import { mount } from '@placet/ui'
 import { afterEach, expect, test } from 'vitest'
-import { spoken } from '../../packages/ui/src/element.ts'
+import { langAttributes } from '../../packages/ui/src/element.ts'
 
 const about = {
   data: ['pages'],
@@ -74,7 +74,7 @@ test.each([
   ['hei', 'ltr'],
   ['fat', 'ltr'],
   ['fi', 'ltr'],
-])('%s is written %s', (language, dir) => expect(spoken(language)).toEqual({ lang: language, dir }))
+])('%s is written %s', (language, dir) => expect(langAttributes(language)).toEqual({ lang: language, dir }))
 
 test('a language without texts of ours: the frame is English and says so, the purposes say their own', async () => {
   const purposes = [{ ...about, id: 'statistics', name: { sq: 'Statistika' } }]

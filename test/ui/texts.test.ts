@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { TEXTS } from '../../packages/ui/src/languages.ts'
 import { duration } from '../../packages/ui/src/purpose.ts'
-import { fill, type Texts } from '../../packages/ui/src/texts.ts'
+import { interpolate, type Texts } from '../../packages/ui/src/texts.ts'
 
 const namesIn = (folder: string): string[] =>
   readdirSync(`${import.meta.dirname}/../../packages/${folder}`)
@@ -101,8 +101,8 @@ test.each(sorted)('%s: words for different things differ', async (language) => {
 })
 
 test('a blank is filled in, also by a name that looks like one', () => {
-  expect(fill('{site} asks {site}', { site: '$& {purposes}' })).toBe('$& {purposes} asks $& {purposes}')
-  expect(fill('{nobody}', {})).toBe('')
+  expect(interpolate('{site} asks {site}', { site: '$& {purposes}' })).toBe('$& {purposes} asks $& {purposes}')
+  expect(interpolate('{nobody}', {})).toBe('')
 })
 
 test.each([

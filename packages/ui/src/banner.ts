@@ -1,16 +1,17 @@
 // The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
 import type { Act } from '@placet/core'
 import { inLanguage, languageOf, type Text } from '@placet/core/config'
-import { dress, plain } from './dress.ts'
-import type { FaceNeeds } from './face.ts'
-import { button, make, spoken } from './element.ts'
-import { fill } from './texts.ts'
+import css from './banner.css'
+import { button, createElement, langAttributes } from './element.ts'
+import { adoptStyles, resetFor } from './styles.ts'
+import { interpolate } from './texts.ts'
+import type { ViewNeeds } from './view.ts'
 
 const HOST = 'placet-banner'
 
 /** Shows the banner; returns how to take it away. `focus`: the customer comes back from the center, which Choose had opened. */
 export function showBanner(
-  { consent, text, language, words = language, nonce }: FaceNeeds,
+  { consent, text, language, words = language, nonce }: ViewNeeds,
   focus: boolean,
 ): () => void {
   const { config, policy } = consent
@@ -21,7 +22,7 @@ export function showBanner(
     language,
   })
 
-  const title = make('h2', { id: 'placet-title' }, text.title)
+  const title = createElement('h2', { id: 'placet-title' }, text.title)
   // Of what is off, the text says that it waits for a yes. Of what is on, it says that it can be objected to.
   const [off, on] = [false, true].map((isOn) =>
     config.purposes
@@ -33,27 +34,27 @@ export function showBanner(
   ) as [Text[], Text[]]
   const lead = (line: string, names: Text[]): (string | Element)[] => {
     if (!names[0]) return []
-    const [before = '', after = ''] = fill(line, { site: config.controller.name, purposes: '\0' }).split('\0')
+    const [before = '', after = ''] = interpolate(line, { site: config.controller.name, purposes: '\0' }).split('\0')
     return [before, ...listed(names, language, words), `${after} `]
   }
-  const link = config.policy !== undefined && make('a', { href: config.policy }, text.policy)
+  const link = config.policy !== undefined && createElement('a', { href: config.policy }, text.policy)
   const choose = button(text.choose, 'q', () => {
     // A click does not give focus in each browser, nor by each kind of assistive technology.
     choose.focus()
     consent.show('preferences')
   })
-  const news = make('p', { className: 'n', role: 'status' })
-  const host = make(
+  const news = createElement('p', { className: 'n', role: 'status' })
+  const host = createElement(
     HOST,
-    { ...spoken(words), role: 'region', 'aria-labelledby': title.id },
+    { ...langAttributes(words), role: 'region', 'aria-labelledby': title.id },
     // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
-    make(
+    createElement(
       'div',
       { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
       title,
-      make('p', {}, lead(text.lead, off), lead(text.leadOptOut, on), link),
+      createElement('p', {}, lead(text.lead, off), lead(text.leadOptOut, on), link),
     ),
-    make(
+    createElement(
       'div',
       { className: 'b' },
       button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
@@ -63,7 +64,7 @@ export function showBanner(
     news,
   )
 
-  const { sheet, undress } = dress(plain(HOST) + CSS, nonce)
+  const { sheet, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
   present(host)
   if (focus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3).
@@ -81,7 +82,7 @@ export function showBanner(
   return () => {
     size.disconnect()
     host.remove()
-    undress()
+    removeStyles()
   }
 }
 
@@ -92,7 +93,7 @@ function listed(names: Text[], language: string, words: string): (string | Eleme
   return new Intl.ListFormat(words, { type: 'conjunction' }).formatToParts(list).map(({ type, value }) => {
     if (type === 'literal') return value
     const said = languageOf(names[at++] as Text, language)
-    return said === words ? value : make('span', spoken(said), value)
+    return said === words ? value : createElement('span', langAttributes(said), value)
   })
 }
 
@@ -102,41 +103,3 @@ function present(host: HTMLElement): void {
   ;(document.body ?? document.documentElement).prepend(host)
   host.showPopover?.()
 }
-
-const CSS: string = /* css */ `
-  placet-banner {
-    display: flex;
-    flex-direction: column;
-    gap: 16px;
-    position: fixed;
-    inset: auto 16px 16px;
-    margin-inline: auto;
-    box-sizing: border-box;
-    inline-size: auto;
-    max-inline-size: 60rem;
-    max-block-size: max(50dvh, 13rem);
-    overflow: auto;
-    padding: 20px;
-    border: 1px solid var(--placet--l);
-    border-radius: var(--placet--r);
-    box-shadow: 0 8px 32px #0003;
-    z-index: 99999999;
-  }
-  placet-banner .w { overflow: auto; display: grid; gap: 8px; min-block-size: 3em }
-  placet-banner .b { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; flex: none }
-  placet-banner .b .q { grid-column: 1 / -1 }
-  placet-banner .n { position: absolute; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
-  @media (width >= 720px) {
-    placet-banner { padding: 24px }
-    placet-banner .b { grid-template-columns: repeat(3, 1fr); align-self: flex-start; min-inline-size: 34rem }
-    placet-banner .b .q { grid-column: auto }
-  }
-  @media (width < 400px) or (height < 400px) {
-    placet-banner { inset: auto 8px 8px; padding: 12px; gap: 8px }
-    placet-banner .b button { padding: 4px }
-  }
-  @media (height < 400px) {
-    placet-banner .b { grid-template-columns: repeat(3, 1fr); gap: 4px; font-size: .875em }
-    placet-banner .b .q { grid-column: auto }
-  }
-`

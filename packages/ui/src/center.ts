@@ -2,12 +2,12 @@
 // receipts of what was decided. A native dialog, or a part of the page.
 import type { Act, Answers } from '@placet/core'
 import { makeNotice } from '@placet/core/config'
-import { CSS } from './center-css.ts'
-import { dress, plain } from './dress.ts'
-import { button, make, spoken } from './element.ts'
-import type { CenterNeeds } from './face.ts'
+import css from './center.css'
+import { button, createElement, langAttributes } from './element.ts'
+import type { CenterNeeds } from './view.ts'
 import { purposeChoice } from './purpose.ts'
 import { receiptList } from './receipts.ts'
+import { adoptStyles, resetFor } from './styles.ts'
 
 const HOST = 'placet-preferences'
 
@@ -36,23 +36,27 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     })
 
   // Only said while it is so: an explicit yes may have been given after the signal (CCPA §7025(c)(6)).
-  const heard = make('p', { className: 'g' }, text.gpc)
+  const heard = createElement('p', { className: 'g' }, text.gpc)
   const { purposes } = makeNotice(consent.config, language, record)
-  const title = make('h2', { id: 'placet-center', tabIndex: -1 }, text.choices)
+  const title = createElement('h2', { id: 'placet-center', tabIndex: -1 }, text.choices)
   const receipts = receiptList(needs)
-  const body = make(
+  const body = createElement(
     'div',
     { className: 'c' },
-    make(
+    createElement(
       'header',
       {},
       title,
       !inline &&
-        make('button', { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide }, '✕'),
+        createElement(
+          'button',
+          { type: 'button', className: 'q x', 'aria-label': text.close, onclick: consent.hide },
+          '✕',
+        ),
     ),
     heard,
     purposes.map((purpose) => purposeChoice(purpose, { text, language, words, switches, touch })),
-    make(
+    createElement(
       'div',
       { className: 'b' },
       decide(text.accept, '', (event) => consent.accept('all', act('accept_all', event))),
@@ -61,18 +65,22 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     ),
     receipts.element,
   )
-  const frame = make(inline ? 'section' : 'dialog', { 'aria-labelledby': title.id, onclose: consent.hide }, body)
-  const host = Object.assign(inline ?? make(HOST), spoken(words)) as HTMLElement
+  const frame = createElement(
+    inline ? 'section' : 'dialog',
+    { 'aria-labelledby': title.id, onclose: consent.hide },
+    body,
+  )
+  const host = Object.assign(inline ?? createElement(HOST), langAttributes(words)) as HTMLElement
   host.replaceChildren(frame)
   follow()
 
-  const { undress } = dress(plain(HOST) + CSS, nonce)
+  const { removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
   if (!inline) {
     ;(document.body ?? document.documentElement).append(host)
     ;(frame as HTMLDialogElement).showModal()
     title.focus()
   }
-  const stops = [consent.$decision.listen(follow), receipts.stop, undress]
+  const stops = [consent.$decision.listen(follow), receipts.stop, removeStyles]
   return () => {
     for (const stop of stops) stop()
     // Closed before it goes, so that focus returns to whoever opened it.

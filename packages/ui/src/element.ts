@@ -2,7 +2,11 @@
 type Child = Element | string | false | undefined | Child[]
 
 /** An element with its properties and children. `data-…` and `aria-…` are set as attributes. */
-export function make(name: string, properties: Record<string, unknown> = {}, ...children: Child[]): HTMLElement {
+export function createElement(
+  name: string,
+  properties: Record<string, unknown> = {},
+  ...children: Child[]
+): HTMLElement {
   const element = document.createElement(name)
   for (const [key, value] of Object.entries(properties)) {
     if (key.includes('-') || key === 'role') element.setAttribute(key, String(value))
@@ -15,11 +19,11 @@ export function make(name: string, properties: Record<string, unknown> = {}, ...
 }
 
 export function button(label: string, className: string, onclick: (event: Event) => void): HTMLElement {
-  return make('button', { type: 'button', className, onclick }, label)
+  return createElement('button', { type: 'button', className, onclick }, label)
 }
 
 /** Language and direction of an element's text. */
-export function spoken(language: string): { lang: string; dir: string } {
+export function langAttributes(language: string): { lang: string; dir: string } {
   return { lang: language, dir: RTL.test(language) ? 'rtl' : 'ltr' }
 }
 

@@ -1,9 +1,9 @@
 // Shows everything in the page's language, also when that changes while something is shown.
-import type { FaceNeeds, Parts } from './face.ts'
+import type { ViewNeeds, Parts } from './view.ts'
 import type { PageTexts } from './page-texts.ts'
-import { wear } from './wear.ts'
+import { renderViews } from './render.ts'
 
-export type FollowNeeds = Pick<FaceNeeds, 'consent' | 'nonce'> & {
+export type FollowNeeds = Pick<ViewNeeds, 'consent' | 'nonce'> & {
   texts: PageTexts
   /** Loads the texts for the page's language. */
   load(): Promise<PageTexts>
@@ -12,7 +12,7 @@ export type FollowNeeds = Pick<FaceNeeds, 'consent' | 'nonce'> & {
 /** Follows `$view` and the page's `lang`; returns how to stop. */
 export function followLanguage({ texts, load, ...needs }: FollowNeeds, parts: Parts): () => void {
   const { consent } = needs
-  let stop = wear({ ...needs, ...texts }, parts)
+  let stop = renderViews({ ...needs, ...texts }, parts)
   let stopped = false
   let turn = 0
 
@@ -24,7 +24,7 @@ export function followLanguage({ texts, load, ...needs }: FollowNeeds, parts: Pa
     if (mine !== turn || !isFree() || next.language === texts.language) return
     texts = next
     stop()
-    stop = wear({ ...needs, ...texts }, parts)
+    stop = renderViews({ ...needs, ...texts }, parts)
   }
   const change = (): void => {
     if (isFree()) follow().catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))

@@ -1,6 +1,6 @@
 // What is seen? Mounts the banner and the preference center of a consent in the page.
 import type { Consent } from '@placet/core'
-import { attend } from './attend.ts'
+import { mountOnDemand } from './mount.ts'
 import { TEXTS } from './languages.ts'
 import type { PageTexts } from './page-texts.ts'
 import type { Texts } from './texts.ts'
@@ -21,7 +21,7 @@ export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}
     const { loadPageTexts } = await import('./page-texts.ts')
     return loadPageTexts(consent.config, (name) => known[name]!(), Object.keys(known))
   }
-  return attend(consent, async () => {
+  return mountOnDemand(consent, async () => {
     const [{ followLanguage }, first] = await Promise.all([import('./follow-language.ts'), load()])
     const needs = { consent, texts: first, load, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' }
     return () =>

@@ -1,9 +1,9 @@
 // The texts for the page's language: those of this package, and over them those of the site's config.
 import { type Config, LANGUAGES, matchLanguage, type OwnTexts, ownTexts, pickLanguage } from '@placet/core/config'
-import type { FaceNeeds } from './face.ts'
+import type { ViewNeeds } from './view.ts'
 import type { Texts } from './texts.ts'
 
-export type PageTexts = Pick<FaceNeeds, 'text' | 'language' | 'words'>
+export type PageTexts = Pick<ViewNeeds, 'text' | 'language' | 'words'>
 
 /**
  * @param load loads the texts of one of `languages`

@@ -1,6 +1,6 @@
 // One purpose to decide on, and all there is to know about it.
 import type { NoticePurpose } from '@placet/core/config'
-import { make, spoken } from './element.ts'
+import { createElement, langAttributes } from './element.ts'
 import type { CenterTexts } from './texts.ts'
 
 export type PurposeNeeds = {
@@ -19,7 +19,7 @@ export function purposeChoice(
 ): HTMLElement {
   const { id, name, basis, services } = purpose
   // The names of a site's purposes may be in a language that this package has no texts in.
-  const told = language === words ? {} : spoken(language)
+  const told = language === words ? {} : langAttributes(language)
   const countries = new Intl.DisplayNames(words, { type: 'region' })
   const recipients = [...purpose.recipients, ...services.flatMap((service) => service.recipients)]
   const named = recipients.map((each) => `${each.name} (${countries.of(each.country)})`)
@@ -32,27 +32,33 @@ export function purposeChoice(
   ] as const
 
   const choice = (id: string, name: string): HTMLElement => {
-    if (basis === 'exempt') return make('p', { className: 's' }, make('span', told, name), make('em', {}, text.always))
+    if (basis === 'exempt')
+      return createElement(
+        'p',
+        { className: 's' },
+        createElement('span', told, name),
+        createElement('em', {}, text.always),
+      )
     const onchange = (): void => touch(id, input.checked)
-    const input = make('input', { type: 'checkbox', role: 'switch', onchange }) as HTMLInputElement
+    const input = createElement('input', { type: 'checkbox', role: 'switch', onchange }) as HTMLInputElement
     switches.set(id, input)
-    return make('label', { className: 's' }, make('span', told, name), input)
+    return createElement('label', { className: 's' }, createElement('span', told, name), input)
   }
 
-  return make(
+  return createElement(
     'section',
     { className: 'p' },
     choice(id, name),
-    make('p', { className: 'q', ...told }, purpose.reason),
-    make(
+    createElement('p', { className: 'q', ...told }, purpose.reason),
+    createElement(
       'details',
       {},
       // The name tells a screen reader whose details these are.
-      make('summary', {}, text.details, make('span', { className: 'n' }, `: ${name}`)),
-      make(
+      createElement('summary', {}, text.details, createElement('span', { className: 'n' }, `: ${name}`)),
+      createElement(
         'dl',
         {},
-        facts.map(([term, fact, told]) => [make('dt', {}, term), make('dd', told, fact)]),
+        facts.map(([term, fact, told]) => [createElement('dt', {}, term), createElement('dd', told, fact)]),
       ),
       services.map((service) => choice(`${id}/${service.id}`, service.name)),
     ),

@@ -7,6 +7,6 @@ export type { CenterTexts } from '@placet/core/config'
 export type Texts = BannerTexts & { more(): Promise<CenterTexts> }
 
 /** A text with its `{names}` filled in. */
-export function fill(text: string, values: Record<string, string>): string {
+export function interpolate(text: string, values: Record<string, string>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 }

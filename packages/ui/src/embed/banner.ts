@@ -1,10 +1,10 @@
 // Chunk placet-banner.js: the banner in the page's language, which also opens the other views. It gets what it shares
 // with placet.js as arguments.
 import type { Consent } from '@placet/core'
-import type { Center, Face } from '../face.ts'
 import { followLanguage } from '../follow-language.ts'
 import type { loadPageTexts, PageTexts } from '../page-texts.ts'
 import type { Texts } from '../texts.ts'
+import type { Center, ShowView } from '../view.ts'
 import type { LoadChunk } from './chunk.ts'
 
 export { prepareViews as default }
@@ -19,6 +19,6 @@ export async function prepareViews(
   const textsIn = (name: string): Promise<Texts> => chunk(`text-${name}`)
   const load = async (): Promise<PageTexts> => (await chunk<typeof loadPageTexts>('language'))(consent.config, textsIn)
   const texts = language && !consent.config.texts ? { text: await textsIn(language), language } : await load()
-  const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<Face>('reopen') }
+  const parts = { center: () => chunk<Center>('center'), reopen: () => chunk<ShowView>('reopen') }
   return () => followLanguage({ consent, texts, load, nonce }, parts)
 }

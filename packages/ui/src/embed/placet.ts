@@ -7,7 +7,7 @@ import { frames } from '@placet/core/gates/frames'
 import { scripts } from '@placet/core/gates/scripts'
 import { google, googleDefault } from '@placet/core/integrations/google'
 import { gpc } from '@placet/core/signals/gpc'
-import { attend } from '../attend.ts'
+import { mountOnDemand } from '../mount.ts'
 import type { prepareViews } from './banner.ts'
 import { answerCalls } from './calls.ts'
 import { chunkLoader } from './chunk.ts'
@@ -39,7 +39,7 @@ function start(text: string): void {
     if (!config && !defaultTold && text.includes('"google"')) googleDefault()
     return refuseAll(cause as Error)
   }
-  const unmount = attend(consent, () => loadViews(consent))
+  const unmount = mountOnDemand(consent, () => loadViews(consent))
   const { stop } = consent
   answerCalls(Object.assign(consent, { stop: () => (unmount(), stop()) }))
 }

@@ -1,10 +1,10 @@
-// What is given to whatever is seen, and where it comes from.
+// What each view is given, and where views are loaded from.
 import type { Consent } from '@placet/core'
 import type { CenterTexts, RecordText } from '@placet/core/config'
 import type { Texts } from './texts.ts'
 
-/** A face shares nothing else with the page. */
-export type FaceNeeds = {
+/** All that a view gets from outside. */
+export type ViewNeeds = {
   consent: Consent
   text: Texts
   /** The language the customer is told in: that of the notice. */
@@ -15,12 +15,12 @@ export type FaceNeeds = {
   nonce: string
 }
 /** Shows something; returns how to take it away. */
-export type Face = (needs: FaceNeeds) => () => void
+export type ShowView = (needs: ViewNeeds) => () => void
 /** The second layer says more than the first. */
-export type CenterTextNeeds = Omit<FaceNeeds, 'text'> & { text: Texts & CenterTexts }
+export type CenterTextNeeds = Omit<ViewNeeds, 'text'> & { text: Texts & CenterTexts }
 export type CenterNeeds = CenterTextNeeds & { record: RecordText }
 /** Prepares the preference center. It is shown in a dialog, or in the element given. */
 export type Center = (needs: CenterTextNeeds) => Promise<(inline?: Element) => () => void>
 
 /** Parts that are loaded when first shown: dynamic imports (npm) or chunks beside placet.js. */
-export type Parts = { center(): Promise<Center>; reopen(): Promise<Face> }
+export type Parts = { center(): Promise<Center>; reopen(): Promise<ShowView> }

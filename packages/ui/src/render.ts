@@ -1,11 +1,11 @@
 // What the spine's view becomes on screen: banner, preference center, re-open control.
 import type { View } from '@placet/core'
-import { hasReopen, INLINE, whenParsed } from './attend.ts'
+import { hasReopen, INLINE, whenParsed } from './mount.ts'
 import { showBanner } from './banner.ts'
-import type { FaceNeeds, Parts } from './face.ts'
+import type { ViewNeeds, Parts } from './view.ts'
 
 /** Follows `$view`; returns how to stop. */
-export function wear(needs: FaceNeeds, parts: Parts): () => void {
+export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
   const { consent } = needs
   const stops: (() => void)[] = []
   let stopped = false

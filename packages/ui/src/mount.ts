@@ -17,22 +17,22 @@ export function whenParsed(run: () => void): void {
   else run()
 }
 
-/** `dress` loads the faces and returns how to put them on; that returns how to take them off, and so does this. */
-export function attend(consent: Consent, dress: () => Promise<() => () => void>): () => void {
-  let dressed = false
+/** @param load loads the views and returns how to render them; that returns how to remove them, and so does this */
+export function mountOnDemand(consent: Consent, load: () => Promise<() => () => void>): () => void {
+  let loading = false
   let stopped = false
-  let undress = () => {}
+  let remove = () => {}
   const show = (): void => {
-    if (dressed || stopped) return
-    dressed = true
-    dress()
-      .then((wear) => {
-        if (!stopped) undress = wear()
+    if (loading || stopped) return
+    loading = true
+    load()
+      .then((render) => {
+        if (!stopped) remove = render()
       })
       .catch((cause) => {
         if (stopped) return
         // Not shown, so nothing is granted; the next try may succeed.
-        dressed = false
+        loading = false
         consent.hide()
         consent.report({ code: 'chunk-unavailable', cause })
       })
@@ -52,6 +52,6 @@ export function attend(consent: Consent, dress: () => Promise<() => () => void>)
     stopped = true
     unsubscribe()
     document.removeEventListener('click', open)
-    undress()
+    remove()
   }
 }

@@ -1,0 +1,2 @@
+export function styleSheets(): { name: string }
+export function importantSheet(css: string, filename?: string): string
