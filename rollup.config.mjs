@@ -12,9 +12,18 @@ import { onePage } from './examples/verifier/one-page.mjs'
 const VIEWS = ['language', 'banner', 'reopen', 'center']
 const SHARED = {
   language: ['ui/dist/page-texts', 'core/dist/language', 'core/dist/config-data'],
-  banner: ['banner', 'banner.css', 'element', 'follow-language', 'mount', 'render', 'reset.css', 'styles', 'texts'].map(
-    (name) => `ui/dist/${name}`,
-  ),
+  banner: [
+    'banner',
+    'banner.css',
+    'element',
+    'fallback',
+    'follow-language',
+    'mount',
+    'render',
+    'reset.css',
+    'styles',
+    'texts',
+  ].map((name) => `ui/dist/${name}`),
 }
 // These are loaded without a view, too. They stand alone: an import would be a second round trip before they run.
 const ALONE = ['config', 'vault']
@@ -63,7 +72,8 @@ const packages = Object.entries(ENTRY_POINTS).map(([name, entryPoints]) => ({
 const textChunks = {
   name: 'text-chunks',
   resolveDynamicImport(path) {
-    const [, folder, name] = /(record\/|)([\w-]+)\.js$/.exec(String(path)) ?? []
+    const [, folder, name] =
+      /(record\/(?=[\w-]+\.js)|)([\w-]+-center|(?<=record\/)[\w-]+)\.js$/.exec(String(path)) ?? []
     return name ? { id: `./placet-${folder ? 'record' : 'text'}-${name}.js`, external: 'absolute' } : null
   },
 }

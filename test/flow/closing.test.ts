@@ -166,6 +166,7 @@ test('forgotten in the center: it stays open, and when it is closed the banner a
   await accept(page)
   await expect.poll(() => page.evaluate(async () => (await window.placet.receipts()).length)).toBe(1)
   await openCenter(page)
+  await center(page).getByText('My receipts').click()
   await center(page).getByRole('button', { name: 'Forget everything here' }).click()
   await expect.poll(async () => (await decision(page)).source).toBe('default')
   await expect(center(page)).toBeVisible()

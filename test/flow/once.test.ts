@@ -1,5 +1,6 @@
 // Views that are shown, hidden, mounted or unmounted before their parts have loaded appear once, and not at all if
 // taken back.
+import { createRequire } from 'node:module'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -251,6 +252,11 @@ async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): 
     for (const file of files.filter((each) => each.endsWith('.js')))
       pages.put(`/npm/${name}/${file}`, await readFile(join(dist, file), 'utf8'))
   }
+  // Of @placet/ui, not of the tests: this is what its package brings.
+  const ofUi = createRequire(import.meta.resolve('@placet/ui'))
+  const preact = dirname(ofUi.resolve('preact/package.json'))
+  pages.put('/npm/preact.js', await readFile(join(preact, 'dist/preact.mjs'), 'utf8'))
+  pages.put('/npm/preact-jsx.js', await readFile(join(preact, 'jsx-runtime/dist/jsxRuntime.mjs'), 'utf8'))
   pages.put(
     '/npm/begin.js',
     `
@@ -275,6 +281,8 @@ async function npmPage(pages: Pages, config: object, body = INLINE, head = ''): 
     '@placet/receipt': '/npm/receipt/index.js',
     '@placet/ui': '/npm/ui/index.js',
     nanostores: '/npm/nanostores/index.js',
+    preact: '/npm/preact.js',
+    'preact/jsx-runtime': '/npm/preact-jsx.js',
   }
   // A bundler replaces this expression.
   const environment = '<script>window.process = { env: { NODE_ENV: "production" } }</script>'

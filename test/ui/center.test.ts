@@ -2,7 +2,7 @@
 import { createConsent } from '@placet/core'
 import { loadRecordText } from '@placet/core/config'
 import { afterEach, expect, test } from 'vitest'
-import { showCenter } from '../../packages/ui/src/center.ts'
+import { showCenter } from '../../packages/ui/src/center/center.tsx'
 import { text as first } from '../../packages/ui/src/text/en.ts'
 import { text as second } from '../../packages/ui/src/text/en-center.ts'
 

@@ -3,7 +3,7 @@ import { LANGUAGES, loadRecordText } from '@placet/core/config'
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { TEXTS } from '../../packages/ui/src/languages.ts'
-import { duration } from '../../packages/ui/src/purpose.ts'
+import { duration } from '../../packages/ui/src/center/duration.ts'
 import { interpolate, type Texts } from '../../packages/ui/src/texts.ts'
 
 const namesIn = (folder: string): string[] =>

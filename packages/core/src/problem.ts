@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'signing-failed'
   | 'key-not-kept'
   | 'chunk-unavailable'
+  | 'view-failed'
   | 'script-failed'
   | 'listener-failed'
   | 'backend-unreachable'

@@ -98,7 +98,7 @@ function listed(names: Text[], language: string, words: string): (string | Eleme
 }
 
 // Early in the document, so that the keyboard comes by; in the top layer, so that no z-index or transform matters.
-function present(host: HTMLElement): void {
+export function present(host: HTMLElement): void {
   host.popover = 'manual'
   ;(document.body ?? document.documentElement).prepend(host)
   host.showPopover?.()

@@ -26,7 +26,7 @@ export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}
     const needs = { consent, texts: first, load, nonce: nonce ?? document.querySelector('script')?.nonce ?? '' }
     return () =>
       followLanguage(needs, {
-        center: async () => (await import('./prepare-center.ts')).prepareCenter,
+        center: async () => (await import('./center/prepare.ts')).prepareCenter,
         reopen: async () => (await import('./reopen.ts')).showReopen,
       })
   })

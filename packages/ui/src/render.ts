@@ -2,6 +2,7 @@
 import type { View } from '@placet/core'
 import { hasReopen, INLINE, whenParsed } from './mount.ts'
 import { showBanner } from './banner.ts'
+import { showPlainBanner } from './fallback.ts'
 import type { ViewNeeds, Parts } from './view.ts'
 
 /** Follows `$view`; returns how to stop. */
@@ -46,7 +47,7 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     const focus = fromBanner && seen === 'preferences'
     put(view, () => {})
     if (view !== 'banner') return
-    const hide = showBanner(needs, focus)
+    const hide = banner(focus)
     const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
     takeAway = () => {
       clearTimeout(prefetch)
@@ -54,6 +55,14 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     }
   }
 
+  function banner(focus: boolean): () => void {
+    try {
+      return showBanner(needs, focus)
+    } catch (cause) {
+      consent.report({ code: 'view-failed', cause })
+      return showPlainBanner(needs)
+    }
+  }
   function put(view: View, away: () => void): void {
     takeAway()
     takeAway = away

@@ -1,0 +1,67 @@
+// The second layer: each purpose to decide on, and sections with more. A native dialog, or a part of the page.
+/** @jsxImportSource preact */
+import type { Act } from '@placet/core'
+import { render } from 'preact'
+import { createElement, langAttributes } from '../element.ts'
+import { plainAnswers } from '../fallback.ts'
+import { adoptStyles, resetFor } from '../styles.ts'
+import type { CenterNeeds } from '../view.ts'
+import { CenterView } from './center-view.tsx'
+import css from './center.css'
+import { createChoices } from './choices.ts'
+import { createSections } from './sections.ts'
+
+const HOST = 'placet-preferences'
+
+/** Shows the preference center: modal, or in the element given. @returns how to take it away */
+export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
+  const { consent, language, words = language, nonce } = needs
+  const surface = inline ? 'inline' : 'center'
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event, language })
+  const host = Object.assign(inline ?? createElement(HOST), langAttributes(words)) as HTMLElement
+  const { removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
+  let state: 'shown' | 'failed' | 'gone' = 'shown'
+  const hide = (): void => {
+    if (state !== 'gone') consent.hide()
+  }
+
+  const choices = createChoices(needs, act, draw)
+  const sections = createSections(needs, draw)
+  /** Everything that is seen is a function of choices, sections and decision: preact changes only what differs. */
+  function draw(): void {
+    if (state !== 'shown') return
+    try {
+      render(<CenterView {...{ needs, choices, sections, inline: !!inline, hide }} />, host)
+    } catch (cause) {
+      state = 'failed'
+      consent.report({ code: 'view-failed', cause })
+      const frame = createElement(inline ? 'section' : 'dialog', { onclose: hide }, plainAnswers(needs, act))
+      host.replaceChildren(frame)
+      openDialog()
+    }
+  }
+  function openDialog(): void {
+    if (inline || !host.isConnected) return
+    const dialog = host.firstElementChild as HTMLDialogElement
+    dialog.showModal()
+    dialog.querySelector('h2')?.focus()
+  }
+
+  host.replaceChildren()
+  if (!inline) (document.body ?? document.documentElement).append(host)
+  draw()
+  if (state === 'shown') openDialog()
+  const unlisten = consent.$decision.listen(draw)
+  return () => {
+    const drawn = state === 'shown'
+    state = 'gone'
+    unlisten()
+    sections.stop()
+    removeStyles()
+    // Closed before it goes, so that focus returns to what opened it.
+    if (!inline) (host.firstElementChild as HTMLDialogElement).close()
+    if (drawn) render(null, host)
+    host.replaceChildren()
+    if (!inline) host.remove()
+  }
+}

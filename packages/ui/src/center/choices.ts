@@ -1,0 +1,47 @@
+// The answers in the preference center that are not saved yet.
+import type { Act, Answers } from '@placet/core'
+import { makeNotice, type NoticePurpose } from '@placet/core/config'
+import type { CenterNeeds } from '../view.ts'
+
+export type Choices = {
+  purposes: NoticePurpose[]
+  /** Whether a switch is on: as it was turned, else as it is decided. */
+  isOn(id: string): boolean
+  turn(id: string, on: boolean): void
+  accept(event: Event): void
+  reject(event: Event): void
+  save(event: Event): void
+  /** Whether nothing that can be switched is on. */
+  allOff(): boolean
+}
+
+/** @param changed runs after each change */
+export function createChoices(
+  { consent, language, record }: CenterNeeds,
+  act: (action: NonNullable<Act['action']>, event: Event) => Act,
+  changed: () => void,
+): Choices {
+  const { purposes } = makeNotice(consent.config, language, record)
+  const ids = purposes
+    .filter(({ basis }) => basis !== 'exempt')
+    .flatMap(({ id, services }) => [id, ...services.map((service) => `${id}/${service.id}`)])
+  // Only what was turned is an answer: a switch that was left on is not a yes.
+  let turned: Answers = {}
+  const decide = (run: () => unknown): void => {
+    void run()
+    turned = {}
+    changed()
+  }
+  return {
+    purposes,
+    isOn: (id) => turned[id] ?? consent.has(id),
+    turn(id, on) {
+      for (const other of ids) if (other === id || other.startsWith(`${id}/`)) turned[other] = on
+      changed()
+    },
+    accept: (event) => decide(() => consent.accept('all', act('accept_all', event))),
+    reject: (event) => decide(() => consent.reject(act('reject_all', event))),
+    save: (event) => decide(() => consent.decide(turned, act('save', event))),
+    allOff: () => !ids.some(consent.has),
+  }
+}
