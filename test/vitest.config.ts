@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['{core,ui,property}/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
           setupFiles: ['fake-indexeddb/auto'],
+          // Chunks are transformed when first imported, which takes longer than a second on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
         },
       },

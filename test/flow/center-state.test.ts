@@ -1,4 +1,5 @@
 // What a customer has done in the preference center survives everything that changes around it.
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { center, openCenter } from './customer.ts'
 import { fixture } from './pages.ts'
@@ -48,4 +49,47 @@ test('the dialog keeps its scroll position and switches while a receipt gets its
   await page.evaluate(() => window.placet.show('preferences'))
   await expect(advertising(page)).toBeChecked()
   expect(await center(page).evaluate((dialog) => dialog.scrollTop)).toBeGreaterThan(100)
+})
+
+test('My receipts: what each one changed, one or all to take along, and the focus stays where it was', async ({
+  page,
+  pages,
+}) => {
+  await page.goto(pages.put('/receipts.html', fixture()))
+  await page.evaluate(async () => {
+    const { revokeObjectURL } = URL
+    window.ran = []
+    URL.revokeObjectURL = (url) => (window.ran!.push(url), revokeObjectURL(url))
+    window.placet.accept('all')
+    window.placet.decide({ marketing: false })
+  })
+  await expect.poll(() => page.evaluate(async () => (await window.placet.receipts()).length)).toBe(2)
+  await openCenter(page)
+  await center(page).getByText('My receipts', { exact: true }).click()
+  const [newest, oldest] = [center(page).locator('li').first(), center(page).locator('li').last()]
+  await expect(newest).toContainText('Advertising: Withdrawn')
+  await expect(newest).not.toContainText('Statistics')
+  await expect(oldest).toContainText('Statistics: Allowed')
+  const takenBy = async (name: RegExp): Promise<unknown[]> => {
+    const button = center(page).getByRole('button', { name }).first()
+    const coming = page.waitForEvent('download')
+    await button.click()
+    const path = await (await coming).path()
+    await expect(button).toBeFocused()
+    return JSON.parse(await readFile(path, 'utf8')) as unknown[]
+  }
+  expect(await takenBy(/^Download: /)).toHaveLength(1)
+  expect(await takenBy(/^Download my receipts/)).toHaveLength(2)
+  // Some browsers read the file only after the click.
+  expect(await page.evaluate(() => window.ran)).toEqual([])
+  await center(page).getByText('How to check this without us').click()
+  await expect(center(page)).toContainText('Any JOSE library checks its signature')
+})
+
+test('About your data: who is responsible, and what is kept here', async ({ page, pages }) => {
+  await page.goto(pages.put('/about.html', fixture()))
+  await openCenter(page)
+  await center(page).getByText('About your data').click()
+  await expect(center(page).getByRole('link', { name: 'privacy@site.example' })).toBeVisible()
+  await expect(center(page)).toContainText('placet and __Host-placet')
 })

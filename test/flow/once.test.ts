@@ -138,7 +138,7 @@ test.describe('by npm', () => {
   })
 
   test('remounted while the center loads: one dialog, which can be closed', async ({ page, pages }) => {
-    const release = await holdBack(page, 'npm/ui/center')
+    const release = await holdBack(page, 'npm/ui/center/center')
     await page.goto(await npmPage(pages, { ...CONFIG, regime: 'us', reopen: false }, ''))
     await page.evaluate(() => {
       const unmount = window.mount()
@@ -152,7 +152,7 @@ test.describe('by npm', () => {
   })
 
   test('unmounted while the center loads, and mounted again: one dialog', async ({ page, pages }) => {
-    const release = await holdBack(page, 'npm/ui/center')
+    const release = await holdBack(page, 'npm/ui/center/center')
     await page.goto(await npmPage(pages, EVERYTHING, ''))
     await page.evaluate(() => void (window.unmount = window.mount()))
     await banner(page).getByRole('button', { name: 'Choose' }).click()
@@ -166,7 +166,7 @@ test.describe('by npm', () => {
     await expect(banner(page)).toHaveCount(1)
   })
 
-  for (const parts of [['render'], ['text/en'], ['reopen', 'center'], ['text/en-center']]) {
+  for (const parts of [['render'], ['text/en'], ['reopen', 'center/center'], ['text/en-center']]) {
     test(`unmounted before ${parts.join(' and ')} has loaded: no view is added, not even for a moment`, async ({
       page,
       pages,

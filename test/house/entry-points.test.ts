@@ -97,6 +97,7 @@ const LOADED: Record<string, string[]> = {
   reopen: ['banner', 'language'],
   center: ['banner', 'language'],
   receipts: ['banner', 'language', 'center'],
+  about: ['banner', 'language', 'center'],
 }
 
 test('a built chunk imports only chunks that are loaded before it, and texts', ({ skip }) => {
@@ -108,12 +109,13 @@ test('a built chunk imports only chunks that are loaded before it, and texts', (
   const built = [
     ...chunks.map(({ path }) => nameOf(path)),
     'receipts',
+    'about',
     ...texts.map((path) => `text-${nameOf(path)}`),
     ...records.map((path) => `record-${nameOf(path)}`),
   ]
   expect(built.filter((name) => !exists(`${folder}/placet-${name}.js`))).toEqual([])
   const importing = /\bimport\s*["'{(*]|\bfrom\s*["']|placet\.js/
-  const text = /import\([`"]\.\/placet-(receipts|text-[\w-]+-center|record-([\w-]+|\$\{.*?\}))\.js[`"]\)/g
+  const text = /import\([`"]\.\/placet-(receipts|about|text-[\w-]+-center|record-([\w-]+|\$\{.*?\}))\.js[`"]\)/g
   const faults = built.flatMap((name) => {
     const known = (LOADED[name] ?? []).map((each) => `import(\\{[^}]*\\}from)?"\\./placet-${each}\\.js"`)
     const code = read(`${folder}/placet-${name}.js`)

@@ -1,5 +1,5 @@
 // What the preference center says and does, as far as a simulated page can show it; the rest is in test/flow.
-import { createConsent } from '@placet/core'
+import { type Config, createConsent } from '@placet/core'
 import { loadRecordText } from '@placet/core/config'
 import { afterEach, expect, test } from 'vitest'
 import { showCenter } from '../../packages/ui/src/center/center.tsx'
@@ -45,8 +45,10 @@ const CONFIG = {
 
 const record = await loadRecordText('en')
 
-function open() {
-  const consent = createConsent({ ...CONFIG, receipts: 'none' })
+type Purposes = Config['purposes']
+
+function open(purposes: Purposes = CONFIG.purposes) {
+  const consent = createConsent({ ...CONFIG, purposes, receipts: 'none' })
   const place = document.body.appendChild(document.createElement('placet-preferences'))
   const close = showCenter({ consent, text, record, language: 'en', nonce: '' }, place)
   const say = (label: string) => [...place.querySelectorAll('button')].find((each) => each.textContent === label)!
@@ -73,6 +75,7 @@ test('each purpose says what data, what for, what is gained, who receives it, ho
     ['What you gain', 'A better shop.'],
     ['Who receives it', 'PostHog (United States)'],
     ['How long it stays', '13 months'],
+    ['Legal basis', 'Your consent'],
   ])
   close()
 })
@@ -109,5 +112,95 @@ test('accept and reject in the center answer everything', () => {
   expect(consent.has('analytics/amplitude')).toBe(true)
   say('Reject all').click()
   expect([consent.has('analytics'), consent.has('basket')]).toEqual([false, true])
+  close()
+})
+
+const factsOf = (place: Element, section: number) =>
+  [...place.querySelectorAll('section.p')[section]!.querySelectorAll('dt')].map(
+    (term) => `${term.textContent}: ${term.nextElementSibling!.textContent}`,
+  )
+
+test('what happens after a no is told where the config says it, and nothing where it does not', () => {
+  const [basket, analytics] = CONFIG.purposes as [Purposes[0], Purposes[0]]
+  const { place, close } = open([basket, { ...analytics, consequence: 'You see the same shop.' }])
+  expect(factsOf(place, 0).join()).not.toContain('If you say no')
+  expect(factsOf(place, 1)).toContain('If you say no: You see the same shop.')
+  close()
+})
+
+test('a legitimate interest says how to object, and the switch objects', () => {
+  const [, analytics] = CONFIG.purposes as [Purposes[0], Purposes[0]]
+  const { place, consent, turn, say, close } = open([{ ...analytics, basis: 'legitimate-interest' }])
+  expect(factsOf(place, 0)).toContain('Legal basis: Legitimate interest. Switch it off to object.')
+  turn('Statistics', false)
+  say('Save my choice').click()
+  expect(consent.has('analytics')).toBe(false)
+  close()
+})
+
+test('saved in a page: it is said, and taken back with the next switch', () => {
+  const { place, say, turn, close } = open()
+  const said = () => place.querySelector('[role=status]')!.textContent
+  expect(said()).toBe('')
+  turn('Statistics', true)
+  expect(said()).toBe('')
+  say('Save my choice').click()
+  expect(said()).toBe('Your choice is saved.')
+  turn('Statistics', false)
+  expect(said()).toBe('')
+  close()
+})
+
+test('saved in the dialog, which closes: it is said in the page; closed with unsaved switches: nothing is said', async () => {
+  const { consent, close } = open()
+  close()
+  const closeDialog = showCenter({ consent, text, record, language: 'en', nonce: '' })
+  document.querySelector<HTMLInputElement>('dialog input')!.click()
+  closeDialog()
+  await new Promise((resume) => setTimeout(resume, 150))
+  expect(document.querySelector('placet-saved')).toBe(null)
+  const closeAgain = showCenter({ consent, text, record, language: 'en', nonce: '' })
+  expect(document.querySelector<HTMLInputElement>('dialog input')!.checked).toBe(false)
+  ;[...document.querySelectorAll('dialog button')]
+    .find((each) => each.textContent === 'Reject all')!
+    .dispatchEvent(new Event('click'))
+  closeAgain()
+  await expect.poll(() => document.querySelector('placet-saved')?.textContent).toBe('Your choice is saved.')
+})
+
+test('300 services: a search narrows them by name, and an unsaved switch and open details survive it', () => {
+  const [basket, analytics] = CONFIG.purposes as [Purposes[0], Purposes[0]]
+  const services = Array.from({ length: 300 }, (_, index) => ({ id: `s${index}`, name: `Service ${index}` }))
+  const { place, turn, close } = open([basket, { ...analytics, services }])
+  const search = place.querySelector<HTMLInputElement>('input[type=search]')!
+  const find = (words: string): void => {
+    search.value = words
+    search.dispatchEvent(new Event('input'))
+  }
+  const shown = () =>
+    [...place.querySelectorAll<HTMLElement>('.s')]
+      .filter((each) => !each.closest('[hidden]'))
+      .map((each) => each.querySelector('span')!.textContent)
+  expect(shown()).toHaveLength(303)
+  turn('Service 299', true)
+  find('service 299')
+  expect(shown()).toEqual(['Statistics', 'Service 299'])
+  expect(place.querySelectorAll('section.p')[1]!.querySelector('details')!.open).toBe(true)
+  const label = [...place.querySelectorAll('label')].find((each) => each.textContent === 'Service 299')!
+  expect(label.querySelector('input')!.checked).toBe(true)
+  find('nothing like it')
+  expect(shown()).toEqual([])
+  expect(place.textContent).toContain('Nothing found.')
+  find('')
+  expect(shown()).toHaveLength(303)
+  expect(place.textContent).not.toContain('Nothing found.')
+  expect(label.querySelector('input')!.checked).toBe(true)
+  expect(place.querySelectorAll('section.p')[1]!.querySelector('details')!.open).toBe(false)
+  close()
+})
+
+test('few purposes: there is no search', () => {
+  const { place, close } = open()
+  expect(place.querySelector('input[type=search]')).toBe(null)
   close()
 })

@@ -3,7 +3,7 @@
 import type { Config } from './config-data.ts'
 import { textFaults } from './config-texts.ts'
 import { COUNTRY, DURATION, LINK, PURPOSE_ID, SERVICE_ID, TEXT } from './config-shape.ts'
-import { BANNER_LINES, CENTER_LINES, EVENT_LINES, STATUS_LINES } from './text-lines.ts'
+import { BANNER_LINES, BASIS_LINES, CENTER_LINES, EVENT_LINES, STATUS_LINES } from './text-lines.ts'
 
 /**
  * Checks any value. Returns complaints such as `purposes[1].retention: "6 months" is no ISO 8601 duration`; none if the
@@ -103,6 +103,7 @@ const purpose = object({
   data: list(text, 1),
   reason: text,
   benefit: text,
+  consequence: { optional: text },
   basis: oneOf('consent', 'legitimate-interest', 'exempt'),
   recipients: list(recipient),
   retention: duration,
@@ -115,6 +116,7 @@ const someTexts: Shape = {
   ...optional([...BANNER_LINES, ...CENTER_LINES]),
   events: { optional: object(optional(EVENT_LINES)) },
   status: { optional: object(optional(STATUS_LINES)) },
+  bases: { optional: object(optional(BASIS_LINES)) },
 }
 const ownTexts = object({
   ...someTexts,

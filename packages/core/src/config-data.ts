@@ -28,6 +28,8 @@ export type Purpose = {
   reason: Text
   /** The benefit for the customer. */
   benefit: Text
+  /** What happens if the customer says no. */
+  consequence?: Text
   /** `exempt` purposes are not asked. They must be strictly necessary for the service that the customer requests. */
   basis: 'consent' | 'legitimate-interest' | 'exempt'
   recipients: Recipient[]

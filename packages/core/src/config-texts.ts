@@ -1,7 +1,7 @@
 // Faults of a config's own texts that their form does not show: blanks that nothing fills, and an incomplete language.
 import { LANGUAGES } from './config-data.ts'
 import { matchLanguage } from './language.ts'
-import { BANNER_LINES, CENTER_LINES, EVENT_LINES, type OwnTexts, STATUS_LINES } from './text-lines.ts'
+import { BANNER_LINES, BASIS_LINES, CENTER_LINES, EVENT_LINES, type OwnTexts, STATUS_LINES } from './text-lines.ts'
 
 /** Complaints about texts that have the right shape. */
 export function textFaults(texts: Record<string, OwnTexts> = {}): string[] {
@@ -48,4 +48,5 @@ const ALL: string[] = [
   ...CENTER_LINES,
   ...EVENT_LINES.map((event) => `events.${event}`),
   ...STATUS_LINES.map((status) => `status.${status}`),
+  ...BASIS_LINES.map((basis) => `bases.${basis}`),
 ]

@@ -19,6 +19,7 @@ export type NoticePurpose = {
   data: string[]
   reason: string
   benefit: string
+  consequence?: string
   basis: Purpose['basis']
   recipients: Recipient[]
   retention: string
@@ -43,6 +44,7 @@ export function makeNotice(config: Config, language: string, record: RecordText)
     data: purpose.data.map(say),
     reason: say(purpose.reason),
     benefit: say(purpose.benefit),
+    ...(purpose.consequence ? { consequence: say(purpose.consequence) } : {}),
     basis: purpose.basis,
     recipients: purpose.recipients,
     retention: purpose.retention,

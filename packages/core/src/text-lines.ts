@@ -18,6 +18,18 @@ export const CENTER_LINES = [
   'noReceipts',
   'download',
   'forget',
+  'saved',
+  'search',
+  'noMatch',
+  'basis',
+  'consequence',
+  'objected',
+  'downloadOne',
+  'check',
+  'checkHow',
+  'about',
+  'responsible',
+  'stored',
 ] as const
 export const EVENT_LINES = [
   'given',
@@ -29,7 +41,9 @@ export const EVENT_LINES = [
   'imported',
   'disposed',
 ] as const
-export const STATUS_LINES = ['local', 'pending', 'acknowledged', 'countersigned', 'rejected'] as const
+export const STATUS_LINES = ['local', 'pending', 'acknowledged', 'countersigned', 'logged', 'rejected'] as const
+/** The grounds on which a purpose stands. */
+export const BASIS_LINES = ['consent', 'legitimate-interest', 'exempt'] as const
 
 /** The texts of the banner. `{site}` and `{purposes}` are filled in. */
 export type BannerTexts = Record<(typeof BANNER_LINES)[number], string>
@@ -37,6 +51,7 @@ export type BannerTexts = Record<(typeof BANNER_LINES)[number], string>
 export type CenterTexts = Record<(typeof CENTER_LINES)[number], string> & {
   events: Record<(typeof EVENT_LINES)[number], string>
   status: Record<(typeof STATUS_LINES)[number], string>
+  bases: Record<(typeof BASIS_LINES)[number], string>
 }
 /** How the notice describes the consent record, which is a purpose of its own. */
 export type RecordText = { name: string; data: string[]; reason: string; benefit: string }

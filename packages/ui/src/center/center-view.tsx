@@ -5,6 +5,7 @@ import type { CenterNeeds } from '../view.ts'
 import { Answer } from './answer.tsx'
 import type { Choices } from './choices.ts'
 import { Purpose } from './purpose.tsx'
+import { Search } from './search.tsx'
 import type { Sections } from './sections.ts'
 
 type CenterViewProps = { needs: CenterNeeds; choices: Choices; sections: Sections; inline: boolean; hide(): void }
@@ -27,6 +28,7 @@ export function CenterView({ needs, choices, sections, inline, hide }: CenterVie
         </header>
         {/* Only said while it is so: an explicit yes may have been given after the signal (CCPA §7025(c)(6)). */}
         {consent.signals.gpc && choices.allOff() && <p class="g">{text.gpc}</p>}
+        {choices.isMany && <Search {...{ needs, choices }} />}
         {choices.purposes.map((purpose) => (
           <Purpose key={purpose.id} {...{ purpose, needs, choices }} />
         ))}
@@ -35,6 +37,11 @@ export function CenterView({ needs, choices, sections, inline, hide }: CenterVie
           <Answer label={text.reject} run={choices.reject} />
           <Answer label={text.save} run={choices.save} quiet />
         </div>
+        {inline && (
+          <p role="status" class="d">
+            {choices.isSaved && text.saved}
+          </p>
+        )}
         {sections.all.map((id) => (
           <details key={id} class="k" onToggle={() => sections.open(id)}>
             <summary>

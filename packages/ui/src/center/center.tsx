@@ -9,6 +9,7 @@ import type { CenterNeeds } from '../view.ts'
 import { CenterView } from './center-view.tsx'
 import css from './center.css'
 import { createChoices } from './choices.ts'
+import { confirmSaved } from './saved.ts'
 import { createSections } from './sections.ts'
 
 const HOST = 'placet-preferences'
@@ -25,7 +26,8 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     if (state !== 'gone') consent.hide()
   }
 
-  const choices = createChoices(needs, act, draw)
+  // The dialog closes with a decision: what confirms it stands in the page.
+  const choices = createChoices(needs, act, draw, () => inline || confirmSaved(needs))
   const sections = createSections(needs, draw)
   /** Everything that is seen is a function of choices, sections and decision: preact changes only what differs. */
   function draw(): void {

@@ -11,15 +11,29 @@ export type Choices = {
   accept(event: Event): void
   reject(event: Event): void
   save(event: Event): void
+  /** Whether the details of a purpose are open. A search opens others for its time. */
+  isOpen(id: string): boolean
+  open(id: string, isOpen: boolean): void
+  /** What is searched for, in lower case. */
+  search: string
+  find(words: string): void
+  /** Whether there is so much to decide on that a search helps. */
+  isMany: boolean
+  /** Whether the last thing done was to save. */
+  isSaved: boolean
   /** Whether nothing that can be switched is on. */
   allOff(): boolean
 }
 
-/** @param changed runs after each change */
+/**
+ * @param changed runs after each change
+ * @param saved runs after a decision
+ */
 export function createChoices(
   { consent, language, record }: CenterNeeds,
   act: (action: NonNullable<Act['action']>, event: Event) => Act,
   changed: () => void,
+  saved: () => void,
 ): Choices {
   const { purposes } = makeNotice(consent.config, language, record)
   const ids = purposes
@@ -27,16 +41,32 @@ export function createChoices(
     .flatMap(({ id, services }) => [id, ...services.map((service) => `${id}/${service.id}`)])
   // Only what was turned is an answer: a switch that was left on is not a yes.
   let turned: Answers = {}
+  const opened = new Set<string>()
   const decide = (run: () => unknown): void => {
     void run()
     turned = {}
+    choices.isSaved = true
     changed()
+    saved()
   }
-  return {
+  const choices: Choices = {
     purposes,
+    search: '',
+    isMany: ids.length > FEW,
+    isSaved: false,
+    isOpen: (id) => opened.has(id),
+    open(id, isOpen) {
+      if (choices.search) return
+      opened[isOpen ? 'add' : 'delete'](id)
+    },
+    find(words) {
+      choices.search = words.trim().toLowerCase()
+      changed()
+    },
     isOn: (id) => turned[id] ?? consent.has(id),
     turn(id, on) {
       for (const other of ids) if (other === id || other.startsWith(`${id}/`)) turned[other] = on
+      choices.isSaved = false
       changed()
     },
     accept: (event) => decide(() => consent.accept('all', act('accept_all', event))),
@@ -44,4 +74,8 @@ export function createChoices(
     save: (event) => decide(() => consent.decide(turned, act('save', event))),
     allOff: () => !ids.some(consent.has),
   }
+  return choices
 }
+
+/** As many switches are seen at a glance. */
+const FEW = 12

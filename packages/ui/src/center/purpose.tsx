@@ -1,11 +1,12 @@
 // One purpose to decide on, and all there is to know about it.
 /** @jsxImportSource preact */
-import type { NoticePurpose } from '@placet/core/config'
+import type { NoticePurpose, Recipient } from '@placet/core/config'
 import type { VNode } from 'preact'
 import { langAttributes } from '../element.ts'
 import type { CenterNeeds } from '../view.ts'
 import type { Choices } from './choices.ts'
 import { duration, listed } from './duration.ts'
+import { isFound, isNamed } from './search.tsx'
 
 type PurposeProps = { purpose: NoticePurpose; needs: CenterNeeds; choices: Choices }
 
@@ -15,23 +16,29 @@ export function Purpose({ purpose, needs, choices }: PurposeProps): VNode {
   // The names of a site's purposes may be in a language that this package has no texts in.
   const told = language === words ? {} : langAttributes(language)
   const countries = new Intl.DisplayNames(words, { type: 'region' })
-  const recipients = [...purpose.recipients, ...services.flatMap((service) => service.recipients)]
-  const named = recipients.map((each) => `${each.name} (${countries.of(each.country)})`)
+  const named = (recipients: Recipient[]): string =>
+    listed([...new Set(recipients.map((each) => `${each.name} (${countries.of(each.country)})`))], words)
+  const all = [...purpose.recipients, ...services.flatMap((service) => service.recipients)]
   const facts = [
     [text.data, listed(purpose.data, language), told],
     [text.reason, purpose.reason, told],
     [text.benefit, purpose.benefit, told],
-    [text.recipients, listed([...new Set(named)], words) || text.nobody, {}],
+    [text.consequence, purpose.consequence, told],
+    [text.recipients, named(all) || text.nobody, {}],
     [text.retention, duration(purpose.retention, words), {}],
+    [text.basis, text.bases[basis], {}],
   ] as const
-  const choice = (id: string, name: string): VNode =>
+  // A search hides and opens, so that everything else stays as it is.
+  const { search } = choices
+  const isService = !!search && services.some((service) => isNamed(service.name, search))
+  const choice = (id: string, name: string, hidden = false): VNode =>
     basis === 'exempt' ? (
-      <p key={id} class="s">
+      <p key={id} class="s" hidden={hidden}>
         <span {...told}>{name}</span>
         <em>{text.always}</em>
       </p>
     ) : (
-      <label key={id} class="s">
+      <label key={id} class="s" hidden={hidden}>
         <span {...told}>{name}</span>
         <input
           type="checkbox"
@@ -42,19 +49,21 @@ export function Purpose({ purpose, needs, choices }: PurposeProps): VNode {
       </label>
     )
   return (
-    <section class="p">
+    <section class="p" hidden={!isFound(purpose, search)}>
       {choice(id, name)}
       <p class="q" {...told}>
         {purpose.reason}
       </p>
-      <details>
+      <details open={isService || choices.isOpen(id)} onToggle={(event) => choices.open(id, event.currentTarget.open)}>
         {/* The name tells a screen reader whose details these are. */}
         <summary>
           {text.details}
           <span class="n">{`: ${name}`}</span>
         </summary>
-        <dl>{facts.map(([term, fact, told]) => [<dt>{term}</dt>, <dd {...told}>{fact}</dd>])}</dl>
-        {services.map((service) => choice(`${id}/${service.id}`, service.name))}
+        <dl>{facts.map(([term, fact, told]) => fact && [<dt>{term}</dt>, <dd {...told}>{fact}</dd>])}</dl>
+        {services.map((service) =>
+          choice(`${id}/${service.id}`, service.name, isService && !isNamed(service.name, search)),
+        )}
       </details>
     </section>
   )

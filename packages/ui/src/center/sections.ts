@@ -3,7 +3,7 @@ import type { ComponentChild } from 'preact'
 import type { CenterNeeds } from '../view.ts'
 import type { OpenSection, Section } from './section.ts'
 
-type SectionName = 'receipts'
+type SectionName = 'receipts' | 'about'
 export type Sections = {
   /** Their names, which are those of their titles in the texts. */
   all: SectionName[]
@@ -14,6 +14,7 @@ export type Sections = {
 
 const LOAD: Record<SectionName, () => Promise<OpenSection>> = {
   receipts: async () => (await import('./receipts.tsx')).openReceipts,
+  about: async () => (await import('./about.tsx')).openAbout,
 }
 
 export function createSections(needs: CenterNeeds, changed: () => void): Sections {

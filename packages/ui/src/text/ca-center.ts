@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Encara no hi ha cap comprovant.',
   download: 'Baixa els meus comprovants',
   forget: 'Esborra-ho tot d’aquí',
+  saved: 'La vostra tria està desada.',
+  search: 'Cerca',
+  noMatch: 'No s’ha trobat res.',
+  basis: 'Base jurídica',
+  consequence: 'Si dieu que no',
+  objected: 'Amb oposició',
+  downloadOne: 'Baixa',
+  check: 'Com comprovar-ho sense nosaltres',
+  checkHow:
+    'Baixeu els comprovants. Cadascun és un JWT signat. Qualsevol biblioteca JOSE en verifica la signatura amb la clau que conté.',
+  about: 'Sobre les vostres dades',
+  responsible: 'Qui n’és responsable',
+  stored: 'Desat en aquest navegador',
+  bases: {
+    consent: 'El vostre consentiment',
+    'legitimate-interest': 'Interès legítim. Desactiveu-lo per oposar-vos-hi.',
+    exempt: 'És necessari, per això no es demana consentiment',
+  },
   events: {
     given: 'Permès',
     refused: 'Rebutjat',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'signat, de camí',
     acknowledged: 'rebut per {site}',
     countersigned: 'contrasignat per {site}',
+    logged: 'al registre públic de {site}',
     rejected: 'no acceptat per {site}',
   },
 }

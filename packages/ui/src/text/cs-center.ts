@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Zatím žádné potvrzení.',
   download: 'Stáhnout moje potvrzení',
   forget: 'Smazat vše odsud',
+  saved: 'Vaše volba je uložena.',
+  search: 'Hledat',
+  noMatch: 'Nic nenalezeno.',
+  basis: 'Právní základ',
+  consequence: 'Když odmítnete',
+  objected: 'Vznesena námitka',
+  downloadOne: 'Stáhnout',
+  check: 'Jak to ověřit bez nás',
+  checkHow:
+    'Stáhněte si potvrzení. Každé je podepsaný JWT. Podpis ověří jakákoli knihovna JOSE klíčem, který je uvnitř.',
+  about: 'O vašich údajích',
+  responsible: 'Kdo odpovídá',
+  stored: 'Uloženo v tomto prohlížeči',
+  bases: {
+    consent: 'Váš souhlas',
+    'legitimate-interest': 'Oprávněný zájem. Vypnutím vznesete námitku.',
+    exempt: 'Nezbytné, proto se souhlas nežádá',
+  },
   events: {
     given: 'Povoleno',
     refused: 'Odmítnuto',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'podepsáno, na cestě',
     acknowledged: '{site}: přijato',
     countersigned: '{site}: spolupodepsáno',
+    logged: 've veřejném protokolu {site}',
     rejected: '{site}: nepřijato',
   },
 }

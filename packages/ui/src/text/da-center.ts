@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ingen kvittering endnu.',
   download: 'Hent mine kvitteringer',
   forget: 'Slet alt her',
+  saved: 'Dit valg er gemt.',
+  search: 'Søg',
+  noMatch: 'Intet fundet.',
+  basis: 'Retsgrundlag',
+  consequence: 'Hvis du siger nej',
+  objected: 'Indsigelse gjort',
+  downloadOne: 'Hent',
+  check: 'Sådan kontrollerer du det uden os',
+  checkHow:
+    'Hent kvitteringerne. Hver er et underskrevet JWT. Ethvert JOSE-bibliotek kontrollerer underskriften med nøglen i den.',
+  about: 'Om dine data',
+  responsible: 'Hvem er ansvarlig',
+  stored: 'Gemt i denne browser',
+  bases: {
+    consent: 'Dit samtykke',
+    'legitimate-interest': 'Legitim interesse. Slå fra for at gøre indsigelse.',
+    exempt: 'Nødvendigt, så der spørges ikke om samtykke',
+  },
   events: {
     given: 'Tilladt',
     refused: 'Afvist',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'underskrevet, på vej',
     acknowledged: 'modtaget af {site}',
     countersigned: 'medunderskrevet af {site}',
+    logged: 'i den offentlige log hos {site}',
     rejected: 'ikke accepteret af {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Noch kein Beleg.',
   download: 'Meine Belege herunterladen',
   forget: 'Hier alles vergessen',
+  saved: 'Ihre Auswahl ist gespeichert.',
+  search: 'Suchen',
+  noMatch: 'Nichts gefunden.',
+  basis: 'Rechtsgrundlage',
+  consequence: 'Wenn Sie ablehnen',
+  objected: 'Widersprochen',
+  downloadOne: 'Herunterladen',
+  check: 'So prüfen Sie das ohne uns',
+  checkHow:
+    'Laden Sie die Belege herunter. Jeder ist ein signiertes JWT. Jede JOSE-Bibliothek prüft die Signatur mit dem Schlüssel darin.',
+  about: 'Über Ihre Daten',
+  responsible: 'Wer verantwortlich ist',
+  stored: 'In diesem Browser gespeichert',
+  bases: {
+    consent: 'Ihre Einwilligung',
+    'legitimate-interest': 'Berechtigtes Interesse. Schalten Sie es aus, um zu widersprechen.',
+    exempt: 'Notwendig, deshalb wird nicht gefragt',
+  },
   events: {
     given: 'Erlaubt',
     refused: 'Abgelehnt',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'signiert, unterwegs',
     acknowledged: 'bei {site} eingegangen',
     countersigned: 'von {site} gegengezeichnet',
+    logged: 'im öffentlichen Log von {site}',
     rejected: 'von {site} nicht angenommen',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'No receipt yet.',
   download: 'Download my receipts',
   forget: 'Forget everything here',
+  saved: 'Your choice is saved.',
+  search: 'Search',
+  noMatch: 'Nothing found.',
+  basis: 'Legal basis',
+  consequence: 'If you say no',
+  objected: 'Objected',
+  downloadOne: 'Download',
+  check: 'How to check this without us',
+  checkHow:
+    'Download the receipts. Each is a signed JWT. Any JOSE library checks its signature with the key inside it.',
+  about: 'About your data',
+  responsible: 'Who is responsible',
+  stored: 'Kept in this browser',
+  bases: {
+    consent: 'Your consent',
+    'legitimate-interest': 'Legitimate interest. Switch it off to object.',
+    exempt: 'Necessary, so no consent is asked',
+  },
   events: {
     given: 'Allowed',
     refused: 'Refused',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'signed, on its way',
     acknowledged: 'received by {site}',
     countersigned: 'countersigned by {site}',
+    logged: 'in the public log of {site}',
     rejected: 'not accepted by {site}',
   },
 }

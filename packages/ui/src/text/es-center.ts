@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Todavía no hay comprobantes.',
   download: 'Descargar mis comprobantes',
   forget: 'Borrar todo aquí',
+  saved: 'Su elección está guardada.',
+  search: 'Buscar',
+  noMatch: 'No se ha encontrado nada.',
+  basis: 'Base jurídica',
+  consequence: 'Si dice que no',
+  objected: 'Con oposición',
+  downloadOne: 'Descargar',
+  check: 'Cómo comprobarlo sin nosotros',
+  checkHow:
+    'Descargue los comprobantes. Cada uno es un JWT firmado. Cualquier biblioteca JOSE comprueba la firma con la clave que contiene.',
+  about: 'Sobre sus datos',
+  responsible: 'Quién es responsable',
+  stored: 'Guardado en este navegador',
+  bases: {
+    consent: 'Su consentimiento',
+    'legitimate-interest': 'Interés legítimo. Desactívelo para oponerse.',
+    exempt: 'Es necesario, por eso no se pide consentimiento',
+  },
   events: {
     given: 'Permitido',
     refused: 'Rechazado',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'firmado, en camino',
     acknowledged: 'recibido por {site}',
     countersigned: 'refrendado por {site}',
+    logged: 'en el registro público de {site}',
     rejected: 'no aceptado por {site}',
   },
 }

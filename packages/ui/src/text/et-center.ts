@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Kviitungit veel ei ole.',
   download: 'Laadi minu kviitungid alla',
   forget: 'Kustuta siit kõik',
+  saved: 'Sinu valik on salvestatud.',
+  search: 'Otsi',
+  noMatch: 'Midagi ei leitud.',
+  basis: 'Õiguslik alus',
+  consequence: 'Kui keeldud',
+  objected: 'Vastuväide esitatud',
+  downloadOne: 'Laadi alla',
+  check: 'Kuidas seda ilma meieta kontrollida',
+  checkHow:
+    'Laadi kviitungid alla. Igaüks on allkirjastatud JWT. Iga JOSE teek kontrollib allkirja selles oleva võtmega.',
+  about: 'Sinu andmetest',
+  responsible: 'Kes vastutab',
+  stored: 'Hoitakse selles brauseris',
+  bases: {
+    consent: 'Sinu nõusolek',
+    'legitimate-interest': 'Õigustatud huvi. Vastuväite esitamiseks lülita välja.',
+    exempt: 'Vajalik, seetõttu nõusolekut ei küsita',
+  },
   events: {
     given: 'Lubatud',
     refused: 'Keelatud',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'allkirjastatud, teel',
     acknowledged: '{site} on kätte saanud',
     countersigned: '{site} on kaasallkirjastanud',
+    logged: 'avalikus logis: {site}',
     rejected: '{site} ei võtnud vastu',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Oraindik ez dago ziurtagiririk.',
   download: 'Deskargatu nire ziurtagiriak',
   forget: 'Ezabatu hemengo guztia',
+  saved: 'Zure aukera gorde da.',
+  search: 'Bilatu',
+  noMatch: 'Ez da ezer aurkitu.',
+  basis: 'Oinarri juridikoa',
+  consequence: 'Ezetz esaten baduzu',
+  objected: 'Aurka eginda',
+  downloadOne: 'Deskargatu',
+  check: 'Nola egiaztatu hau gu gabe',
+  checkHow:
+    'Deskargatu ziurtagiriak. Bakoitza JWT sinatu bat da. Edozein JOSE liburutegik egiaztatzen du sinadura barruko gakoarekin.',
+  about: 'Zure datuei buruz',
+  responsible: 'Nor da arduraduna',
+  stored: 'Nabigatzaile honetan gordeta',
+  bases: {
+    consent: 'Zure baimena',
+    'legitimate-interest': 'Interes legitimoa. Desaktibatu aurka egiteko.',
+    exempt: 'Beharrezkoa da, beraz ez da baimenik eskatzen',
+  },
   events: {
     given: 'Baimenduta',
     refused: 'Baztertuta',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'sinatuta, bidean',
     acknowledged: '{site}: jasota',
     countersigned: '{site}: kontrasinatuta',
+    logged: 'erregistro publikoan: {site}',
     rejected: '{site}: ez da onartu',
   },
 }

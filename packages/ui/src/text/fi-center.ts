@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ei vielä kuittia.',
   download: 'Lataa kuittini',
   forget: 'Poista kaikki täältä',
+  saved: 'Valintasi on tallennettu.',
+  search: 'Hae',
+  noMatch: 'Mitään ei löytynyt.',
+  basis: 'Oikeusperuste',
+  consequence: 'Jos kieltäydyt',
+  objected: 'Vastustettu',
+  downloadOne: 'Lataa',
+  check: 'Näin tarkistat tämän ilman meitä',
+  checkHow:
+    'Lataa kuitit. Jokainen on allekirjoitettu JWT. Mikä tahansa JOSE-kirjasto tarkistaa allekirjoituksen kuitin sisältämällä avaimella.',
+  about: 'Tietoa tiedoistasi',
+  responsible: 'Kuka vastaa',
+  stored: 'Säilytetään tässä selaimessa',
+  bases: {
+    consent: 'Suostumuksesi',
+    'legitimate-interest': 'Oikeutettu etu. Vastusta kytkemällä pois.',
+    exempt: 'Välttämätön, joten suostumusta ei kysytä',
+  },
   events: {
     given: 'Sallittu',
     refused: 'Hylätty',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'allekirjoitettu, matkalla',
     acknowledged: '{site} on vastaanottanut',
     countersigned: '{site} on vahvistanut allekirjoituksellaan',
+    logged: 'julkisessa lokissa: {site}',
     rejected: '{site} ei ole hyväksynyt',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Aucun reçu pour le moment.',
   download: 'Télécharger mes reçus',
   forget: 'Tout effacer ici',
+  saved: 'Votre choix est enregistré.',
+  search: 'Rechercher',
+  noMatch: 'Rien n’a été trouvé.',
+  basis: 'Base légale',
+  consequence: 'Si vous refusez',
+  objected: 'Opposition',
+  downloadOne: 'Télécharger',
+  check: 'Comment le vérifier sans nous',
+  checkHow:
+    'Téléchargez les reçus. Chacun est un JWT signé. Toute bibliothèque JOSE en vérifie la signature avec la clé qu’il contient.',
+  about: 'À propos de vos données',
+  responsible: 'Qui est responsable',
+  stored: 'Conservé dans ce navigateur',
+  bases: {
+    consent: 'Votre consentement',
+    'legitimate-interest': 'Intérêt légitime. Désactivez-le pour vous opposer.',
+    exempt: 'Nécessaire, donc sans demande de consentement',
+  },
   events: {
     given: 'Autorisé',
     refused: 'Refusé',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'signé, en cours d’envoi',
     acknowledged: 'reçu par {site}',
     countersigned: 'contresigné par {site}',
+    logged: 'dans le journal public de {site}',
     rejected: 'non accepté par {site}',
   },
 }

@@ -18,6 +18,24 @@ export const text: CenterTexts = {
   noReceipts: 'Níl aon admháil ann fós.',
   download: 'Íoslódáil mo chuid admhálacha',
   forget: 'Scrios gach rud anseo',
+  saved: 'Tá do rogha sábháilte.',
+  search: 'Cuardaigh',
+  noMatch: 'Níor aimsíodh aon rud.',
+  basis: 'Bunús dlí',
+  consequence: 'Má deir tú nach bhfuil',
+  objected: 'Agóid déanta',
+  downloadOne: 'Íoslódáil',
+  check: 'Conas é seo a sheiceáil gan muid',
+  checkHow:
+    'Íoslódáil na hadmhálacha. Is JWT sínithe gach ceann. Seiceálann leabharlann JOSE ar bith an síniú leis an eochair atá ann.',
+  about: 'Maidir le do chuid sonraí',
+  responsible: 'Cé atá freagrach',
+  stored: 'Coinnithe sa bhrabhsálaí seo',
+  bases: {
+    consent: 'Do thoiliú',
+    'legitimate-interest': 'Leas dlisteanach. Múch é chun agóid a dhéanamh.',
+    exempt: 'Riachtanach, mar sin ní iarrtar toiliú',
+  },
   events: {
     given: 'Ceadaithe',
     refused: 'Diúltaithe',
@@ -33,6 +51,7 @@ export const text: CenterTexts = {
     pending: 'sínithe, ar an mbealach',
     acknowledged: 'faighte ag {site}',
     countersigned: 'comhshínithe ag {site}',
+    logged: 'i logchomhad poiblí {site}',
     rejected: 'níor ghlac {site} léi',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Još nema potvrda.',
   download: 'Preuzmi moje potvrde',
   forget: 'Izbriši sve ovdje',
+  saved: 'Vaš je odabir spremljen.',
+  search: 'Traži',
+  noMatch: 'Ništa nije pronađeno.',
+  basis: 'Pravna osnova',
+  consequence: 'Ako odbijete',
+  objected: 'Uložen prigovor',
+  downloadOne: 'Preuzmi',
+  check: 'Kako to provjeriti bez nas',
+  checkHow:
+    'Preuzmite potvrde. Svaka je potpisani JWT. Svaka JOSE biblioteka provjerava potpis ključem koji je u njoj.',
+  about: 'O vašim podacima',
+  responsible: 'Tko je odgovoran',
+  stored: 'Čuva se u ovom pregledniku',
+  bases: {
+    consent: 'Vaša privola',
+    'legitimate-interest': 'Legitimni interes. Isključite ga da biste uložili prigovor.',
+    exempt: 'Nužno, zato se privola ne traži',
+  },
   events: {
     given: 'Dopušteno',
     refused: 'Odbijeno',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'potpisana, na putu',
     acknowledged: '{site}: primljena',
     countersigned: '{site}: supotpisana',
+    logged: 'u javnom zapisniku: {site}',
     rejected: '{site}: nije prihvaćena',
   },
 }

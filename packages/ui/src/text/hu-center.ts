@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Még nincs igazolás.',
   download: 'Igazolásaim letöltése',
   forget: 'Minden törlése innen',
+  saved: 'A választását elmentettük.',
+  search: 'Keresés',
+  noMatch: 'Nincs találat.',
+  basis: 'Jogalap',
+  consequence: 'Ha nemet mond',
+  objected: 'Tiltakozás',
+  downloadOne: 'Letöltés',
+  check: 'Hogyan ellenőrizheti ezt nélkülünk',
+  checkHow:
+    'Töltse le az igazolásokat. Mindegyik egy aláírt JWT. Bármely JOSE könyvtár ellenőrzi az aláírást a benne lévő kulccsal.',
+  about: 'Az Ön adatairól',
+  responsible: 'Ki a felelős',
+  stored: 'Ebben a böngészőben tárolva',
+  bases: {
+    consent: 'Az Ön hozzájárulása',
+    'legitimate-interest': 'Jogos érdek. A tiltakozáshoz kapcsolja ki.',
+    exempt: 'Szükséges, ezért nem kérünk hozzájárulást',
+  },
   events: {
     given: 'Engedélyezve',
     refused: 'Elutasítva',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'aláírva, úton',
     acknowledged: '{site} átvette',
     countersigned: '{site} ellenjegyezte',
+    logged: 'nyilvános naplóban: {site}',
     rejected: '{site} nem fogadta el',
   },
 }

@@ -18,6 +18,24 @@ export const text: CenterTexts = {
   noReceipts: 'Belum ada tanda bukti.',
   download: 'Unduh tanda bukti saya',
   forget: 'Hapus semua di sini',
+  saved: 'Pilihan Anda telah disimpan.',
+  search: 'Cari',
+  noMatch: 'Tidak ada yang ditemukan.',
+  basis: 'Dasar hukum',
+  consequence: 'Jika Anda menolak',
+  objected: 'Ditentang',
+  downloadOne: 'Unduh',
+  check: 'Cara memeriksa ini tanpa kami',
+  checkHow:
+    'Unduh tanda bukti. Masing-masing adalah JWT bertanda tangan. Pustaka JOSE apa pun memeriksa tanda tangannya dengan kunci di dalamnya.',
+  about: 'Tentang data Anda',
+  responsible: 'Siapa yang bertanggung jawab',
+  stored: 'Disimpan di peramban ini',
+  bases: {
+    consent: 'Persetujuan Anda',
+    'legitimate-interest': 'Kepentingan yang sah. Matikan untuk menolak.',
+    exempt: 'Diperlukan, jadi persetujuan tidak diminta',
+  },
   events: {
     given: 'Diizinkan',
     refused: 'Ditolak',
@@ -33,6 +51,7 @@ export const text: CenterTexts = {
     pending: 'ditandatangani, sedang dikirim',
     acknowledged: 'diterima oleh {site}',
     countersigned: 'ditandatangani juga oleh {site}',
+    logged: 'dalam log publik {site}',
     rejected: 'tidak diterima oleh {site}',
   },
 }

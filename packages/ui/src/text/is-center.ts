@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Engin kvittun enn.',
   download: 'Sækja kvittanirnar mínar',
   forget: 'Eyða öllu hér',
+  saved: 'Val þitt er vistað.',
+  search: 'Leita',
+  noMatch: 'Ekkert fannst.',
+  basis: 'Lagagrundvöllur',
+  consequence: 'Ef þú segir nei',
+  objected: 'Andmælt',
+  downloadOne: 'Sækja',
+  check: 'Hvernig má sannreyna þetta án okkar',
+  checkHow:
+    'Sæktu kvittanirnar. Hver þeirra er undirritað JWT. Hvaða JOSE-safn sem er sannreynir undirskriftina með lyklinum í henni.',
+  about: 'Um gögnin þín',
+  responsible: 'Hver ber ábyrgð',
+  stored: 'Geymt í þessum vafra',
+  bases: {
+    consent: 'Samþykki þitt',
+    'legitimate-interest': 'Lögmætir hagsmunir. Slökktu á þeim til að andmæla.',
+    exempt: 'Nauðsynlegt, því er ekki beðið um samþykki',
+  },
   events: {
     given: 'Leyft',
     refused: 'Hafnað',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'undirrituð, á leiðinni',
     acknowledged: 'móttekin af {site}',
     countersigned: 'meðundirrituð af {site}',
+    logged: 'í opinberri skrá hjá {site}',
     rejected: 'ekki samþykkt af {site}',
   },
 }

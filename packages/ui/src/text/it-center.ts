@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ancora nessuna ricevuta.',
   download: 'Scarica le mie ricevute',
   forget: 'Cancella tutto qui',
+  saved: 'La tua scelta è salvata.',
+  search: 'Cerca',
+  noMatch: 'Nessun risultato.',
+  basis: 'Base giuridica',
+  consequence: 'Se rifiuti',
+  objected: 'Opposizione',
+  downloadOne: 'Scarica',
+  check: 'Come verificarlo senza di noi',
+  checkHow:
+    'Scarica le ricevute. Ognuna è un JWT firmato. Qualsiasi libreria JOSE ne verifica la firma con la chiave che contiene.',
+  about: 'Sui tuoi dati',
+  responsible: 'Chi è responsabile',
+  stored: 'Conservato in questo browser',
+  bases: {
+    consent: 'Il tuo consenso',
+    'legitimate-interest': 'Legittimo interesse. Disattivalo per opporti.',
+    exempt: 'Necessario, quindi non si chiede il consenso',
+  },
   events: {
     given: 'Consentito',
     refused: 'Rifiutato',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'firmata, in invio',
     acknowledged: 'ricevuta da {site}',
     countersigned: 'controfirmata da {site}',
+    logged: 'nel registro pubblico di {site}',
     rejected: 'non accettata da {site}',
   },
 }

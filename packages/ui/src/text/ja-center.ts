@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: '受領証はまだありません。',
   download: '受領証をダウンロード',
   forget: 'ここの記録をすべて消去',
+  saved: '選択を保存しました。',
+  search: '検索',
+  noMatch: '見つかりませんでした。',
+  basis: '法的根拠',
+  consequence: '拒否した場合',
+  objected: '異議あり',
+  downloadOne: 'ダウンロード',
+  check: '当社を介さずに確認する方法',
+  checkHow:
+    '受領証をダウンロードしてください。それぞれが署名済みの JWT です。どの JOSE ライブラリでも、中の鍵で署名を検証できます。',
+  about: 'あなたのデータについて',
+  responsible: '責任者',
+  stored: 'このブラウザに保存されるもの',
+  bases: {
+    consent: 'あなたの同意',
+    'legitimate-interest': '正当な利益。異議を唱えるにはオフにしてください。',
+    exempt: '必要なため、同意は求めません',
+  },
   events: {
     given: '許可',
     refused: '拒否',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: '署名済み（送信中）',
     acknowledged: '{site}が受領',
     countersigned: '{site}が連署',
+    logged: '{site} の公開ログに記録済み',
     rejected: '{site}が受け付けませんでした',
   },
 }

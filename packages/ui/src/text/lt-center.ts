@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Patvirtinimų dar nėra.',
   download: 'Atsisiųsti mano patvirtinimus',
   forget: 'Ištrinti čia viską',
+  saved: 'Jūsų pasirinkimas išsaugotas.',
+  search: 'Ieškoti',
+  noMatch: 'Nieko nerasta.',
+  basis: 'Teisinis pagrindas',
+  consequence: 'Jei atsisakysite',
+  objected: 'Paprieštarauta',
+  downloadOne: 'Atsisiųsti',
+  check: 'Kaip tai patikrinti be mūsų',
+  checkHow:
+    'Atsisiųskite patvirtinimus. Kiekvienas yra pasirašytas JWT. Bet kuri JOSE biblioteka patikrina parašą jame esančiu raktu.',
+  about: 'Apie jūsų duomenis',
+  responsible: 'Kas atsako',
+  stored: 'Laikoma šioje naršyklėje',
+  bases: {
+    consent: 'Jūsų sutikimas',
+    'legitimate-interest': 'Teisėtas interesas. Išjunkite, kad paprieštarautumėte.',
+    exempt: 'Būtina, todėl sutikimo neprašoma',
+  },
   events: {
     given: 'Leista',
     refused: 'Atmesta',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'pasirašytas, siunčiamas',
     acknowledged: '{site}: gautas',
     countersigned: '{site}: patvirtintas parašu',
+    logged: 'viešame žurnale: {site}',
     rejected: '{site}: nepriimtas',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Apliecinājumu vēl nav.',
   download: 'Lejupielādēt manus apliecinājumus',
   forget: 'Dzēst šeit visu',
+  saved: 'Jūsu izvēle ir saglabāta.',
+  search: 'Meklēt',
+  noMatch: 'Nekas nav atrasts.',
+  basis: 'Juridiskais pamats',
+  consequence: 'Ja atsakāties',
+  objected: 'Iebilsts',
+  downloadOne: 'Lejupielādēt',
+  check: 'Kā to pārbaudīt bez mums',
+  checkHow:
+    'Lejupielādējiet apliecinājumus. Katrs ir parakstīts JWT. Jebkura JOSE bibliotēka pārbauda parakstu ar tajā esošo atslēgu.',
+  about: 'Par jūsu datiem',
+  responsible: 'Kas ir atbildīgs',
+  stored: 'Glabājas šajā pārlūkā',
+  bases: {
+    consent: 'Jūsu piekrišana',
+    'legitimate-interest': 'Leģitīmas intereses. Izslēdziet, lai iebilstu.',
+    exempt: 'Nepieciešams, tāpēc piekrišana netiek prasīta',
+  },
   events: {
     given: 'Atļauts',
     refused: 'Noraidīts',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'parakstīts, ceļā',
     acknowledged: '{site}: saņemts',
     countersigned: '{site}: līdzparakstīts',
+    logged: 'publiskajā žurnālā: {site}',
     rejected: '{site}: nav pieņemts',
   },
 }

@@ -18,6 +18,24 @@ export const text: CenterTexts = {
   noReceipts: 'Għad m’hemmx irċevuti.',
   download: 'Niżżel l-irċevuti tiegħi',
   forget: 'Ħassar kollox hawn',
+  saved: 'L-għażla tiegħek hija ssejvjata.',
+  search: 'Fittex',
+  noMatch: 'Ma nstab xejn.',
+  basis: 'Bażi legali',
+  consequence: 'Jekk tgħid le',
+  objected: 'Oġġezzjonat',
+  downloadOne: 'Niżżel',
+  check: 'Kif tivverifika dan mingħajrna',
+  checkHow:
+    'Niżżel l-irċevuti. Kull waħda hija JWT iffirmat. Kwalunkwe librerija JOSE tivverifika l-firma biċ-ċavetta li hemm fiha.',
+  about: 'Dwar id-data tiegħek',
+  responsible: 'Min hu responsabbli',
+  stored: 'Miżmum f’dan il-browser',
+  bases: {
+    consent: 'Il-kunsens tiegħek',
+    'legitimate-interest': 'Interess leġittimu. Itfih biex toġġezzjona.',
+    exempt: 'Meħtieġ, għalhekk ma jintalabx kunsens',
+  },
   events: {
     given: 'Permess',
     refused: 'Irrifjutat',
@@ -33,6 +51,7 @@ export const text: CenterTexts = {
     pending: 'iffirmata, fi triqitha',
     acknowledged: 'irċevuta minn {site}',
     countersigned: 'kontrofirmata minn {site}',
+    logged: 'fir-reġistru pubbliku ta’ {site}',
     rejected: 'mhux aċċettata minn {site}',
   },
 }

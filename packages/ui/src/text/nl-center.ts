@@ -18,6 +18,24 @@ export const text: CenterTexts = {
   noReceipts: 'Nog geen bewijs.',
   download: 'Mijn bewijzen downloaden',
   forget: 'Hier alles wissen',
+  saved: 'Je keuze is opgeslagen.',
+  search: 'Zoeken',
+  noMatch: 'Niets gevonden.',
+  basis: 'Rechtsgrond',
+  consequence: 'Als je nee zegt',
+  objected: 'Bezwaar gemaakt',
+  downloadOne: 'Downloaden',
+  check: 'Zo controleer je dit zonder ons',
+  checkHow:
+    'Download de bewijzen. Elk is een ondertekende JWT. Elke JOSE-bibliotheek controleert de handtekening met de sleutel erin.',
+  about: 'Over je gegevens',
+  responsible: 'Wie is verantwoordelijk',
+  stored: 'Bewaard in deze browser',
+  bases: {
+    consent: 'Je toestemming',
+    'legitimate-interest': 'Gerechtvaardigd belang. Zet het uit om bezwaar te maken.',
+    exempt: 'Noodzakelijk, dus er wordt niet om toestemming gevraagd',
+  },
   events: {
     given: 'Toegestaan',
     refused: 'Geweigerd',
@@ -33,6 +51,7 @@ export const text: CenterTexts = {
     pending: 'ondertekend, onderweg',
     acknowledged: 'ontvangen door {site}',
     countersigned: 'medeondertekend door {site}',
+    logged: 'in het openbare logboek van {site}',
     rejected: 'niet aanvaard door {site}',
   },
 }

@@ -18,6 +18,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ingen kvittering ennå.',
   download: 'Last ned kvitteringene mine',
   forget: 'Slett alt her',
+  saved: 'Valget ditt er lagret.',
+  search: 'Søk',
+  noMatch: 'Ingenting funnet.',
+  basis: 'Rettslig grunnlag',
+  consequence: 'Hvis du sier nei',
+  objected: 'Protestert',
+  downloadOne: 'Last ned',
+  check: 'Slik kontrollerer du dette uten oss',
+  checkHow:
+    'Last ned kvitteringene. Hver er en signert JWT. Ethvert JOSE-bibliotek kontrollerer signaturen med nøkkelen i den.',
+  about: 'Om dine data',
+  responsible: 'Hvem er ansvarlig',
+  stored: 'Lagret i denne nettleseren',
+  bases: {
+    consent: 'Ditt samtykke',
+    'legitimate-interest': 'Berettiget interesse. Slå av for å protestere.',
+    exempt: 'Nødvendig, derfor spørres det ikke om samtykke',
+  },
   events: {
     given: 'Tillatt',
     refused: 'Avvist',
@@ -33,6 +51,7 @@ export const text: CenterTexts = {
     pending: 'signert, underveis',
     acknowledged: 'mottatt av {site}',
     countersigned: 'kontrasignert av {site}',
+    logged: 'i den offentlige loggen til {site}',
     rejected: 'ikke godtatt av {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Nie ma jeszcze potwierdzeń.',
   download: 'Pobierz moje potwierdzenia',
   forget: 'Usuń tu wszystko',
+  saved: 'Twój wybór został zapisany.',
+  search: 'Szukaj',
+  noMatch: 'Nic nie znaleziono.',
+  basis: 'Podstawa prawna',
+  consequence: 'Jeśli odmówisz',
+  objected: 'Wniesiono sprzeciw',
+  downloadOne: 'Pobierz',
+  check: 'Jak to sprawdzić bez nas',
+  checkHow:
+    'Pobierz potwierdzenia. Każde to podpisany JWT. Dowolna biblioteka JOSE sprawdza podpis kluczem, który jest w środku.',
+  about: 'O Twoich danych',
+  responsible: 'Kto odpowiada',
+  stored: 'Przechowywane w tej przeglądarce',
+  bases: {
+    consent: 'Twoja zgoda',
+    'legitimate-interest': 'Prawnie uzasadniony interes. Wyłącz, aby wnieść sprzeciw.',
+    exempt: 'Niezbędne, dlatego zgoda nie jest potrzebna',
+  },
   events: {
     given: 'Dozwolono',
     refused: 'Odrzucono',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'podpisane, w drodze',
     acknowledged: '{site}: otrzymane',
     countersigned: '{site}: kontrasygnowane',
+    logged: 'w publicznym rejestrze {site}',
     rejected: '{site}: nieprzyjęte',
   },
 }

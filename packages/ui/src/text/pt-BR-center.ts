@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ainda não há comprovantes.',
   download: 'Baixar meus comprovantes',
   forget: 'Apagar tudo aqui',
+  saved: 'Sua escolha foi salva.',
+  search: 'Buscar',
+  noMatch: 'Nada encontrado.',
+  basis: 'Base legal',
+  consequence: 'Se você recusar',
+  objected: 'Com oposição',
+  downloadOne: 'Baixar',
+  check: 'Como verificar isso sem nós',
+  checkHow:
+    'Baixe os comprovantes. Cada um é um JWT assinado. Qualquer biblioteca JOSE verifica a assinatura com a chave que ele contém.',
+  about: 'Sobre seus dados',
+  responsible: 'Quem é responsável',
+  stored: 'Guardado neste navegador',
+  bases: {
+    consent: 'Seu consentimento',
+    'legitimate-interest': 'Legítimo interesse. Desative para se opor.',
+    exempt: 'Necessário, por isso não se pede consentimento',
+  },
   events: {
     given: 'Permitido',
     refused: 'Rejeitado',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'assinado, a caminho',
     acknowledged: 'recebido por {site}',
     countersigned: 'contra-assinado por {site}',
+    logged: 'no registro público de {site}',
     rejected: 'não aceito por {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Ainda não há comprovativos.',
   download: 'Transferir os meus comprovativos',
   forget: 'Apagar tudo aqui',
+  saved: 'A sua escolha está guardada.',
+  search: 'Procurar',
+  noMatch: 'Nada encontrado.',
+  basis: 'Base jurídica',
+  consequence: 'Se recusar',
+  objected: 'Com oposição',
+  downloadOne: 'Transferir',
+  check: 'Como verificar isto sem nós',
+  checkHow:
+    'Transfira os comprovativos. Cada um é um JWT assinado. Qualquer biblioteca JOSE verifica a assinatura com a chave que ele contém.',
+  about: 'Sobre os seus dados',
+  responsible: 'Quem é responsável',
+  stored: 'Guardado neste navegador',
+  bases: {
+    consent: 'O seu consentimento',
+    'legitimate-interest': 'Interesse legítimo. Desative-o para se opor.',
+    exempt: 'Necessário, por isso não se pede consentimento',
+  },
   events: {
     given: 'Permitido',
     refused: 'Rejeitado',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'assinado, a caminho',
     acknowledged: 'recebido por {site}',
     countersigned: 'contra-assinado por {site}',
+    logged: 'no registo público de {site}',
     rejected: 'não aceite por {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Încă nu există dovezi.',
   download: 'Descarc dovezile mele',
   forget: 'Șterg tot de aici',
+  saved: 'Alegerea dvs. este salvată.',
+  search: 'Căutare',
+  noMatch: 'Nu s-a găsit nimic.',
+  basis: 'Temei juridic',
+  consequence: 'Dacă refuzați',
+  objected: 'Cu opoziție',
+  downloadOne: 'Descărcare',
+  check: 'Cum verificați fără noi',
+  checkHow:
+    'Descărcați dovezile. Fiecare este un JWT semnat. Orice bibliotecă JOSE verifică semnătura cu cheia din interior.',
+  about: 'Despre datele dvs.',
+  responsible: 'Cine răspunde',
+  stored: 'Păstrat în acest browser',
+  bases: {
+    consent: 'Consimțământul dvs.',
+    'legitimate-interest': 'Interes legitim. Dezactivați-l pentru a vă opune.',
+    exempt: 'Necesar, deci nu se cere consimțământul',
+  },
   events: {
     given: 'Permis',
     refused: 'Refuzat',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'semnată, pe drum',
     acknowledged: 'primită de {site}',
     countersigned: 'contrasemnată de {site}',
+    logged: 'în jurnalul public al {site}',
     rejected: 'neacceptată de {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Zatiaľ žiadne potvrdenie.',
   download: 'Stiahnuť moje potvrdenia',
   forget: 'Vymazať tu všetko',
+  saved: 'Vaša voľba je uložená.',
+  search: 'Hľadať',
+  noMatch: 'Nič sa nenašlo.',
+  basis: 'Právny základ',
+  consequence: 'Ak odmietnete',
+  objected: 'Vznesená námietka',
+  downloadOne: 'Stiahnuť',
+  check: 'Ako to overiť bez nás',
+  checkHow:
+    'Stiahnite si potvrdenia. Každé je podpísaný JWT. Podpis overí akákoľvek knižnica JOSE kľúčom, ktorý je vnútri.',
+  about: 'O vašich údajoch',
+  responsible: 'Kto zodpovedá',
+  stored: 'Uložené v tomto prehliadači',
+  bases: {
+    consent: 'Váš súhlas',
+    'legitimate-interest': 'Oprávnený záujem. Vypnutím vznesiete námietku.',
+    exempt: 'Nevyhnutné, preto sa súhlas nežiada',
+  },
   events: {
     given: 'Povolené',
     refused: 'Odmietnuté',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'podpísané, na ceste',
     acknowledged: '{site}: prijaté',
     countersigned: '{site}: spolupodpísané',
+    logged: 'vo verejnom protokole {site}',
     rejected: '{site}: neprijaté',
   },
 }

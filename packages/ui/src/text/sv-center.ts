@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Inget kvitto ännu.',
   download: 'Ladda ner mina kvitton',
   forget: 'Radera allt här',
+  saved: 'Ditt val är sparat.',
+  search: 'Sök',
+  noMatch: 'Inget hittades.',
+  basis: 'Rättslig grund',
+  consequence: 'Om du säger nej',
+  objected: 'Invänt',
+  downloadOne: 'Ladda ner',
+  check: 'Så kontrollerar du detta utan oss',
+  checkHow:
+    'Ladda ner kvittona. Vart och ett är en signerad JWT. Vilket JOSE-bibliotek som helst kontrollerar signaturen med nyckeln i det.',
+  about: 'Om dina uppgifter',
+  responsible: 'Vem som ansvarar',
+  stored: 'Sparat i den här webbläsaren',
+  bases: {
+    consent: 'Ditt samtycke',
+    'legitimate-interest': 'Berättigat intresse. Slå av för att invända.',
+    exempt: 'Nödvändigt, därför frågas inte om samtycke',
+  },
   events: {
     given: 'Tillåtet',
     refused: 'Avvisat',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'signerat, på väg',
     acknowledged: 'mottaget av {site}',
     countersigned: 'kontrasignerat av {site}',
+    logged: 'i den offentliga loggen hos {site}',
     rejected: 'inte godtaget av {site}',
   },
 }

@@ -17,6 +17,24 @@ export const text: CenterTexts = {
   noReceipts: 'Henüz makbuz yok.',
   download: 'Makbuzlarımı indir',
   forget: 'Buradaki her şeyi sil',
+  saved: 'Seçiminiz kaydedildi.',
+  search: 'Ara',
+  noMatch: 'Hiçbir şey bulunamadı.',
+  basis: 'Hukuki dayanak',
+  consequence: 'Reddederseniz',
+  objected: 'İtiraz edildi',
+  downloadOne: 'İndir',
+  check: 'Bunu biz olmadan nasıl doğrularsınız',
+  checkHow:
+    'Makbuzları indirin. Her biri imzalı bir JWT’dir. Herhangi bir JOSE kitaplığı imzayı içindeki anahtarla doğrular.',
+  about: 'Verileriniz hakkında',
+  responsible: 'Kim sorumlu',
+  stored: 'Bu tarayıcıda saklanır',
+  bases: {
+    consent: 'Rızanız',
+    'legitimate-interest': 'Meşru menfaat. İtiraz etmek için kapatın.',
+    exempt: 'Gerekli, bu yüzden rıza istenmez',
+  },
   events: {
     given: 'İzin verildi',
     refused: 'Reddedildi',
@@ -32,6 +50,7 @@ export const text: CenterTexts = {
     pending: 'imzalandı, yolda',
     acknowledged: '{site} aldı',
     countersigned: '{site} karşı imzaladı',
+    logged: 'herkese açık kayıtta: {site}',
     rejected: '{site} kabul etmedi',
   },
 }
