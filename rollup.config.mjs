@@ -8,22 +8,29 @@ import { styleSheets } from './build/style-sheets.mjs'
 import { onePage } from './examples/verifier/one-page.mjs'
 
 // The script tag's chunks: each file of packages/ui/src/embed but what placet.js contains.
-// Views share code. It lies in the chunks that are loaded before all others, so that sharing costs no request.
+// Views share code. It lies in the chunk that is loaded before all others, so that sharing costs no request.
 const VIEWS = ['language', 'banner', 'reopen', 'center']
 const SHARED = {
-  language: ['ui/dist/page-texts', 'core/dist/language', 'core/dist/config-data'],
+  language: ['ui/dist/page-texts'],
   banner: [
     'banner',
     'banner.css',
     'element',
     'fallback',
+    'first-tab',
     'follow-language',
+    'keep-in-page',
     'mount',
+    'page-room',
+    'preferences-element',
     'render',
     'reset.css',
     'styles',
     'texts',
-  ].map((name) => `ui/dist/${name}`),
+    'top-layer',
+  ]
+    .map((name) => `ui/dist/${name}`)
+    .concat('core/dist/language', 'core/dist/config-data'),
 }
 // These are loaded without a view, too. They stand alone: an import would be a second round trip before they run.
 const ALONE = ['config', 'vault']

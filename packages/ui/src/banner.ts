@@ -3,8 +3,11 @@ import type { Act } from '@placet/core'
 import { inLanguage, languageOf, type Text } from '@placet/core/config'
 import css from './banner.css'
 import { button, createElement, langAttributes } from './element.ts'
+import { takeFirstTab } from './first-tab.ts'
+import { makeRoom } from './page-room.ts'
 import { adoptStyles, resetFor } from './styles.ts'
 import { interpolate } from './texts.ts'
+import { keepOnTop } from './top-layer.ts'
 import type { ViewNeeds } from './view.ts'
 
 const HOST = 'placet-banner'
@@ -22,7 +25,8 @@ export function showBanner(
     language,
   })
 
-  const title = createElement('h2', { id: 'placet-title' }, text.title)
+  // No heading: the outline of the page is the page's.
+  const title = createElement('p', { id: 'placet-title', className: 't' }, text.title)
   // Of what is off, the text says that it waits for a yes. Of what is on, it says that it can be objected to.
   const [off, on] = [false, true].map((isOn) =>
     config.purposes
@@ -44,16 +48,17 @@ export function showBanner(
     consent.show('preferences')
   })
   const news = createElement('p', { className: 'n', role: 'status' })
+  // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
+  const message = createElement(
+    'div',
+    { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
+    title,
+    createElement('p', {}, lead(text.lead, off), lead(text.leadOptOut, on), link),
+  )
   const host = createElement(
     HOST,
-    { ...langAttributes(words), role: 'region', 'aria-labelledby': title.id },
-    // Focusable, because a small screen has to scroll it (WCAG 2.1.1).
-    createElement(
-      'div',
-      { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
-      title,
-      createElement('p', {}, lead(text.lead, off), lead(text.leadOptOut, on), link),
-    ),
+    { ...langAttributes(words), role: 'region', 'aria-labelledby': title.id, 'data-nosnippet': '' },
+    message,
     createElement(
       'div',
       { className: 'b' },
@@ -64,26 +69,12 @@ export function showBanner(
     news,
   )
 
-  const { sheet, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  present(host)
+  const { sheet, comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
+  const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), takeFirstTab(message), removeStyles]
   if (focus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3).
   setTimeout(() => news.append(text.title), 100)
-  // What has focus must not lie under the banner (WCAG 2.4.11, technique C43), nor may the end of the page.
-  const size = new ResizeObserver(() => {
-    const { scrollHeight, clientHeight } = document.documentElement
-    const room = `-block-end:${host.offsetHeight + 24}px!important`
-    if (sheet.cssRules.length > 1) sheet.deleteRule(0)
-    sheet.insertRule(
-      `@layer placet{:root{scroll-padding${room};${scrollHeight > clientHeight ? `padding${room}` : ''}}}`,
-    )
-  })
-  size.observe(host)
-  return () => {
-    size.disconnect()
-    host.remove()
-    removeStyles()
-  }
+  return () => stops.forEach((end) => end())
 }
 
 /** The names of purposes as a list. A name in another language than the sentence says so (WCAG 3.1.2). */
@@ -95,11 +86,4 @@ function listed(names: Text[], language: string, words: string): (string | Eleme
     const said = languageOf(names[at++] as Text, language)
     return said === words ? value : createElement('span', langAttributes(said), value)
   })
-}
-
-// Early in the document, so that the keyboard comes by; in the top layer, so that no z-index or transform matters.
-export function present(host: HTMLElement): void {
-  host.popover = 'manual'
-  ;(document.body ?? document.documentElement).prepend(host)
-  host.showPopover?.()
 }

@@ -1,9 +1,9 @@
 // What is left if a view cannot be rendered: a heading and the two answers.
 import type { Act } from '@placet/core'
-import { present } from './banner.ts'
 import css from './banner.css'
 import { button, createElement, langAttributes } from './element.ts'
 import { adoptStyles, resetFor } from './styles.ts'
+import { keepOnTop } from './top-layer.ts'
 import type { ViewNeeds } from './view.ts'
 
 /** In place of the banner. Returns how to take it away. */
@@ -12,13 +12,13 @@ export function showPlainBanner(needs: ViewNeeds): () => void {
   const name = 'placet-banner'
   const host = createElement(
     name,
-    { ...langAttributes(words), role: 'region', 'aria-label': text.title },
+    { ...langAttributes(words), role: 'region', 'aria-label': text.title, 'data-nosnippet': '' },
     plainAnswers(needs, (action, event) => ({ surface: 'banner', action, event, language })),
   )
-  const { removeStyles } = adoptStyles(resetFor(name) + css, nonce)
-  present(host)
+  const { comeFirst, removeStyles } = adoptStyles(resetFor(name) + css, nonce)
+  const remove = keepOnTop(host, comeFirst)
   return () => {
-    host.remove()
+    remove()
     removeStyles()
   }
 }

@@ -1,6 +1,7 @@
 // What the spine's view becomes on screen: banner, preference center, re-open control.
 import type { View } from '@placet/core'
-import { hasReopen, INLINE, whenParsed } from './mount.ts'
+import { hasReopen } from './mount.ts'
+import { eachInline } from './preferences-element.ts'
 import { showBanner } from './banner.ts'
 import { showPlainBanner } from './fallback.ts'
 import type { ViewNeeds, Parts } from './view.ts'
@@ -71,10 +72,15 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
 
   stops.push(consent.$view.subscribe(show), () => takeAway())
   if (hasReopen(consent)) void load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
-  whenParsed(() => {
-    const inline = document.querySelector(INLINE)
-    if (inline) void load(center(), (appear) => stops.push(appear(inline)))
-  })
+  stops.push(
+    eachInline((element) => {
+      let remove = (): void => {}
+      void load(center(), (appear) => {
+        if (element.isConnected) remove = appear(element)
+      })
+      return () => remove()
+    }),
+  )
   return () => {
     stopped = true
     turn++

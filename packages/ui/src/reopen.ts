@@ -1,6 +1,7 @@
 // The constant control that opens the preference center.
 import { button, createElement, langAttributes } from './element.ts'
 import css from './reopen.css'
+import { keepInPage } from './keep-in-page.ts'
 import { adoptStyles, resetFor } from './styles.ts'
 import type { ViewNeeds } from './view.ts'
 
@@ -10,13 +11,13 @@ const HOST = 'placet-reopen'
 export function showReopen({ consent, text, language, words, nonce }: ViewNeeds): () => void {
   const host = createElement(
     HOST,
-    langAttributes(words ?? language),
+    { ...langAttributes(words ?? language), 'data-nosnippet': '' },
     button(text.choices, 'q', () => consent.show('preferences')),
   )
-  const { removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  ;(document.body ?? document.documentElement).append(host)
+  const { comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
+  const remove = keepInPage(host, comeFirst)
   return () => {
-    host.remove()
+    remove()
     removeStyles()
   }
 }

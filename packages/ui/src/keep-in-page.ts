@@ -1,0 +1,38 @@
+// Keeps a view in the page when a navigation replaces the body, as those of Turbo, htmx and Astro do.
+
+const VIEW = 'placetView'
+
+/**
+ * Adds `host` to the end of the body, and again whenever it has been removed with the body. There it does not disturb a
+ * framework that hydrates the body (React 18 accepts unknown elements only after its own).
+ *
+ * @param added runs each time. @returns how to stop; that removes `host`
+ */
+export function keepInPage(host: HTMLElement, added: () => void = () => {}): () => void {
+  Object.assign(host, { [VIEW]: true })
+  const observer = new MutationObserver(keep)
+
+  function keep(): void {
+    // Copies from a page cache have no listeners.
+    for (const each of document.querySelectorAll(host.localName)) if (isCopy(each)) each.remove()
+    if (!host.isConnected) {
+      ;(document.body ?? document.documentElement).append(host)
+      added()
+    }
+    // The body may be another one.
+    observer.disconnect()
+    for (const parent of [document.documentElement, document.body])
+      if (parent) observer.observe(parent, { childList: true })
+  }
+
+  keep()
+  return () => {
+    observer.disconnect()
+    host.remove()
+  }
+}
+
+// A clone of an element does not have its properties.
+function isCopy(element: Element): boolean {
+  return !(VIEW in element)
+}

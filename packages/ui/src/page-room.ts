@@ -1,0 +1,59 @@
+// Makes room at the end of what scrolls under the banner, so that the end of the page and what has focus do not lie under it
+// (WCAG 2.4.11, technique C43): of the window, and in an app shell of the element that scrolls in its place.
+
+/** Follows the size of `host`, and what the visitor scrolls. @param sheet gets the rules @returns how to stop */
+export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
+  // Each with the end padding that the page gives it, in px.
+  const scrollers = new Map<Element, number>()
+  const controller = new AbortController()
+  let rules = 0
+
+  function update(): void {
+    const room = host.offsetHeight + GAP
+    const { scrollHeight, clientHeight } = document.documentElement
+    while (rules > 0) sheet.deleteRule(--rules)
+    const add = (selector: string, padding: number | undefined): void => {
+      const pad = padding === undefined ? '' : `padding-block-end:${padding + room}px!important;`
+      // An element as high as the window stays as high.
+      const box = selector === ':root' ? '' : 'box-sizing:border-box!important'
+      const rule = `${selector}{scroll-padding-block-end:${room}px!important;${pad}${box}}`
+      sheet.insertRule(`@layer placet{@media screen{${rule}}}`, rules++)
+    }
+    add(':root', scrollHeight > clientHeight ? 0 : undefined)
+    for (const [scroller, padding] of scrollers) if (scroller.isConnected) add(pathTo(scroller), padding)
+  }
+
+  function onScroll({ target }: Event): void {
+    if (!(target instanceof Element) || scrollers.has(target) || host.contains(target) || !isUnder(host, target)) return
+    scrollers.set(target, parseFloat(getComputedStyle(target).paddingBlockEnd) || 0)
+    update()
+    // The browser has scrolled to it before there was room.
+    const { activeElement } = document
+    if (activeElement && activeElement !== target && target.contains(activeElement)) {
+      activeElement.scrollIntoView({ block: 'nearest' })
+    }
+  }
+
+  const size = new ResizeObserver(update)
+  size.observe(host)
+  document.addEventListener('scroll', onScroll, { capture: true, passive: true, signal: controller.signal })
+  return () => {
+    size.disconnect()
+    controller.abort()
+  }
+}
+
+/** Between what has focus and the banner, in px: the banner's distance from the window's end, and a little. */
+const GAP = 24
+
+function isUnder(host: Element, element: Element): boolean {
+  const [above, below] = [host.getBoundingClientRect(), element.getBoundingClientRect()]
+  return below.bottom > above.top && below.right > above.left && below.left < above.right
+}
+
+// By position: nothing of the page's own is changed.
+function pathTo(element: Element): string {
+  const { parentElement } = element
+  if (!parentElement) return ':root'
+  return `${pathTo(parentElement)}>:nth-child(${[...parentElement.children].indexOf(element) + 1})`
+}

@@ -1,0 +1,31 @@
+// Where a view stands: in the top layer, where no z-index or transform of the page matters, but behind the page's own modal
+// dialog. Over it, the view would cover it and take no click.
+import { keepInPage } from './keep-in-page.ts'
+
+/** Adds `host` to the page and keeps it there. @param added runs each time it is added. @returns how to stop; that removes it */
+export function keepOnTop(host: HTMLElement, added: () => void): () => void {
+  function place(): void {
+    const isBehind = hasModal()
+    if (isBehind === (host.popover === null) && (isBehind || isOpen(host))) return
+    host.popover = isBehind ? null : 'manual'
+    if (!isBehind) host.showPopover?.()
+  }
+  const observer = new MutationObserver(place)
+  observer.observe(document, { subtree: true, attributeFilter: ['open'] })
+  const remove = keepInPage(host, () => {
+    added()
+    place()
+  })
+  return () => {
+    observer.disconnect()
+    remove()
+  }
+}
+
+function hasModal(): boolean {
+  return [...document.querySelectorAll('dialog[open]')].some((dialog) => dialog.matches(':modal'))
+}
+
+function isOpen(host: HTMLElement): boolean {
+  return host.matches(':popover-open')
+}
