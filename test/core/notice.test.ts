@@ -26,6 +26,7 @@ test('the same config has the same hash, in any order of its members', async () 
 
 test.each([
   ['a text', { ...SHOP, purposes: [{ ...analytics!, reason: 'To learn more.' }] }],
+  ['what happens after a no', { ...SHOP, purposes: SHOP.purposes.map((each) => ({ ...each, consequence: 'None.' })) }],
   ['the version', { ...SHOP, version: '2' }],
   ['the controller', { ...SHOP, controller: { ...SHOP.controller, contact: 'dpo@shop.example' } }],
   ['the policy', { ...SHOP, policy: '/privacy' }],

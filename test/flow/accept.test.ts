@@ -16,11 +16,12 @@ test('accept all: every tracker and the film start, and the center shows the cou
   await expect(page.frameLocator('#film iframe').locator('svg').first()).toBeVisible()
 
   const center = await openCenter(page)
+  await center.getByText('My receipts', { exact: true }).click()
   const receipt = center.locator('li[data-status]')
   await expect(receipt).toHaveCount(1)
   await expect(receipt).toHaveAttribute('data-status', 'countersigned', { timeout: 1_000 })
   await expect(receipt).toContainText('Allowed')
-  await expect(receipt).toContainText('countersigned by Kiln Nine')
+  await expect(receipt).toContainText('in the public log of Kiln Nine')
   for (const name of ['Shop statistics', 'Advertising measurement', 'Embedded films']) {
     await expect(center.getByRole('switch', { name })).toBeChecked()
   }

@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { banner, center, decision, openCenter } from './customer.ts'
-import { fixture } from './pages.ts'
+import { CONFIG, fixture } from './pages.ts'
 import { expect, test } from './shop.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
@@ -23,7 +23,7 @@ const VIEWS = [
   ['dark, desktop', { colorScheme: 'dark' }, {}],
   ['light, 320 px', { colorScheme: 'light', viewport: { width: 320, height: 640 } }, {}],
   ['dark, 320 px', { colorScheme: 'dark', viewport: { width: 320, height: 640 } }, {}],
-  ['right to left', {}, { html: 'lang="ar" dir="rtl"' }],
+  ['right to left', {}, { html: 'lang="ar" dir="rtl"', config: { ...CONFIG, languages: ['en', 'ar'] } }],
   ['German', {}, { html: 'lang="de"' }],
 ] as const
 

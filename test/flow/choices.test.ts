@@ -70,6 +70,7 @@ test('“forget everything here” leaves nothing, and asks again', async ({ pag
   await page.locator('placet-banner').getByRole('button', { name: 'Accept all' }).click()
   await untilReceipts(page, 'countersigned')
   const face = await openCenter(page)
+  await face.getByText('My receipts', { exact: true }).click()
   await face.getByRole('button', { name: 'Forget everything here' }).click()
   await expect
     .poll(async () => (await page.context().cookies(shop.shop)).map(({ name }) => name))
@@ -93,6 +94,7 @@ test('the receipts can be taken along as a file', async ({ page, shop, browserNa
   const face = await openCenter(page)
   // Playwright hears of no download in Firefox over BiDi; there, what is offered must do.
   const download = browserName === 'chromium' ? page.waitForEvent('download') : undefined
+  await face.getByText('My receipts', { exact: true }).click()
   await face.getByRole('button', { name: 'Download my receipts' }).click()
   await expect.poll(() => page.evaluate(() => (window as { taken?: string }).taken)).toContain(kept!.receipt)
   if (!download) return

@@ -112,6 +112,7 @@ for (const mode of ['built', 'development'] as const) {
     const choices = await openCenter(page)
     await expect(page.locator('#view')).toHaveText('preferences')
     // Several consents were begun; each click has one receipt.
+    await choices.getByText('My receipts', { exact: true }).click()
     await expect(choices.locator('li[data-status]')).toHaveCount(3)
     await choices.getByRole('switch', { name: 'Statistics' }).uncheck()
     const left = await choices.getByRole('button', { name: 'Save my choice' }).evaluate(async (button: HTMLElement) => {
