@@ -29,7 +29,7 @@ async function lead(config: Config, text = english, signals: (() => object)[] = 
     hide()
     consent.stop()
   }
-  return document.querySelector('placet-banner p')!.textContent!
+  return document.querySelector('placet-banner .t + p')!.textContent!
 }
 
 const [, statistics, security] = CONFIG.purposes

@@ -95,7 +95,7 @@ test('a purpose that is named in another language says so', async () => {
 test('own words from the config, for every regime and for one', async () => {
   const texts = { fr: { title: 'Vos miettes', accept: 'Oui à tout', us: { accept: 'Autre régime' } } }
   await open('fr', { texts })
-  expect(banner().querySelector('h2')!.textContent).toBe('Vos miettes')
+  expect(banner().querySelector('.t')!.textContent).toBe('Vos miettes')
   expect(buttons()).toEqual(['Oui à tout', 'Tout refuser', 'Choisir'])
   stop()
   await open('fr', { texts: { fr: { ...texts.fr, eu: { accept: 'Oui, tout' } } } })
@@ -104,13 +104,13 @@ test('own words from the config, for every regime and for one', async () => {
 
 test('own words that are none do no harm', async () => {
   await open('fr', { texts: { fr: { title: 5, events: null } } as never })
-  expect(banner().querySelector('h2')!.textContent).toBe('Vos données, votre choix')
+  expect(banner().querySelector('.t')!.textContent).toBe('Vos données, votre choix')
 })
 
 test('a language that only the config has', async () => {
   const texts = { sq: { title: 'Të dhënat tuaja', accept: 'Prano të gjitha', reject: 'Refuzo të gjitha' } }
   await open('sq-AL', { languages: ['en', 'sq'], texts })
-  expect([banner().lang, banner().querySelector('h2')!.textContent]).toEqual(['sq', 'Të dhënat tuaja'])
+  expect([banner().lang, banner().querySelector('.t')!.textContent]).toEqual(['sq', 'Të dhënat tuaja'])
   expect(buttons().slice(0, 2)).toEqual(['Prano të gjitha', 'Refuzo të gjitha'])
 })
 

@@ -50,9 +50,10 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
   }
 
   host.replaceChildren()
-  if (!inline) (document.body ?? document.documentElement).append(host)
   draw()
-  if (state === 'shown') openDialog()
+  // With its dialog inside: an empty one is a place in the page to draw in (preferences-element.ts).
+  if (!inline) (document.body ?? document.documentElement).append(host)
+  openDialog()
   const unlisten = consent.$decision.listen(draw)
   return () => {
     const drawn = state === 'shown'
