@@ -1,6 +1,7 @@
 // What senders were told by a backend that is killed again and again, and what must be true of it ever after.
 import { createKey, createReceipt, receiptIdentity } from '@placet/receipt'
 import type { Result } from '@placet/server'
+import { calculateJwkThumbprintUri } from 'jose'
 import { DECISION, SITE, twin } from './device.ts'
 
 export const SITES = [SITE, 'https://other.example']
@@ -18,7 +19,9 @@ export type Ledger = {
   acknowledged: Map<string, Acknowledged>
   /** Sent, and no answer heard: kept or not, nobody knows. By identity. */
   doubtful: Map<string, string>
-  /** Those that may be purged at once, and those of them that were, as an answer said. By identity. */
+  /** A device whose receipts may be erased at any time: its thumbprint. */
+  device(): Promise<string>
+  /** Those that may be purged or erased at once, and those of them that were, as an answer said. By identity. */
   mortal: Set<string>
   erased: Set<string>
   /** What an answer said that cannot be true together with an earlier one. */
@@ -38,12 +41,28 @@ export function createLedger(): Ledger {
   const faults: string[] = []
 
   async function make(): Promise<string> {
+    if (Math.random() < 0.1) return (last = last.then(next))
     const iat = Math.floor(Date.now() / 1000)
     const dur = Math.random() < 0.3 ? 'P0D' : 'P6M'
     const receipt = await createReceipt({ ...DECISION, iat, dur, aud: pick(SITES) }, await createKey())
     const id = await receiptIdentity(receipt)
     doubtful.set(id, receipt)
     if (dur === 'P0D') mortal.add(id)
+    return receipt
+  }
+
+  // The device's chain, one receipt after the other.
+  let last: Promise<string> = Promise.resolve('')
+  let seq = 0
+  const key = createKey()
+  async function next(before: string): Promise<string> {
+    const dec = { analytics: before ? 'renewed' : 'given', marketing: 'refused' } as const
+    const link = before ? { evt: 'renewed' as const, prev: await receiptIdentity(before) } : {}
+    const claims = { ...DECISION, iat: Math.floor(Date.now() / 1000), dec, seq: ++seq, ...link }
+    const receipt = await createReceipt(claims, await key)
+    const id = await receiptIdentity(receipt)
+    doubtful.set(id, receipt)
+    mortal.add(id)
     return receipt
   }
 
@@ -91,6 +110,7 @@ export function createLedger(): Ledger {
   return {
     acknowledged,
     doubtful,
+    device: async () => calculateJwkThumbprintUri(await crypto.subtle.exportKey('jwk', (await key).publicKey)),
     mortal,
     erased,
     faults,

@@ -1,5 +1,5 @@
 // Pulling the plug: a backend under load is killed (SIGKILL) at random moments and started again on what it left behind. It purges
-// whenever it starts, and so does a process beside it, which is killed, too.
+// whenever it starts. Processes beside it purge, and erase all receipts of a device, and are killed, too.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -54,11 +54,13 @@ test.skipIf(missingPostgres)(`killed ${KILLS} times on PostgreSQL: ${WHAT}`, { t
 async function survive(storeArgs: string[], crashStore = async () => {}): Promise<void> {
   const data = await mkdtemp(join(cli.folder, 'data-'))
   const config = join(data, 'config.json')
-  await writeFile(config, JSON.stringify({ sites: SITES }))
+  await writeFile(config, JSON.stringify({ sites: SITES, limits: { perKey: false } }))
   const place = ['--data', join(data, 'kept'), ...storeArgs]
-  const retention = ['--retention', 'P0D', '--issuer', `${SITE}/consent`]
+  const issuer = ['--issuer', `${SITE}/consent`]
+  const retention = ['--retention', 'P0D', ...issuer]
   const args = ['--config', config, ...place, ...retention]
   const ledger = createLedger()
+  const erase = ['erase', '--sub', await ledger.device(), '--yes', ...place, ...issuer]
 
   for (let kill = 0; kill < KILLS; kill++) {
     const { child, ready } = serve(args)
@@ -68,9 +70,10 @@ async function survive(storeArgs: string[], crashStore = async () => {}): Promis
       const senders = ready.then((url) => Promise.all(Array.from({ length: SENDERS }, () => ledger.keepSending(url))))
       await ready
       if (kill % 5 === 2) await crashStore()
-      const purging = kill % 3 === 1 ? start(['purge', ...place, ...retention]) : undefined
+      const erasing = [['purge', ...place, ...retention], erase][kill % 3]
+      const beside = erasing && start(erasing)
       await heard(ledger.acknowledged, Math.random() * 150)
-      purging?.kill('SIGKILL')
+      beside?.kill('SIGKILL')
       child.kill('SIGKILL')
       await senders
     }
@@ -79,6 +82,8 @@ async function survive(storeArgs: string[], crashStore = async () => {}): Promis
   }
 
   const last = serve(args)
+  // Not killed: there must be something to find.
+  await cli.run(erase)
   const url = await last.ready
   const told = ledger.acknowledged.size
   const doubted = ledger.doubtful.size
