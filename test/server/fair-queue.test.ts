@@ -16,11 +16,11 @@ test('of batches that wait, one is finished before the next is begun', () => {
     ['b2', b],
   ] as const)
     queue.push(item, batch)
-  expect(queue.take(3)).toEqual(['a1', 'a2', 'b1'])
+  expect(queue.dequeue(3)).toEqual(['a1', 'a2', 'b1'])
   queue.push('a3', a)
   queue.push('b3', b)
-  expect(queue.take(9)).toEqual(['a3', 'b2', 'b3'])
-  expect([queue.size(), queue.take(1)]).toEqual([0, []])
+  expect(queue.dequeue(9)).toEqual(['a3', 'b2', 'b3'])
+  expect([queue.size(), queue.dequeue(1)]).toEqual([0, []])
 })
 
 test('a receipt that comes alone waits for no large batch, not even for one that is being served', () => {
@@ -29,9 +29,9 @@ test('a receipt that comes alone waits for no large batch, not even for one that
     const batch = from(50)
     for (let n = 1; n <= 50; n++) queue.push(`${name}${n}`, batch)
   }
-  queue.take(10)
+  queue.dequeue(10)
   queue.push('alone', from(1))
-  expect(queue.take(2)).toEqual(['alone', 'a11'])
+  expect(queue.dequeue(2)).toEqual(['alone', 'a11'])
 })
 
 test('a large batch is served although receipts keep coming one by one', () => {
@@ -41,7 +41,7 @@ test('a large batch is served although receipts keep coming one by one', () => {
   const served: string[] = []
   for (let n = 0; n < 20; n++) {
     for (const connection of [{}, {}]) queue.push('small', from(1, connection))
-    served.push(...queue.take(2))
+    served.push(...queue.dequeue(2))
   }
   // Each of three would have had five after fifteen; a batch that is served whole ends at most its own length later.
   expect(served).toContain('large5')
@@ -54,7 +54,7 @@ test('a connection gains nothing by bringing many batches at once', () => {
   for (let n = 1; n <= 100; n++) queue.push('greedy', from(1, greedy))
   queue.push('other', from(1))
   queue.push('another', from(2))
-  expect(queue.take(4)).toEqual(['greedy', 'other', 'greedy', 'another'])
+  expect(queue.dequeue(4)).toEqual(['greedy', 'other', 'greedy', 'another'])
 })
 
 test('where it is full, the newest of the connection that has most makes room for another that has less', () => {
@@ -74,7 +74,7 @@ test('where it is full, the newest of the connection that has most makes room fo
   expect(queue.displace(b)).toBeUndefined()
   expect(queue.displace(c)).toBe('a2')
   expect(queue.size()).toBe(3)
-  expect(queue.take(9)).toEqual(['a1', 'b1', 'b2'])
+  expect(queue.dequeue(9)).toEqual(['a1', 'b1', 'b2'])
 })
 
 test('one address has so many receipts waiting; it may bring one batch, and another address is not touched', () => {

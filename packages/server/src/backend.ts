@@ -76,7 +76,7 @@ export type Backend = {
   limits: Limits
   rates: Rates
   /** Limits the requests that wait for one site's log. */
-  room: ReturnType<typeof limitPerSite>
+  requestsPerSite: ReturnType<typeof limitPerSite>
   /** Limits the receipts of one address that wait to be verified. */
   perAddress: ReturnType<typeof limitPerAddress>
   /** Runs a read, or refuses it if too many are running. */
@@ -110,7 +110,7 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
     now,
     limits,
     rates: makeRates(limits),
-    room: limitPerSite(limits.requests),
+    requestsPerSite: limitPerSite(limits.requests),
     perAddress: limitPerAddress(limits.perAddress),
     readLimit: limitConcurrency(limits.requests),
     metrics,

@@ -7,9 +7,12 @@ import type { StoredReceipt } from './store.ts'
 /** A receipt with everything that proves it, as `verify` of @placet/receipt takes it. */
 export type Bundle = { receipt: string; countersignature: string; notice?: unknown; proof?: string }
 
+/** Where a bundle takes the notice and the proof from. */
+export type EvidenceSources = { notices: NoticeBook; logs: LogReader }
+
 export async function makeBundle(
   { site, receipt, countersignature, index }: StoredReceipt,
-  { notices, logs }: { notices: NoticeBook; logs: LogReader },
+  { notices, logs }: EvidenceSources,
 ): Promise<Bundle> {
   const notice = await notices.find(noticeHashIn(receipt))
   const proof = index === undefined ? undefined : await logs.proof(site, index)

@@ -23,7 +23,7 @@ export type NoticeBook = {
 /** @throws ServerError `notices-malformed` if a key is not the hash of a notice */
 export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
   const told = new Map<string, unknown>()
-  const asked = new Map<string, Asked>()
+  const cache = new Map<string, CachedLookup>()
   let complete: Promise<unknown> = Promise.resolve()
   let registered: Promise<void> | undefined
 
@@ -37,7 +37,7 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
     // Later calls reject with this error, so it needs no handler here.
     complete.catch(() => undefined)
     registered = undefined
-    asked.clear()
+    cache.clear()
   }
 
   function register(): Promise<void> {
@@ -61,13 +61,13 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
     add,
     checked: () => complete,
     knows(hash) {
-      const last = asked.get(hash)
+      const last = cache.get(hash)
       if (last && (last.known || performance.now() - last.at < AGAIN)) return last.answer
       const answer = find(hash).then((notice) => (lookup.known = notice !== undefined))
-      const lookup: Asked = { at: performance.now(), known: false, answer }
-      answer.catch(() => asked.delete(hash))
-      if (asked.size >= MOST) asked.clear()
-      asked.set(hash, lookup)
+      const lookup: CachedLookup = { at: performance.now(), known: false, answer }
+      answer.catch(() => cache.delete(hash))
+      if (cache.size >= MOST) cache.clear()
+      cache.set(hash, lookup)
       return answer
     },
   }
@@ -110,7 +110,7 @@ function malformed(what: string): ServerError {
   return new ServerError('notices-malformed', `${what}.`, fix)
 }
 
-type Asked = { at: number; known: boolean; answer: Promise<boolean> }
+type CachedLookup = { at: number; known: boolean; answer: Promise<boolean> }
 
 /** Milliseconds until an unknown notice is looked up again: another process may register it. */
 const AGAIN = 5000

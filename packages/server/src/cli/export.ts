@@ -2,7 +2,7 @@
 // or a table. `placet verify -` reads the bundles.
 import { once } from 'node:events'
 import { Command, Option } from 'commander'
-import { makeBundle } from '../evidence.ts'
+import { type EvidenceSources, makeBundle } from '../evidence.ts'
 import { ServerError } from '../errors.ts'
 import { exported, type Filter } from '../export/exported.ts'
 import { toTable } from '../export/table.ts'
@@ -50,7 +50,7 @@ async function run({ id, statements, format, data, store: url, ...filter }: Opti
   }
 }
 
-async function writeOne(id: string, store: Store, from: Parameters<typeof makeBundle>[1]): Promise<void> {
+async function writeOne(id: string, store: Store, from: EvidenceSources): Promise<void> {
   const kept = await store.find(id)
   if (!kept) throw new ServerError('evidence-missing', `No receipt ${id} is kept here.`, 'Give its identity.')
   process.stdout.write(`${JSON.stringify(await makeBundle(kept, from), null, 2)}\n`)

@@ -62,7 +62,7 @@ export async function accept(batch: Batch, backend: Backend): Promise<Result[]> 
     // If every device of the batch is over its limit, the request is refused with Retry-After. Otherwise only their items are.
     const [first] = submissions
     if (first && submissions.every(({ id }) => over.has(id))) refuseDevice('this device', over.get(first.id)!)
-    const leave = backend.room.enter(submissions)
+    const leave = backend.requestsPerSite.enter(submissions)
     const results = await Promise.all(checked.map((item) => answerOf(item, over, backend))).finally(leave)
     for (const { id, status } of results) {
       if (status === 201) outcomes.set(id!, 'new')

@@ -54,7 +54,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
       receipts.filter(({ id }) => !known.has(id) && !underWay.has(id)).map((each) => [each.id, each]),
     )
     for (const [sub, some] of key ? grouped(fresh.values(), 'sub') : []) {
-      const charge = await take(key!, sub, some)
+      const charge = await chargeFor(key!, sub, some)
       if (charge.left) {
         charges.push(charge)
         continue
@@ -66,7 +66,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
       await giveBack(charge, some)
     }
     for (const [aud, some] of site ? grouped(fresh.values(), 'aud') : []) {
-      const charge = await take(site!, aud, some)
+      const charge = await chargeFor(site!, aud, some)
       charges.push(charge)
       if (charge.left) continue
       for (const each of charges) await giveBack(each, each.receipts)
@@ -99,7 +99,7 @@ export function makeRates({ perSite, perKey }: Pick<Limits, 'perSite' | 'perKey'
 /** Maximum identities remembered as stored. A copy of any other counts until it is answered. */
 const MOST = 10_000
 
-async function take(allowance: RateLimiterMemory, name: string, receipts: readonly Counted[]): Promise<Charge> {
+async function chargeFor(allowance: RateLimiterMemory, name: string, receipts: readonly Counted[]): Promise<Charge> {
   const { consumedPoints, msBeforeNext } = await allowance.penalty(name, receipts.length)
   // A batch may exceed the rest of an allowance: otherwise a large outbox could never be sent.
   const left = consumedPoints - receipts.length < allowance.points

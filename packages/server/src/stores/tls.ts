@@ -18,13 +18,13 @@ type SslMode = (typeof MODES)[number]
 export function readTls(url: string, env: NodeJS.ProcessEnv = process.env): { url: string; tls: Tls } {
   const [place, query = ''] = url.split('?', 2) as [string, string?]
   const rest = new URLSearchParams(query)
-  const take = (name: string): string | undefined => {
+  const parameter = (name: string): string | undefined => {
     const value = rest.get(name) ?? undefined
     rest.delete(name)
     return value
   }
-  const mode = take('sslmode') ?? take('ssl') ?? env.PGSSLMODE
-  const rootCert = take('sslrootcert') ?? env.PGSSLROOTCERT
+  const mode = parameter('sslmode') ?? parameter('ssl') ?? env.PGSSLMODE
+  const rootCert = parameter('sslrootcert') ?? env.PGSSLROOTCERT
   const unknown = [...rest.keys()].find((name) => name.startsWith('ssl'))
   if (unknown)
     throw malformed(`${unknown} is not supported`, 'Leave it out: only sslmode and sslrootcert are supported.')

@@ -9,7 +9,7 @@ export type BatchSource = { connection: object; size: number }
 export type FairQueue<Item> = {
   push(item: Item, batch: BatchSource): void
   /** The next `most` items. */
-  take(most: number): Item[]
+  dequeue(most: number): Item[]
   /** Takes the newest item of the connection that has most, for one of a connection that has fewer; undefined where none has more. */
   displace(connection: object): Item | undefined
   size(): number
@@ -52,7 +52,7 @@ export function createFairQueue<Item>(): FairQueue<Item> {
       line.items.push(item)
       size++
     },
-    take(most) {
+    dequeue(most) {
       const taken: Item[] = []
       const connections = new Set(waiting.map(({ connection }) => connection)).size
       while (taken.length < most && waiting.length > 0) {

@@ -13,7 +13,7 @@ export type VerifyRequest = { n: number; receipts: string[] }
 export type VerifyReply = { n: number; verdicts: Verified[] }
 
 type Waiting = { receipt: string; resolve(verdict: Verified): void; reject(cause: unknown): void }
-type Thread = { worker: Worker; asked: Map<number, Waiting[]> }
+type Thread = { worker: Worker; pending: Map<number, Waiting[]> }
 
 /** Beside the thread that does all the rest; two bring more than that one can take. */
 const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1))
@@ -37,22 +37,22 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   let closed = false
 
   function start(): Thread {
-    const thread: Thread = { worker: new Worker(file, { execArgv: [], resourceLimits: YOUNG }), asked: new Map() }
-    const { worker, asked } = thread
+    const thread: Thread = { worker: new Worker(file, { execArgv: [], resourceLimits: YOUNG }), pending: new Map() }
+    const { worker, pending } = thread
     const end = (cause: unknown): void => {
       threads.delete(thread)
-      for (const { reject } of [...asked.values()].flat()) reject(cause)
-      asked.clear()
+      for (const { reject } of [...pending.values()].flat()) reject(cause)
+      pending.clear()
       void worker.terminate()
       send()
     }
     worker.on('message', ({ n: which, verdicts }: VerifyReply) => {
       // Emptied, too: the tables that a map leaves behind would keep what was in it for seconds.
-      asked
+      pending
         .get(which)
         ?.splice(0)
         .forEach(({ resolve }, index) => resolve(verdicts[index]!))
-      asked.delete(which)
+      pending.delete(which)
       send()
     })
     for (const event of ['error', 'messageerror']) worker.on(event, end)
@@ -68,11 +68,11 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
         if (closed) throw new Error('The threads that verify have ended.')
         const thread = free()
         if (!thread) return
-        const some = queue.take(MOST)
+        const some = queue.dequeue(MOST)
         thread.worker.postMessage({ n: ++n, receipts: some.map(({ receipt }) => receipt) } satisfies VerifyRequest)
-        thread.asked.set(n, some)
+        thread.pending.set(n, some)
       } catch (cause) {
-        for (const { reject } of queue.take(MOST)) reject(cause)
+        for (const { reject } of queue.dequeue(MOST)) reject(cause)
       }
     }
   }
@@ -80,8 +80,8 @@ export async function createVerifyPool(size: number = THREADS, file: URL = threa
   // Undefined where all have enough to do.
   function free(): Thread | undefined {
     while (threads.size < size) start()
-    const [thread] = [...threads].sort((one, other) => one.asked.size - other.asked.size) as [Thread]
-    return thread.asked.size < AHEAD ? thread : undefined
+    const [thread] = [...threads].sort((one, other) => one.pending.size - other.pending.size) as [Thread]
+    return thread.pending.size < AHEAD ? thread : undefined
   }
 
   async function close(): Promise<void> {

@@ -30,12 +30,10 @@ function About({ consent, text, language, words = language, record }: CenterNeed
           </>
         )}
       </dd>
-      <dt>{text.stored}</dt>
-      <dd>
-        {stored.map(([name, names]) => (
-          <p>{`${name}: ${listed([...new Set(names)], words)}`}</p>
-        ))}
-      </dd>
+      {stored[0] && <dt>{text.stored}</dt>}
+      {stored.map(([name, names]) => (
+        <dd>{`${name}: ${listed([...new Set(names)], words)}`}</dd>
+      ))}
     </dl>
   )
 }
