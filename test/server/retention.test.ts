@@ -61,7 +61,7 @@ test('a refusal and a yes go by the same rule: its own duration, then the retent
   expect([await countDue(SITE, 'P3Y', at(due)), await countDue(SITE, 'P3Y', at(due + 1))]).toEqual([0, 2])
 
   const told: number[] = []
-  await purge(SITE, at(due + 1), { retention: 'P3Y', told: (erased) => told.push(erased) })
+  await purge(SITE, at(due + 1), { retention: 'P3Y', onErased: (erased) => told.push(erased) })
   expect([await left(), told]).toEqual([[long], [2]])
   expect(await said()).toMatchObject([
     {
@@ -104,7 +104,7 @@ test('more than a batch goes batch by batch, and a purge that is stopped goes on
   const all = await Promise.all(Array.from({ length: 300 }, () => receipt({ dur: 'P1D' })))
   for (let from = 0; from < 300; from += 50) await send(all.slice(from, from + 50))
   let batches = 0
-  const options = { retention: 'P1D', told: () => void batches++, stopped: () => batches > 0 }
+  const options = { retention: 'P1D', told: () => void batches++, isStopped: () => batches > 0 }
   await purge(SITE, at(NOON + 3 * DAY), options)
   expect((await left()).length).toBe(44)
   await Promise.all([

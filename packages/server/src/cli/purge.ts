@@ -43,7 +43,7 @@ async function run({ config, site, dryRun, ...options }: Options): Promise<void>
       }
       const count = createCount()
       const eraser = await openEraser(store, each, options)
-      await purge(each, eraser, { retention, told: count.add }).finally(eraser.close)
+      await purge(each, eraser, { retention, onErased: count.add }).finally(eraser.close)
       console.log(`${each}: ${count.total()} purged.`)
     }
   } finally {

@@ -52,10 +52,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   }
 }
 
-function purgeReport({ metrics, now }: Backend): Pick<PurgeJobOptions, 'told' | 'ended'> {
+function purgeReport({ metrics, now }: Backend): Pick<PurgeJobOptions, 'onErased' | 'onEnd'> {
   return {
-    told: (erased) => metrics?.purged(erased),
-    ended(cause) {
+    onErased: (erased) => metrics?.purged(erased),
+    onEnd(cause) {
       metrics?.purgeEnded(cause === undefined, now())
       if (cause !== undefined) console.error(`placet: A purge failed, and is tried again in an hour: ${cause}`)
     },

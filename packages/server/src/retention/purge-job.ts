@@ -10,26 +10,27 @@ export type PurgeJob = {
 export type PurgeJobOptions = {
   retention: string
   /** Called after each batch; and at the end of each run, with the cause if it failed. */
-  told(erased: number): void
-  ended(cause: unknown): void
+  onErased(erased: number): void
+  onEnd(cause: unknown): void
 }
 
 const HOUR = 3_600_000
 
 /** @throws ServerError `retention-malformed` */
-export function startPurging(eraser: Eraser, { retention, told, ended }: PurgeJobOptions): PurgeJob {
+export function startPurging(eraser: Eraser, { retention, onErased, onEnd }: PurgeJobOptions): PurgeJob {
   retentionOf(retention)
   let over = false
   let running: Promise<void> | undefined
 
   function run(): void {
     running ??= purgeAll()
-      .then(() => ended(undefined), ended)
+      .then(() => onEnd(undefined), onEnd)
       .finally(() => (running = undefined))
   }
 
   async function purgeAll(): Promise<void> {
-    for (const site of await eraser.store.sites()) await purge(site, eraser, { retention, told, stopped: () => over })
+    for (const site of await eraser.store.sites())
+      await purge(site, eraser, { retention, onErased, isStopped: () => over })
   }
 
   run()

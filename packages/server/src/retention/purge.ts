@@ -10,21 +10,21 @@ export type Purge = {
   /** ISO 8601 duration: how long a receipt is kept after its decision has expired. */
   retention: string
   /** Called after each batch with the number of erased receipts. */
-  told?: ((erased: number) => void) | undefined
+  onErased?: ((erased: number) => void) | undefined
   /** If it returns true, the purge ends after the current batch. */
-  stopped?: (() => boolean) | undefined
+  isStopped?: (() => boolean) | undefined
 }
 
-/** Purges one site in batches. The next run continues one that was stopped. @throws ServerError `retention-malformed` */
+/** Purges one site in batches. The next run continues one that was isStopped. @throws ServerError `retention-malformed` */
 export async function purge(
   site: string,
   eraser: Eraser,
-  { retention, told = () => {}, stopped = () => false }: Purge,
+  { retention, onErased = () => {}, isStopped = () => false }: Purge,
 ): Promise<void> {
   const { store, now } = eraser
   const before = now() - retentionOf(retention)
-  await dateAll(site, store, stopped)
-  while (!stopped()) {
+  await dateAll(site, store, isStopped)
+  while (!isStopped()) {
     const began = performance.now()
     const due = await store.expired(site, before, BATCH)
     if (due.length === 0) return
@@ -35,7 +35,7 @@ export async function purge(
       store,
     )
     const gone = due.filter((row) => expiryOf(row) < before)
-    told(await eraseBatch(site, gone, 'retention', eraser))
+    onErased(await eraseBatch(site, gone, 'retention', eraser))
     // Pauses as long as the batch took, so that clients get their turns at the log.
     await pause(performance.now() - began)
   }
@@ -60,8 +60,8 @@ export function retentionOf(duration: string): number {
 }
 
 // Sets the expiry of rows stored by a version without that column.
-async function dateAll(site: string, store: Store, stopped: () => boolean): Promise<void> {
-  while (!stopped()) {
+async function dateAll(site: string, store: Store, isStopped: () => boolean): Promise<void> {
+  while (!isStopped()) {
     const began = performance.now()
     const undated = await store.undated(site, BATCH)
     if (undated.length === 0) return
