@@ -170,7 +170,7 @@ test('help can be followed: every command, both algorithms, and what becomes of 
     'ES256',
     'Ed25519',
     'PLACET_KEYS',
-    'for ever',
+    'never deleted',
   ]) {
     expect(out).toContain(name)
   }

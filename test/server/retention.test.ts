@@ -104,7 +104,7 @@ test('more than a batch goes batch by batch, and a purge that is stopped goes on
   const all = await Promise.all(Array.from({ length: 300 }, () => receipt({ dur: 'P1D' })))
   for (let from = 0; from < 300; from += 50) await send(all.slice(from, from + 50))
   let batches = 0
-  const options = { retention: 'P1D', told: () => void batches++, isStopped: () => batches > 0 }
+  const options = { retention: 'P1D', onErased: () => void batches++, isStopped: () => batches > 0 }
   await purge(SITE, at(NOON + 3 * DAY), options)
   expect((await left()).length).toBe(44)
   await Promise.all([
