@@ -128,7 +128,7 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
           const { head, tiles } = additionAfter(turn, [rowOf('', 3)])
           return { rows: [], head, tiles, statements: [stated], erased: gone }
         })
-      await expect(erasing(erased('1', 0), erased('nobody', 1))).rejects.toThrow('to be erased')
+      await expect(erasing(erased('1', 0), erased('nobody', 1))).rejects.toThrow('to erase')
       expect([await listOf(store.statements(SITE)), (await listOf(store.receipts(SITE))).length]).toEqual([[], 3])
       expect([(await store.head(SITE))?.size, await listOf(store.erasures(SITE))]).toEqual([3, []])
 
