@@ -20,7 +20,7 @@ declare global {
 }
 
 /** Delays these files. Returns a function that releases them once all have been requested. */
-async function holdBack(page: Page, ...names: string[]): Promise<() => Promise<void>> {
+async function holdBack(page: Page, ...names: string[]): Promise<(() => Promise<void>) & { asked(): Promise<void> }> {
   const asked = new Set<string>()
   let letGo = (): void => {}
   const free = new Promise<void>((resolve) => (letGo = resolve))
@@ -31,12 +31,14 @@ async function holdBack(page: Page, ...names: string[]): Promise<() => Promise<v
       await route.continue()
     })
   }
-  return async () => {
-    await expect.poll(() => [...asked].sort()).toEqual([...names].sort())
+  const allAsked = () => expect.poll(() => [...asked].sort(), { timeout: 15_000 }).toEqual([...names].sort())
+  const release = async () => {
+    await allAsked()
     letGo()
     // Give the delayed files time to run.
     await page.waitForTimeout(500)
   }
+  return Object.assign(release, { asked: allAsked })
 }
 
 const inline = (page: Page) => page.locator('main placet-preferences > section')
@@ -177,8 +179,7 @@ test.describe('by npm', () => {
         window.unmount = window.mount()
         window.placet.show('preferences')
       })
-      // Views whose files are not delayed are already shown.
-      await page.waitForTimeout(300)
+      await release.asked()
       await page.evaluate(() => {
         window.unmount()
         window.added = []

@@ -15,16 +15,25 @@ export function keepInPage(host: HTMLElement, added: () => void = () => {}): () 
   function keep(): void {
     // Copies from a page cache have no listeners.
     for (const each of document.querySelectorAll(host.localName)) if (isCopy(each)) each.remove()
-    if (!host.isConnected) {
-      ;(document.body ?? document.documentElement).append(host)
-      added()
-    }
-    // The body may be another one.
+    if (!host.isConnected) add()
+    // The body may be another one, or the whole document.
     observer.disconnect()
-    for (const parent of [document.documentElement, document.body])
+    for (const parent of [document, document.documentElement, document.body]) {
       if (parent) observer.observe(parent, { childList: true })
+    }
   }
 
+  function add(): void {
+    const { activeElement } = document
+    ;(document.body ?? document.documentElement).append(host)
+    added()
+    if (host.contains(activeElement)) (activeElement as HTMLElement).focus()
+  }
+
+  if (document.readyState === 'loading') {
+    // The parser adds the rest of the body after it, before any module of the page runs.
+    document.addEventListener('readystatechange', () => host.isConnected && add(), { once: true })
+  }
   keep()
   return () => {
     observer.disconnect()
