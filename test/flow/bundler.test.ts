@@ -35,6 +35,7 @@ test('asks, opens its gate on a yes, and signs a receipt that stays here', async
   await accept(page)
   await expect(page.locator('#ran li')).toHaveText(['analytics'])
   const center = await openCenter(page)
+  await center.getByText('My receipts', { exact: true }).click()
   await expect(center.locator('li[data-status="local"]')).toContainText('signed, kept here only')
   await page.reload()
   await expect(page.locator('#ran li')).toHaveText(['analytics'])

@@ -7,6 +7,13 @@ import { expect, test } from './shop.ts'
 
 const advertising = (page: Page) => center(page).getByRole('switch', { name: 'Advertising' })
 
+declare global {
+  interface Window {
+    /** What was last offered to be downloaded. */
+    offered?: Blob
+  }
+}
+
 test('focus, open details, scroll position and unsaved switches survive a decision and its receipt', async ({
   page,
   pages,
@@ -54,11 +61,13 @@ test('the dialog keeps its scroll position and switches while a receipt gets its
 test('My receipts: what each one changed, one or all to take along, and the focus stays where it was', async ({
   page,
   pages,
+  browserName,
 }) => {
   await page.goto(pages.put('/receipts.html', fixture()))
   await page.evaluate(async () => {
-    const { revokeObjectURL } = URL
+    const { createObjectURL, revokeObjectURL } = URL
     window.ran = []
+    URL.createObjectURL = (blob: Blob) => ((window.offered = blob), createObjectURL(blob))
     URL.revokeObjectURL = (url) => (window.ran!.push(url), revokeObjectURL(url))
     window.placet.accept('all')
     window.placet.decide({ marketing: false })
@@ -72,11 +81,13 @@ test('My receipts: what each one changed, one or all to take along, and the focu
   await expect(oldest).toContainText('Statistics: Allowed')
   const takenBy = async (name: RegExp): Promise<unknown[]> => {
     const button = center(page).getByRole('button', { name }).first()
-    const coming = page.waitForEvent('download')
+    // Playwright hears of no download in Firefox over BiDi; there, what is offered must do.
+    const coming = browserName === 'chromium' ? page.waitForEvent('download') : undefined
     await button.click()
-    const path = await (await coming).path()
-    await expect(button).toBeFocused()
-    return JSON.parse(await readFile(path, 'utf8')) as unknown[]
+    // Firefox gives the window's focus to its own list of downloads; the button's is kept.
+    await expect.poll(() => button.evaluate((each) => each === document.activeElement)).toBe(true)
+    const text = coming ? readFile(await (await coming).path(), 'utf8') : page.evaluate(() => window.offered!.text())
+    return JSON.parse(await text) as unknown[]
   }
   expect(await takenBy(/^Download: /)).toHaveLength(1)
   expect(await takenBy(/^Download my receipts/)).toHaveLength(2)
