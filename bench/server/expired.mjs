@@ -27,6 +27,8 @@ export async function fillExpired({ dataDir, receipt, count }) {
   const store = openLibsqlStore(join(dataDir, 'placet.db'))
   const nodes = createNodes()
   const origin = logOrigin(issuer, SITE)
+  const { kid } = keys.countersigner(Date.now())
+  const by = Buffer.from(JSON.stringify({ alg: 'ES256', kid })).toString('base64url')
   for (let size = 0; size < count;) {
     const rows = Array.from({ length: Math.min(GROUP, count - size) }, (_, at) => rowOf(size + at))
     await store.turn(SITE, async (turn) => {
@@ -47,7 +49,7 @@ export async function fillExpired({ dataDir, receipt, count }) {
     const jti = randomUUID()
     const input = `${header}.${Buffer.from(JSON.stringify({ ...claims, jti })).toString('base64url')}`
     const id = createHash('sha256').update(input).digest('base64url')
-    const texts = { receipt: `${input}.${signature}`, countersignature: receipt }
+    const texts = { receipt: `${input}.${signature}`, countersignature: `${by}.${payload}.${signature}` }
     const row = { site: SITE, jti, id, sub: claims.sub, ...texts, received: YEARS_AGO, index }
     return { ...row, expires: expiryOf(row) }
   }
