@@ -25,14 +25,14 @@ export const text: CenterTexts = {
   objected: 'تم الاعتراض',
   downloadOne: 'تنزيل',
   check: 'كيف تتحقق من ذلك من دوننا',
-  checkHow: 'نزّل الإيصالات. كل إيصال هو JWT موقّع. أي مكتبة JOSE تتحقق من توقيعه بالمفتاح الموجود فيه.',
-  about: 'عن بياناتك',
+  checkHow: 'نزّل الإيصالات. كل إيصال هو JWT موقّع. يمكن لأي مكتبة JOSE التحقق من توقيعه بالمفتاح الموجود فيه.',
+  about: 'حول بياناتك',
   responsible: 'الجهة المسؤولة',
   stored: 'محفوظ في هذا المتصفح',
   bases: {
     consent: 'موافقتك',
-    'legitimate-interest': 'مصلحة مشروعة. أوقفها لتعترض.',
-    exempt: 'ضروري، لذا لا تُطلب موافقة',
+    'legitimate-interest': 'مصلحة مشروعة. أوقف هذا الخيار للاعتراض.',
+    exempt: 'ضروري، لذا لا تُطلب الموافقة',
   },
   events: {
     given: 'مسموح',
@@ -49,7 +49,7 @@ export const text: CenterTexts = {
     pending: 'موقّع، قيد الإرسال',
     acknowledged: 'استلمه {site}',
     countersigned: 'وقّعه {site} أيضًا',
-    logged: 'في السجل العام لدى {site}',
+    logged: 'في السجل العلني لدى {site}',
     rejected: 'لم يقبله {site}',
   },
 }

@@ -26,14 +26,14 @@ export const text: CenterTexts = {
   downloadOne: 'Herunterladen',
   check: 'So prüfen Sie das ohne uns',
   checkHow:
-    'Laden Sie die Belege herunter. Jeder ist ein signiertes JWT. Jede JOSE-Bibliothek prüft die Signatur mit dem Schlüssel darin.',
+    'Laden Sie die Belege herunter. Jeder ist ein signiertes JWT. Jede JOSE-Bibliothek prüft die Signatur mit dem Schlüssel im Beleg.',
   about: 'Über Ihre Daten',
   responsible: 'Wer verantwortlich ist',
   stored: 'In diesem Browser gespeichert',
   bases: {
     consent: 'Ihre Einwilligung',
     'legitimate-interest': 'Berechtigtes Interesse. Schalten Sie es aus, um zu widersprechen.',
-    exempt: 'Notwendig, deshalb wird nicht gefragt',
+    exempt: 'Notwendig, daher wird keine Einwilligung eingeholt',
   },
   events: {
     given: 'Erlaubt',

@@ -26,7 +26,7 @@ export const text: CenterTexts = {
   downloadOne: 'Laadi alla',
   check: 'Kuidas seda ilma meieta kontrollida',
   checkHow:
-    'Laadi kviitungid alla. Igaüks on allkirjastatud JWT. Iga JOSE teek kontrollib allkirja selles oleva võtmega.',
+    'Laadi kviitungid alla. Iga kviitung on allkirjastatud JWT. Allkirja kontrollib iga JOSE teek kviitungis oleva võtmega.',
   about: 'Sinu andmetest',
   responsible: 'Kes vastutab',
   stored: 'Hoitakse selles brauseris',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'allkirjastatud, teel',
     acknowledged: '{site} on kätte saanud',
     countersigned: '{site} on kaasallkirjastanud',
-    logged: 'avalikus logis: {site}',
+    logged: '{site} on kandnud avalikku logisse',
     rejected: '{site} ei võtnud vastu',
   },
 }

@@ -26,14 +26,14 @@ export const text: CenterTexts = {
   downloadOne: 'Deskargatu',
   check: 'Nola egiaztatu hau gu gabe',
   checkHow:
-    'Deskargatu ziurtagiriak. Bakoitza JWT sinatu bat da. Edozein JOSE liburutegik egiaztatzen du sinadura barruko gakoarekin.',
+    'Deskargatu ziurtagiriak. Bakoitza JWT sinatu bat da. Edozein JOSE liburutegik egiazta dezake sinadura barruko gakoarekin.',
   about: 'Zure datuei buruz',
-  responsible: 'Nor da arduraduna',
+  responsible: 'Nor den arduraduna',
   stored: 'Nabigatzaile honetan gordeta',
   bases: {
     consent: 'Zure baimena',
     'legitimate-interest': 'Interes legitimoa. Desaktibatu aurka egiteko.',
-    exempt: 'Beharrezkoa da, beraz ez da baimenik eskatzen',
+    exempt: 'Beharrezkoa da, eta horregatik ez da baimenik eskatzen',
   },
   events: {
     given: 'Baimenduta',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'sinatuta, bidean',
     acknowledged: '{site}: jasota',
     countersigned: '{site}: kontrasinatuta',
-    logged: 'erregistro publikoan: {site}',
+    logged: '{site}: erregistro publikoan',
     rejected: '{site}: ez da onartu',
   },
 }
