@@ -24,15 +24,16 @@ export const text: CenterTexts = {
   consequence: 'اگر نه بگویید',
   objected: 'اعتراض شد',
   downloadOne: 'دریافت',
-  check: 'چگونه بدون ما آن را بررسی کنید',
-  checkHow: 'رسیدها را دریافت کنید. هر کدام یک JWT امضاشده است. هر کتابخانهٔ JOSE امضا را با کلید درون آن بررسی می‌کند.',
+  check: 'چگونه بدون ما این را بررسی کنید',
+  checkHow:
+    'رسیدها را دریافت کنید. هر کدام یک JWT امضاشده است. هر کتابخانهٔ JOSE می‌تواند امضا را با کلید درون رسید بررسی کند.',
   about: 'دربارهٔ داده‌های شما',
   responsible: 'چه کسی مسئول است',
   stored: 'نگهداری‌شده در این مرورگر',
   bases: {
     consent: 'رضایت شما',
     'legitimate-interest': 'منفعت مشروع. برای اعتراض آن را خاموش کنید.',
-    exempt: 'ضروری است، پس رضایت خواسته نمی‌شود',
+    exempt: 'ضروری است، بنابراین رضایت خواسته نمی‌شود',
   },
   events: {
     given: 'مجاز شد',
@@ -49,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'امضاشده، در حال ارسال',
     acknowledged: '{site} دریافت کرد',
     countersigned: '{site} هم امضا کرد',
-    logged: 'در دفتر عمومی {site}',
+    logged: 'در سیاههٔ عمومی {site}',
     rejected: '{site} نپذیرفت',
   },
 }

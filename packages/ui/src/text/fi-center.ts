@@ -19,7 +19,7 @@ export const text: CenterTexts = {
   forget: 'Poista kaikki täältä',
   saved: 'Valintasi on tallennettu.',
   search: 'Hae',
-  noMatch: 'Mitään ei löytynyt.',
+  noMatch: 'Ei tuloksia.',
   basis: 'Oikeusperuste',
   consequence: 'Jos kieltäydyt',
   objected: 'Vastustettu',
@@ -27,13 +27,13 @@ export const text: CenterTexts = {
   check: 'Näin tarkistat tämän ilman meitä',
   checkHow:
     'Lataa kuitit. Jokainen on allekirjoitettu JWT. Mikä tahansa JOSE-kirjasto tarkistaa allekirjoituksen kuitin sisältämällä avaimella.',
-  about: 'Tietoa tiedoistasi',
-  responsible: 'Kuka vastaa',
+  about: 'Tietojesi käsittely',
+  responsible: 'Kuka on vastuussa',
   stored: 'Säilytetään tässä selaimessa',
   bases: {
     consent: 'Suostumuksesi',
-    'legitimate-interest': 'Oikeutettu etu. Vastusta kytkemällä pois.',
-    exempt: 'Välttämätön, joten suostumusta ei kysytä',
+    'legitimate-interest': 'Oikeutettu etu. Voit vastustaa käyttöä kytkemällä tämän pois.',
+    exempt: 'Välttämätön, joten suostumusta ei pyydetä',
   },
   events: {
     given: 'Sallittu',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'allekirjoitettu, matkalla',
     acknowledged: '{site} on vastaanottanut',
     countersigned: '{site} on vahvistanut allekirjoituksellaan',
-    logged: 'julkisessa lokissa: {site}',
+    logged: '{site} on kirjannut julkiseen lokiin',
     rejected: '{site} ei ole hyväksynyt',
   },
 }

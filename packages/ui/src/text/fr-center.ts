@@ -17,9 +17,9 @@ export const text: CenterTexts = {
   noReceipts: 'Aucun reçu pour le moment.',
   download: 'Télécharger mes reçus',
   forget: 'Tout effacer ici',
-  saved: 'Votre choix est enregistré.',
+  saved: 'Vos choix sont enregistrés.',
   search: 'Rechercher',
-  noMatch: 'Rien n’a été trouvé.',
+  noMatch: 'Aucun résultat.',
   basis: 'Base légale',
   consequence: 'Si vous refusez',
   objected: 'Opposition',
@@ -33,7 +33,7 @@ export const text: CenterTexts = {
   bases: {
     consent: 'Votre consentement',
     'legitimate-interest': 'Intérêt légitime. Désactivez-le pour vous opposer.',
-    exempt: 'Nécessaire, donc sans demande de consentement',
+    exempt: 'Nécessaire, donc aucun consentement n’est demandé',
   },
   events: {
     given: 'Autorisé',

@@ -17,7 +17,7 @@ export const text: CenterTexts = {
   noReceipts: 'Još nema potvrda.',
   download: 'Preuzmi moje potvrde',
   forget: 'Izbriši sve ovdje',
-  saved: 'Vaš je odabir spremljen.',
+  saved: 'Vaš izbor je spremljen.',
   search: 'Traži',
   noMatch: 'Ništa nije pronađeno.',
   basis: 'Pravna osnova',
@@ -26,7 +26,7 @@ export const text: CenterTexts = {
   downloadOne: 'Preuzmi',
   check: 'Kako to provjeriti bez nas',
   checkHow:
-    'Preuzmite potvrde. Svaka je potpisani JWT. Svaka JOSE biblioteka provjerava potpis ključem koji je u njoj.',
+    'Preuzmite potvrde. Svaka je potpisani JWT. Svaka JOSE biblioteka može provjeriti potpis ključem iz potvrde.',
   about: 'O vašim podacima',
   responsible: 'Tko je odgovoran',
   stored: 'Čuva se u ovom pregledniku',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'potpisana, na putu',
     acknowledged: '{site}: primljena',
     countersigned: '{site}: supotpisana',
-    logged: 'u javnom zapisniku: {site}',
+    logged: '{site}: u javnom registru',
     rejected: '{site}: nije prihvaćena',
   },
 }

@@ -26,7 +26,7 @@ export const text: CenterTexts = {
   downloadOne: 'Letöltés',
   check: 'Hogyan ellenőrizheti ezt nélkülünk',
   checkHow:
-    'Töltse le az igazolásokat. Mindegyik egy aláírt JWT. Bármely JOSE könyvtár ellenőrzi az aláírást a benne lévő kulccsal.',
+    'Töltse le az igazolásokat. Mindegyik egy aláírt JWT. Bármely JOSE-könyvtár ellenőrzi az aláírást az igazolásban lévő kulccsal.',
   about: 'Az Ön adatairól',
   responsible: 'Ki a felelős',
   stored: 'Ebben a böngészőben tárolva',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'aláírva, úton',
     acknowledged: '{site} átvette',
     countersigned: '{site} ellenjegyezte',
-    logged: 'nyilvános naplóban: {site}',
+    logged: '{site} nyilvános naplójában',
     rejected: '{site} nem fogadta el',
   },
 }

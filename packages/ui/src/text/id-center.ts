@@ -23,17 +23,17 @@ export const text: CenterTexts = {
   noMatch: 'Tidak ada yang ditemukan.',
   basis: 'Dasar hukum',
   consequence: 'Jika Anda menolak',
-  objected: 'Ditentang',
+  objected: 'Keberatan diajukan',
   downloadOne: 'Unduh',
   check: 'Cara memeriksa ini tanpa kami',
   checkHow:
-    'Unduh tanda bukti. Masing-masing adalah JWT bertanda tangan. Pustaka JOSE apa pun memeriksa tanda tangannya dengan kunci di dalamnya.',
+    'Unduh tanda bukti. Masing-masing adalah JWT bertanda tangan. Pustaka JOSE apa pun dapat memeriksa tanda tangannya dengan kunci di dalamnya.',
   about: 'Tentang data Anda',
   responsible: 'Siapa yang bertanggung jawab',
-  stored: 'Disimpan di peramban ini',
+  stored: 'Disimpan di browser ini',
   bases: {
     consent: 'Persetujuan Anda',
-    'legitimate-interest': 'Kepentingan yang sah. Matikan untuk menolak.',
+    'legitimate-interest': 'Kepentingan yang sah. Nonaktifkan untuk menyatakan keberatan.',
     exempt: 'Diperlukan, jadi persetujuan tidak diminta',
   },
   events: {

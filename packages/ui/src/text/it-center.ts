@@ -17,7 +17,7 @@ export const text: CenterTexts = {
   noReceipts: 'Ancora nessuna ricevuta.',
   download: 'Scarica le mie ricevute',
   forget: 'Cancella tutto qui',
-  saved: 'La tua scelta è salvata.',
+  saved: 'La tua scelta è stata salvata.',
   search: 'Cerca',
   noMatch: 'Nessun risultato.',
   basis: 'Base giuridica',
@@ -26,8 +26,8 @@ export const text: CenterTexts = {
   downloadOne: 'Scarica',
   check: 'Come verificarlo senza di noi',
   checkHow:
-    'Scarica le ricevute. Ognuna è un JWT firmato. Qualsiasi libreria JOSE ne verifica la firma con la chiave che contiene.',
-  about: 'Sui tuoi dati',
+    'Scarica le ricevute. Ognuna è un JWT firmato. Qualsiasi libreria JOSE ne verifica la firma con la chiave inclusa.',
+  about: 'Informazioni sui tuoi dati',
   responsible: 'Chi è responsabile',
   stored: 'Conservato in questo browser',
   bases: {
