@@ -22,17 +22,17 @@ export const text: CenterTexts = {
   noMatch: '見つかりませんでした。',
   basis: '法的根拠',
   consequence: '拒否した場合',
-  objected: '異議あり',
+  objected: '異議申立て',
   downloadOne: 'ダウンロード',
-  check: '当社を介さずに確認する方法',
+  check: '当社を介さずに検証する方法',
   checkHow:
-    '受領証をダウンロードしてください。それぞれが署名済みの JWT です。どの JOSE ライブラリでも、中の鍵で署名を検証できます。',
+    '受領証をダウンロードしてください。それぞれが署名済みのJWTです。どのJOSEライブラリでも、中の鍵で署名を検証できます。',
   about: 'あなたのデータについて',
   responsible: '責任者',
   stored: 'このブラウザに保存されるもの',
   bases: {
     consent: 'あなたの同意',
-    'legitimate-interest': '正当な利益。異議を唱えるにはオフにしてください。',
+    'legitimate-interest': '正当な利益。異議を申し立てるにはオフにしてください。',
     exempt: '必要なため、同意は求めません',
   },
   events: {
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: '署名済み（送信中）',
     acknowledged: '{site}が受領',
     countersigned: '{site}が連署',
-    logged: '{site} の公開ログに記録済み',
+    logged: '{site}の公開ログに記録済み',
     rejected: '{site}が受け付けませんでした',
   },
 }

@@ -22,17 +22,17 @@ export const text: CenterTexts = {
   noMatch: 'Nieko nerasta.',
   basis: 'Teisinis pagrindas',
   consequence: 'Jei atsisakysite',
-  objected: 'Paprieštarauta',
+  objected: 'Pareikštas nesutikimas',
   downloadOne: 'Atsisiųsti',
   check: 'Kaip tai patikrinti be mūsų',
   checkHow:
-    'Atsisiųskite patvirtinimus. Kiekvienas yra pasirašytas JWT. Bet kuri JOSE biblioteka patikrina parašą jame esančiu raktu.',
+    'Atsisiųskite patvirtinimus. Kiekvienas yra pasirašytas JWT. Bet kuri JOSE biblioteka patikrina parašą patvirtinime esančiu raktu.',
   about: 'Apie jūsų duomenis',
-  responsible: 'Kas atsako',
-  stored: 'Laikoma šioje naršyklėje',
+  responsible: 'Kas už juos atsakingas',
+  stored: 'Saugoma šioje naršyklėje',
   bases: {
     consent: 'Jūsų sutikimas',
-    'legitimate-interest': 'Teisėtas interesas. Išjunkite, kad paprieštarautumėte.',
+    'legitimate-interest': 'Teisėtas interesas. Išjunkite, jei nesutinkate.',
     exempt: 'Būtina, todėl sutikimo neprašoma',
   },
   events: {
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'pasirašytas, siunčiamas',
     acknowledged: '{site}: gautas',
     countersigned: '{site}: patvirtintas parašu',
-    logged: 'viešame žurnale: {site}',
+    logged: '{site}: viešajame žurnale',
     rejected: '{site}: nepriimtas',
   },
 }

@@ -22,11 +22,11 @@ export const text: CenterTexts = {
   noMatch: 'Nekas nav atrasts.',
   basis: 'Juridiskais pamats',
   consequence: 'Ja atsakāties',
-  objected: 'Iebilsts',
+  objected: 'Izteikts iebildums',
   downloadOne: 'Lejupielādēt',
   check: 'Kā to pārbaudīt bez mums',
   checkHow:
-    'Lejupielādējiet apliecinājumus. Katrs ir parakstīts JWT. Jebkura JOSE bibliotēka pārbauda parakstu ar tajā esošo atslēgu.',
+    'Lejupielādējiet apliecinājumus. Katrs ir parakstīts JWT. Jebkura JOSE bibliotēka var pārbaudīt parakstu ar apliecinājumā esošo atslēgu.',
   about: 'Par jūsu datiem',
   responsible: 'Kas ir atbildīgs',
   stored: 'Glabājas šajā pārlūkā',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'parakstīts, ceļā',
     acknowledged: '{site}: saņemts',
     countersigned: '{site}: līdzparakstīts',
-    logged: 'publiskajā žurnālā: {site}',
+    logged: '{site}: publiskajā žurnālā',
     rejected: '{site}: nav pieņemts',
   },
 }

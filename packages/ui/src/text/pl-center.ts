@@ -26,14 +26,14 @@ export const text: CenterTexts = {
   downloadOne: 'Pobierz',
   check: 'Jak to sprawdzić bez nas',
   checkHow:
-    'Pobierz potwierdzenia. Każde to podpisany JWT. Dowolna biblioteka JOSE sprawdza podpis kluczem, który jest w środku.',
+    'Pobierz potwierdzenia. Każde to podpisany JWT. Dowolna biblioteka JOSE sprawdzi podpis kluczem zawartym w potwierdzeniu.',
   about: 'O Twoich danych',
-  responsible: 'Kto odpowiada',
+  responsible: 'Kto za nie odpowiada',
   stored: 'Przechowywane w tej przeglądarce',
   bases: {
     consent: 'Twoja zgoda',
     'legitimate-interest': 'Prawnie uzasadniony interes. Wyłącz, aby wnieść sprzeciw.',
-    exempt: 'Niezbędne, dlatego zgoda nie jest potrzebna',
+    exempt: 'Niezbędne, dlatego nie pytamy o zgodę',
   },
   events: {
     given: 'Dozwolono',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'podpisane, w drodze',
     acknowledged: '{site}: otrzymane',
     countersigned: '{site}: kontrasygnowane',
-    logged: 'w publicznym rejestrze {site}',
+    logged: '{site}: w publicznym rejestrze',
     rejected: '{site}: nieprzyjęte',
   },
 }

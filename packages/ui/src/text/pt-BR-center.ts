@@ -22,13 +22,13 @@ export const text: CenterTexts = {
   noMatch: 'Nada encontrado.',
   basis: 'Base legal',
   consequence: 'Se você recusar',
-  objected: 'Com oposição',
+  objected: 'Oposição',
   downloadOne: 'Baixar',
   check: 'Como verificar isso sem nós',
   checkHow:
     'Baixe os comprovantes. Cada um é um JWT assinado. Qualquer biblioteca JOSE verifica a assinatura com a chave que ele contém.',
   about: 'Sobre seus dados',
-  responsible: 'Quem é responsável',
+  responsible: 'Quem é o responsável',
   stored: 'Guardado neste navegador',
   bases: {
     consent: 'Seu consentimento',
