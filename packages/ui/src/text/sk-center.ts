@@ -17,7 +17,7 @@ export const text: CenterTexts = {
   noReceipts: 'Zatiaľ žiadne potvrdenie.',
   download: 'Stiahnuť moje potvrdenia',
   forget: 'Vymazať tu všetko',
-  saved: 'Vaša voľba je uložená.',
+  saved: 'Váš výber je uložený.',
   search: 'Hľadať',
   noMatch: 'Nič sa nenašlo.',
   basis: 'Právny základ',
@@ -28,7 +28,7 @@ export const text: CenterTexts = {
   checkHow:
     'Stiahnite si potvrdenia. Každé je podpísaný JWT. Podpis overí akákoľvek knižnica JOSE kľúčom, ktorý je vnútri.',
   about: 'O vašich údajoch',
-  responsible: 'Kto zodpovedá',
+  responsible: 'Kto za ne zodpovedá',
   stored: 'Uložené v tomto prehliadači',
   bases: {
     consent: 'Váš súhlas',
@@ -50,7 +50,7 @@ export const text: CenterTexts = {
     pending: 'podpísané, na ceste',
     acknowledged: '{site}: prijaté',
     countersigned: '{site}: spolupodpísané',
-    logged: 'vo verejnom protokole {site}',
+    logged: '{site}: vo verejnom protokole',
     rejected: '{site}: neprijaté',
   },
 }
