@@ -41,7 +41,7 @@ export function createLedger(): Ledger {
   const faults: string[] = []
 
   async function make(): Promise<string> {
-    if (Math.random() < 0.1) return (last = last.then(next))
+    if (Math.random() < 0.1) return (last = last.then(makeLink))
     const iat = Math.floor(Date.now() / 1000)
     const dur = Math.random() < 0.3 ? 'P0D' : 'P6M'
     const receipt = await createReceipt({ ...DECISION, iat, dur, aud: pick(SITES) }, await createKey())
@@ -55,7 +55,7 @@ export function createLedger(): Ledger {
   let last: Promise<string> = Promise.resolve('')
   let seq = 0
   const key = createKey()
-  async function next(before: string): Promise<string> {
+  async function makeLink(before: string): Promise<string> {
     const dec = { analytics: before ? 'renewed' : 'given', marketing: 'refused' } as const
     const link = before ? { evt: 'renewed' as const, prev: await receiptIdentity(before) } : {}
     const claims = { ...DECISION, iat: Math.floor(Date.now() / 1000), dec, seq: ++seq, ...link }
