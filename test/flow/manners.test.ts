@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { accept, banner, center, ranIn } from './customer.ts'
+import { accept, banner, center } from './customer.ts'
 import { CONFIG, configTag, fixture, inert, TAG } from './pages.ts'
 import { expect, test } from './shop.ts'
 
@@ -197,9 +197,13 @@ for (const when of ['before', 'after'] as const) {
     if (when === 'after') {
       await expect(banner(page)).toBeVisible()
       await page.evaluate(() => document.querySelector<HTMLDialogElement>('#own')!.showModal())
-    } else await page.waitForTimeout(300)
+    }
+    // Not above it: of two in the top layer, the one that was opened last is.
+    const isAbove = () => banner(page).evaluate((each) => each.matches(':popover-open'))
+    await expect.poll(isAbove).toBe(false)
     await page.getByRole('button', { name: 'Understood' }).click({ timeout: 5000 })
     await expect(page.locator('#own')).toBeHidden()
+    await expect.poll(isAbove).toBe(true)
     await accept(page)
     await expect(banner(page)).toHaveCount(0)
   })
@@ -211,6 +215,52 @@ test('search engines: the banner is no snippet, and the page’s outline is the 
   await expect(reopen(page)).toBeVisible()
   for (const each of [banner(page), reopen(page)]) await expect(each).toHaveAttribute('data-nosnippet', '')
   await expect(page.getByRole('heading')).toHaveText(['A page'])
-  await expect(page.getByRole('region', { name: 'May we' }).or(page.getByRole('region'))).toHaveCount(1)
-  expect(await ranIn(page)).toEqual([])
+})
+
+test('the page’s own scrolling is left alone: a block that scrolls sideways gets no room, and a wheel is not pulled back to a field', async ({
+  page,
+  pages,
+}) => {
+  await page.setViewportSize(PHONE)
+  const wide = `<pre id="wide" style="overflow:auto">${'a line of code that is far too long for a phone '.repeat(9)}</pre>`
+  await page.goto(pages.put('/wide.html', fixture({ body: wide })))
+  await expect(banner(page)).toBeVisible()
+  const block = page.locator('#wide')
+  await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' }))
+  await page.evaluate(() => scrollBy({ top: -60, behavior: 'instant' }))
+  const height = () => block.evaluate((each) => each.getBoundingClientRect().height)
+  const before = await height()
+  const scrolled = block.evaluate((each) => new Promise((resume) => (each.onscroll = resume)).then(() => {}))
+  await block.evaluate((each) => each.scrollTo({ left: 200, behavior: 'instant' }))
+  await scrolled
+  expect(await height()).toBe(before)
+
+  const css = 'html,body{height:100%;margin:0;overflow:hidden} main{height:100%;overflow:auto}'
+  await page.goto(pages.put('/wheel.html', fixture({ head: `<style>${css}</style>` })))
+  await expect(banner(page)).toBeVisible()
+  await page.locator('#search').focus()
+  const main = page.locator('main')
+  await main.evaluate((each) => each.scrollTo({ top: 900, behavior: 'instant' }))
+  await expect.poll(() => main.evaluate((each) => getComputedStyle(each).paddingBlockEnd)).not.toBe('0px')
+  expect(await main.evaluate((each) => each.scrollTop)).toBe(900)
+})
+
+test('a browser without popovers shows the banner all the same', async ({ page, pages }) => {
+  await page.addInitScript(() => {
+    const { prototype } = HTMLElement
+    const { matches } = Element.prototype
+    for (const name of ['popover', 'showPopover', 'hidePopover', 'togglePopover']) {
+      delete (prototype as unknown as Record<string, unknown>)[name]
+    }
+    Object.assign(Element.prototype, {
+      matches(this: Element, selector: string) {
+        if (selector.includes(':popover-open')) throw new DOMException('not a valid selector', 'SyntaxError')
+        return matches.call(this, selector)
+      },
+    })
+  })
+  await page.goto(pages.put('/no-popover.html', fixture()))
+  await expect(banner(page)).toBeVisible()
+  await accept(page)
+  await expect(banner(page)).toHaveCount(0)
 })

@@ -45,7 +45,7 @@ export type HandlerOptions = {
   verifier?: Verifier | undefined
 }
 
-const OPTIONS: Shape<HandlerOptions> = {
+export const HANDLER_OPTIONS: Shape<HandlerOptions> = {
   store: required(
     methods<Store>('turn', 'find', 'sites', 'head', 'tiles', 'receipts', 'keepNotices', 'notice', 'check', 'close'),
   ),
@@ -91,7 +91,7 @@ export type Backend = {
 
 /** @param marks the known ends of logs; default: known for the life of this process only */
 export function makeBackend(options: HandlerOptions, marks: Marks = createMarks()): Backend {
-  checkOptions(options, OPTIONS)
+  checkOptions(options, HANDLER_OPTIONS)
   if (options.signing) checkSigningLimits(options.signing)
   const { store, keys, issuer, config, notices, now = Date.now, metrics, verifier = thisThread } = options
   checkIssuer(issuer)

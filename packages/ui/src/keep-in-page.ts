@@ -32,7 +32,10 @@ export function keepInPage(host: HTMLElement, added: () => void = () => {}): () 
 
   if (document.readyState === 'loading') {
     // The parser adds the rest of the body after it, before any module of the page runs.
-    document.addEventListener('readystatechange', () => host.isConnected && add(), { once: true })
+    const moveToEnd = (): void => {
+      if (host.isConnected && host !== document.body.lastElementChild) add()
+    }
+    document.addEventListener('readystatechange', moveToEnd, { once: true })
   }
   keep()
   return () => {

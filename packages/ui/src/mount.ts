@@ -4,6 +4,7 @@ import { eachInline } from './preferences-element.ts'
 
 /** Marks any element of the page that opens the preference center. */
 const OPEN = '[data-placet-open]'
+
 /** An opt-out law wants a link on every page (CCPA §7026); elsewhere it is the site's choice. */
 export function hasReopen({ config, policy }: Consent): boolean {
   return config.reopen ?? !policy.optIn
@@ -39,7 +40,10 @@ export function mountOnDemand(consent: Consent, load: () => Promise<() => () => 
   const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())
   document.addEventListener('click', open)
   if (hasReopen(consent)) show()
-  const stopWatching = eachInline(() => (show(), () => {}))
+  const stopWatching = eachInline(() => {
+    show()
+    return () => {}
+  })
   return () => {
     stopped = true
     unsubscribe()

@@ -24,12 +24,13 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
   }
 
   function onScroll({ target }: Event): void {
-    if (!(target instanceof Element) || scrollers.has(target) || host.contains(target) || !isUnder(host, target)) return
+    if (!(target instanceof Element) || scrollers.has(target) || host.contains(target)) return
+    if (!isUnder(host, target) || !scrollsInPlaceOfWindow(target)) return
     scrollers.set(target, parseFloat(getComputedStyle(target).paddingBlockEnd) || 0)
     update()
     // The browser has scrolled to it before there was room.
     const { activeElement } = document
-    if (activeElement && activeElement !== target && target.contains(activeElement)) {
+    if (activeElement && activeElement !== target && target.contains(activeElement) && isUnder(host, activeElement)) {
       activeElement.scrollIntoView({ block: 'nearest' })
     }
   }
@@ -48,7 +49,14 @@ const GAP = 24
 
 function isUnder(host: Element, element: Element): boolean {
   const [above, below] = [host.getBoundingClientRect(), element.getBoundingClientRect()]
-  return below.bottom > above.top && below.right > above.left && below.left < above.right
+  const isInHeight = below.bottom > above.top && below.top < above.bottom
+  return isInHeight && below.right > above.left && below.left < above.right
+}
+
+// Where the window scrolls, everything can be scrolled out from under the banner. What scrolls sideways only would grow.
+function scrollsInPlaceOfWindow({ scrollHeight, clientHeight }: Element): boolean {
+  const { documentElement } = document
+  return scrollHeight > clientHeight && documentElement.scrollHeight <= documentElement.clientHeight
 }
 
 // By position: nothing of the page's own is changed.

@@ -64,6 +64,7 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
       return showPlainBanner(needs)
     }
   }
+
   function put(view: View, away: () => void): void {
     takeAway()
     takeAway = away

@@ -5,10 +5,13 @@ import { keepInPage } from './keep-in-page.ts'
 /** Adds `host` to the page and keeps it there. @param added runs each time it is added. @returns how to stop; that removes it */
 export function keepOnTop(host: HTMLElement, added: () => void): () => void {
   function place(): void {
-    const isBehind = hasModal()
-    if (isBehind === (host.popover === null) && (isBehind || isOpen(host))) return
-    host.popover = isBehind ? null : 'manual'
-    if (!isBehind) host.showPopover?.()
+    if (hasModal()) {
+      host.popover = null
+      return
+    }
+    host.popover = 'manual'
+    // Without popovers, `z-index` has to do; there the selector is an error, too.
+    if (host.showPopover && !host.matches(':popover-open')) host.showPopover()
   }
   const observer = new MutationObserver(place)
   observer.observe(document, { subtree: true, attributeFilter: ['open'] })
@@ -24,8 +27,4 @@ export function keepOnTop(host: HTMLElement, added: () => void): () => void {
 
 function hasModal(): boolean {
   return [...document.querySelectorAll('dialog[open]')].some((dialog) => dialog.matches(':modal'))
-}
-
-function isOpen(host: HTMLElement): boolean {
-  return host.matches(':popover-open')
 }

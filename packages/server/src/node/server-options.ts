@@ -1,7 +1,6 @@
 // What a server process is told, and what it gives back.
-import type { HandlerOptions } from '../backend.ts'
-import { ANY, FLAG, FUNCTION, OBJECT, type Shape, TEXT, whole } from '../options.ts'
-import { SITES } from '../site-policy.ts'
+import { HANDLER_OPTIONS, type HandlerOptions } from '../backend.ts'
+import { FLAG, OBJECT, type Shape, TEXT, whole } from '../options.ts'
 import type { Timeouts } from './timeouts.ts'
 
 export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' | 'now' | 'log' | 'limits'> & {
@@ -30,18 +29,14 @@ export type ServerOptions = Pick<HandlerOptions, 'sites' | 'config' | 'notices' 
   patience?: number | undefined
 }
 
+const { sites, config, notices, now, log, limits } = HANDLER_OPTIONS
 export const OPTIONS: Shape<ServerOptions> = {
+  ...{ sites, config, notices, now, log, limits },
   port: whole(0, 65_535),
   host: TEXT,
   dataDir: TEXT,
   store: TEXT,
   issuer: TEXT,
-  sites: SITES,
-  config: ANY,
-  notices: ANY,
-  now: FUNCTION,
-  log: FUNCTION,
-  limits: ANY,
   metrics: FLAG,
   acceptFork: FLAG,
   // What it says, `retentionOf` checks.
@@ -49,7 +44,7 @@ export const OPTIONS: Shape<ServerOptions> = {
   timeouts: OBJECT,
   patience: whole(0),
 }
-export const CHANGES: Shape<Changes> = { sites: SITES, notices: ANY }
+export const CHANGES: Shape<Changes> = { sites, notices }
 
 export type Changes = Pick<HandlerOptions, 'sites' | 'notices'>
 export type RunningServer = {
