@@ -10,7 +10,7 @@ export function keepOnTop(host: HTMLElement, added: () => void): () => void {
       return
     }
     host.popover = 'manual'
-    // Without popovers, `z-index` has to do; there the selector is an error, too.
+    // A browser without popovers throws at this selector. There, `z-index` places the view.
     if (host.showPopover && !host.matches(':popover-open')) host.showPopover()
   }
   const observer = new MutationObserver(place)

@@ -1,7 +1,6 @@
-// Weighted fair queuing between connections (Demers, Keshav and Shenker, SIGCOMM 1989). Small batches come before large ones, no
-// connection gets more than its share by bringing more, and of batches that wait one is finished before the next is begun:
-// were they served receipt by receipt, all of them would end at the same moment, and everything after this queue would stand
-// still until then.
+// Weighted fair queuing between connections (Demers, Keshav and Shenker, SIGCOMM 1989). Small batches come before large
+// ones, and no connection gets more than its share by sending more. Of the batches that wait, one is finished before the next is
+// begun. Served item by item, all of them would end at the same moment, and the log would have nothing to do until then.
 
 /** A batch that items come from, one object for each. `size`: how many it has altogether. */
 export type BatchSource = { connection: object; size: number }
@@ -10,7 +9,7 @@ export type FairQueue<Item> = {
   push(item: Item, batch: BatchSource): void
   /** The next `most` items. */
   dequeue(most: number): Item[]
-  /** Takes the newest item of the connection that has most, for one of a connection that has fewer; undefined where none has more. */
+  /** Removes the newest item of the connection with most items, to make room for `connection`. Undefined if none has more than it. */
   displace(connection: object): Item | undefined
   size(): number
 }
@@ -19,7 +18,7 @@ export type FairQueue<Item> = {
 type Line<Item> = { connection: object; finish: number; nth: number; items: Item[] }
 
 export function createFairQueue<Item>(): FairQueue<Item> {
-  // Those that have items, in the order in which they are served.
+  // Lines with items, in the order in which they are served.
   const waiting: Line<Item>[] = []
   const lines = new WeakMap<BatchSource, Line<Item>>()
   const lastFinish = new WeakMap<object, number>()
