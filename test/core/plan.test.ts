@@ -49,7 +49,7 @@ const refused = { analytics: 'refused', marketing: 'refused', measure: 'objected
 const plan = (facts: Partial<Facts>) =>
   planNext({
     ...{ policy, latest: undefined, stored: undefined, entry: undefined, seqAtStart: undefined, receipts: [] },
-    ...{ waited: 0, mostMissing: 0, now: NOW },
+    ...{ missing: 0, waited: 0, now: NOW },
     ...facts,
   })
 const signed = (facts: Partial<Facts>) => plan(facts) as SignPlan
@@ -71,32 +71,42 @@ describe('a customer clicked on this page', () => {
     ],
     [
       'missing for less than 2 s: wait',
-      { stored: cookie(2), entry: click(2, no, cookie(1)), waited: 1_999, mostMissing: 1 },
+      { stored: cookie(2), entry: click(2, no, cookie(1)), missing: 1, waited: 1_999 },
       { do: 'wait', missing: 1 },
     ],
     [
       'missing for 2 s: sign it late, at this click’s time, then plan again',
-      { stored: cookie(2), entry: click(2, no, cookie(1, yes)), waited: 2_000, mostMissing: 1 },
+      { stored: cookie(2), entry: click(2, no, cookie(1, yes)), missing: 1, waited: 2_000 },
       { do: 'sign', again: true, entry: { seq: 1, late: true, at: NOW, answers: yes, affirmed: [] } },
     ],
     [
-      'three were missing at first, one now: wait for three',
-      { latest: vault(2), stored: cookie(4), entry: click(4, no, cookie(3)), waited: 5_999, mostMissing: 3 },
+      'three were missing until now, and one still is: wait anew',
+      { latest: vault(2), stored: cookie(4), entry: click(4, no, cookie(3)), missing: 3, waited: 5_999 },
       { do: 'wait', missing: 1 },
     ],
     [
+      'the vault was lost, and more are missing than before: wait anew',
+      { stored: cookie(4), entry: click(4, no, cookie(3)), missing: 1, waited: 8_000 },
+      { do: 'wait', missing: 3 },
+    ],
+    [
+      'one has been missing since the vault changed 2 s ago: sign it late',
+      { latest: vault(2), stored: cookie(4), entry: click(4, no, cookie(3)), missing: 1, waited: 2_000 },
+      { do: 'sign', again: true, entry: { seq: 3, late: true } },
+    ],
+    [
       'four are missing: wait 8 s',
-      { stored: cookie(5), entry: click(5, no, cookie(4)), waited: 7_999, mostMissing: 4 },
+      { stored: cookie(5), entry: click(5, no, cookie(4)), missing: 4, waited: 7_999 },
       { do: 'wait', missing: 4 },
     ],
     [
       'nine are missing: wait 10 s',
-      { stored: cookie(10), entry: click(10, no, cookie(9)), waited: 9_999, mostMissing: 9 },
+      { stored: cookie(10), entry: click(10, no, cookie(9)), missing: 9, waited: 9_999 },
       { do: 'wait', missing: 9 },
     ],
     [
       'nine are missing: 10 s at most',
-      { stored: cookie(10), entry: click(10, no, cookie(9)), waited: 10_000, mostMissing: 9 },
+      { stored: cookie(10), entry: click(10, no, cookie(9)), missing: 9, waited: 10_000 },
       { do: 'sign', again: true },
     ],
     [
@@ -177,18 +187,18 @@ describe('a page begins', () => {
     ],
     [
       'the tab that refused is gone: what holds gets a receipt of its own',
-      { latest: { ...vault(1), dec: given }, stored: cookie(1), waited: 4_000, mostMissing: 1 },
+      { latest: { ...vault(1), dec: given }, stored: cookie(1), missing: 1, waited: 4_000 },
       { do: 'merge', decision: { seq: 2, answers: no } },
     ],
     ['pending and missing: wait', { stored: cookie(1) }, { do: 'wait', missing: 1 }],
     [
       'a page that only looks waits two seconds longer than a click',
-      { stored: cookie(1), waited: 3_999, mostMissing: 1 },
+      { stored: cookie(1), missing: 1, waited: 3_999 },
       { do: 'wait' },
     ],
     [
       'missing for four seconds: sign it late, now',
-      { stored: cookie(1), waited: 4_000, mostMissing: 1 },
+      { stored: cookie(1), missing: 1, waited: 4_000 },
       { do: 'sign', place: 'next', again: false, entry: { seq: 1, late: true, at: NOW } },
     ],
     [

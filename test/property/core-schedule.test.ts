@@ -60,6 +60,7 @@ const visit = fc.record({
  * - two tabs that stood still claimed the same receipt, with equal answers or with merged ones
  * - a fresh page, or a later click, stopped waiting just when another tab was about to sign
  * - of two waiting tabs, the later one signed first
+ * - of two decisions that waited in one tab, the later one stopped waiting first, and a closed tab's was skipped
  */
 const FOUND: [Visit][] = [
   [
@@ -266,6 +267,26 @@ const FOUND: [Visit][] = [
           turns: 0,
         },
         { do: 'click', tab: 0, said: 'all', turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'open', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'evict cookie', turns: 1000 },
+        { do: 'old config', turns: 1000 },
+        { do: 'pass', ms: 100, turns: 1000 },
+        { do: 'click', tab: 1, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'click', tab: 2, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'click', tab: 1, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 1000 },
+        { do: 'reload', tab: 1, turns: 1000 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
       ],
     },
   ],

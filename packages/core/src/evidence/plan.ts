@@ -19,9 +19,9 @@ export type Facts = {
   seqAtStart: number | undefined
   /** Receipts in the vault. */
   receipts: KeptReceipt[]
-  /** How long this page has waited for other tabs, and the largest number of missing decisions meanwhile. */
+  /** How many decisions were missing when this page last looked, and how long it has waited since that number changed. */
+  missing: number
   waited: number
-  mostMissing: number
   now: number
 }
 
@@ -68,7 +68,7 @@ function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: 
   if (before?.pending && before.seq > newestSeq) {
     // The previous decision is not in the vault yet, and receipts are signed in the order of the clicks.
     const missing = before.seq - newestSeq
-    if (time.waited < waitFor(missing, time.mostMissing)) return { do: 'wait', missing }
+    if (!hasWaited(missing, time, waitFor(missing))) return { do: 'wait', missing }
     // If several decisions are missing, the cookie contained only the last one.
     return sign(unattestedEntry(before, entry.at, true), latest, { again: true })
   }
@@ -91,7 +91,7 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   if (!latest || isRecorded || stored.seq > latest.seq) {
     const missing = Math.max(1, stored.seq - (latest?.seq ?? 0))
     // Wait longer than a tab that waits with a decision of its own, so that it signs first.
-    if (time.waited < waitFor(missing, time.mostMissing) + WAIT_PER_MISSING) return { do: 'wait', missing }
+    if (!hasWaited(missing, time, waitFor(missing) + WAIT_PER_MISSING)) return { do: 'wait', missing }
     // Two tabs decided at the same moment, and the tab that refused was closed before it signed.
     if (latest && isRecorded) return { do: 'merge', decision: { ...latest, seq: latest.seq + 1 } }
     return sign(unattestedEntry(stored, now, true), latest, { hasNumber: true })
@@ -161,11 +161,15 @@ function isReceiptFor({ late, seq, at, dec }: KeptReceipt, entry: Entry, { ids, 
 }
 
 /**
- * How long to wait for other tabs: 2 s for each missing decision, 10 s at most. The wait does not shrink with
- * `missing`.
+ * How long to wait for other tabs: 2 s for each missing decision, 10 s at most. All tabs count from the vault's last
+ * change, and a later decision misses more, so that the tab of the earliest decision is the first to stop waiting.
  */
-function waitFor(missing: number, mostMissing: number): number {
-  return WAIT_PER_MISSING * Math.min(5, Math.max(missing, mostMissing))
+function waitFor(missing: number): number {
+  return WAIT_PER_MISSING * Math.min(5, missing)
+}
+
+function hasWaited(missing: number, time: Pick<Facts, 'missing' | 'waited'>, atLeast: number): boolean {
+  return missing === time.missing && time.waited >= atLeast
 }
 
 const WAIT_PER_MISSING = 2_000

@@ -12,7 +12,7 @@ export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page'> &
 /** Records an entry. Without one, looks for a decision without receipt and for a lost cookie. */
 export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordResult> {
   const seqAtStart = needs.storage.read()?.seq
-  const progress: Progress = { entry, seqAtStart, waited: 0, mostMissing: 0, result: {} }
+  const progress: Progress = { entry, seqAtStart, missing: 0, waited: 0, result: {} }
   // Release the lock while waiting for another tab.
   while (await needs.lock('placet', () => advance(needs, progress))) {
     await needs.pause(POLL_INTERVAL)
@@ -21,7 +21,7 @@ export async function record(needs: RecordNeeds, entry?: Entry): Promise<RecordR
   return progress.result
 }
 
-type Progress = Pick<Facts, 'entry' | 'seqAtStart' | 'waited' | 'mostMissing'> & { result: RecordResult }
+type Progress = Pick<Facts, 'entry' | 'seqAtStart' | 'missing' | 'waited'> & { result: RecordResult }
 
 /** How often the vault is read while another tab may be signing, in ms. */
 const POLL_INTERVAL = 100
@@ -42,7 +42,7 @@ async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean>
     const plan = planNext({ policy, latest, stored, receipts, now: page.Date.now(), ...progress })
     if (plan.do === 'nothing') return false
     if (plan.do === 'wait') {
-      progress.mostMissing = Math.max(progress.mostMissing, plan.missing)
+      if (plan.missing !== progress.missing) Object.assign(progress, { missing: plan.missing, waited: 0 })
       return true
     }
     if (plan.do === 'claim') {
