@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import * as jose from 'jose'
-import { accept, bundles, reject, untilReceipts } from './customer.ts'
+import { accept, bundles, hearProblems, problemsOf, receipts, reject, untilReceipts } from './customer.ts'
 import { expect, test } from './shop.ts'
 
 const CLI = join(dirname(fileURLToPath(import.meta.resolve('@placet/server'))), 'cli/index.js')
@@ -75,4 +75,21 @@ test('jose reads the same receipt with the key embedded in it, and its countersi
   const keys = jose.createRemoteJWKSet(new URL(`${shop.receipts}/.well-known/jwks.json`))
   const countersigned = await jose.jwtVerify(taken!.countersignature!, keys, { typ: 'consent-countersig+jwt' })
   expect(countersigned.payload).toMatchObject({ iss: shop.receipts, sub: payload.sub })
+})
+
+test('the text of a receipt cannot be loaded: it is told as a missing chunk, and the next page signs the decision', async ({
+  page,
+  shop,
+}) => {
+  await hearProblems(page)
+  await page.route('**/placet-record-*.js', (route) => route.abort())
+  await page.goto(shop.shop)
+  await accept(page)
+  await expect.poll(() => problemsOf(page)).toContain('chunk-unavailable')
+  expect(await problemsOf(page)).not.toContain('vault-failed')
+  expect(await receipts(page)).toEqual([])
+
+  await page.unroute('**/placet-record-*.js')
+  await page.reload()
+  await untilReceipts(page, 'countersigned', 1)
 })

@@ -70,6 +70,9 @@ test('the banner: both answers are there', async () => {
   close = renderViews({ consent, text: first, language: 'en', words, nonce: '' }, { center: none, reopen: none })
   expect(problems).toContain('view-failed')
   expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
+  // The page's outline stays the page's.
+  expect(document.querySelectorAll('h1, h2, h3')).toHaveLength(0)
+  expect(document.querySelector('placet-banner p')?.textContent).toBe(first.title)
   press('Reject all')
   expect([consent.$decision.get().seq, consent.has('analytics')]).toEqual([1, false])
   expect(document.querySelector('placet-banner')).toBe(null)

@@ -1,4 +1,4 @@
-// What is left if a view cannot be rendered: a heading and the two answers.
+// What is left if a view cannot be rendered: its title and the two answers.
 import type { Act } from '@placet/core'
 import css from './banner.css'
 import { button, createElement, langAttributes } from './element.ts'
@@ -13,6 +13,8 @@ export function showPlainBanner(needs: ViewNeeds): () => void {
   const host = createElement(
     name,
     { ...langAttributes(words), role: 'region', 'aria-label': text.title, 'data-nosnippet': '' },
+    // No heading: the outline of the page is the page's.
+    createElement('p', {}, text.title),
     plainAnswers(needs, (action, event) => ({ surface: 'banner', action, event, language })),
   )
   const { comeFirst, removeStyles } = adoptStyles(resetFor(name) + css, nonce)
@@ -29,13 +31,8 @@ export function plainAnswers(
 ): HTMLElement {
   return createElement(
     'div',
-    { className: 'c' },
-    createElement('h2', { tabIndex: -1 }, text.title),
-    createElement(
-      'div',
-      { className: 'b' },
-      button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
-      button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
-    ),
+    { className: 'b' },
+    button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
+    button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
   )
 }

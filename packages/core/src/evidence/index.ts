@@ -101,9 +101,15 @@ export async function openEvidence(needs: EvidenceNeeds): Promise<Recorder> {
     return result
   }
 
-  /** Loads a language's text before the lock: nothing is fetched while other tabs wait. */
-  async function signNext(entry?: Entry): Promise<RecordResult> {
-    if (config.receipts !== 'none') await loadRecordText(noticeLanguage(needs, entry))
+  /** Loads a language's text before the lock: nothing is fetched while other tabs wait. Undefined if that fails. */
+  async function signNext(entry?: Entry): Promise<RecordResult | undefined> {
+    try {
+      if (config.receipts !== 'none') await loadRecordText(noticeLanguage(needs, entry))
+    } catch (cause) {
+      // The cookie stays pending, so that the next page signs.
+      report({ code: 'chunk-unavailable', cause })
+      return undefined
+    }
     return record(recordNeeds, entry)
   }
 

@@ -37,7 +37,9 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
     } catch (cause) {
       state = 'failed'
       consent.report({ code: 'view-failed', cause })
-      const frame = createElement(inline ? 'section' : 'dialog', { onclose: hide }, plainAnswers(needs, act))
+      const title = createElement('h2', { tabIndex: -1 }, needs.text.title)
+      const content = createElement('div', { className: 'c' }, title, plainAnswers(needs, act))
+      const frame = createElement(inline ? 'section' : 'dialog', { onclose: hide }, content)
       host.replaceChildren(frame)
       openDialog()
     }
