@@ -225,6 +225,22 @@ test('two tabs decide differently at the same moment: the last receipt matches t
   }
 })
 
+test('two tabs decide differently at the same moment and sign a month later: what holds expires with what was clicked', async () => {
+  const visitor = customer()
+  const [one, two] = [visitor.open(), visitor.open()]
+  await visitor.rest()
+  const before = visitor.jar.copy()
+  void one.decide({ analytics: false, marketing: true })
+  visitor.browser.snapshot = before
+  void two.accept('all')
+  visitor.browser.snapshot = undefined
+  const { day } = one.$decision.get()
+  visitor.schedule.jump(30 * 24 * 3_600_000)
+  await visitor.rest()
+  expect([one.has('analytics'), one.has('marketing')]).toEqual([false, true])
+  expect(parseCookie(visitor.cookie())).toMatchObject({ seq: 2, day })
+})
+
 test('closing the preference center shows an unanswered banner again, also if the vault could not be read', async () => {
   const blocked = (): never => {
     throw new DOMException('blocked', 'SecurityError')

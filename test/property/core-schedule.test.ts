@@ -55,6 +55,8 @@ const visit = fc.record({
  * - overwritten when a page restored the cookie during a click
  * - on a fresh page without cookie, overtaken by one or more older grants that were still waiting
  * - clicked at the moment when an older grant was looked up
+ * Invented grants:
+ * - the decision that two tabs’ answers were merged into began to expire anew
  * Lost receipts:
  * - a fresh page signed for a tab that was still alive and waited for others
  * - two tabs that stood still claimed the same receipt, with equal answers or with merged ones
@@ -287,6 +289,18 @@ const FOUND: [Visit][] = [
         { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 1000 },
         { do: 'reload', tab: 1, turns: 1000 },
         { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'open', turns: 0 },
+        { do: 'race', tab: 0, said: { change: { analytics: false } }, other: 1, otherSaid: 'all', turns: 0 },
+        { do: 'jump', ms: -17_280_000_000, turns: 1000 },
       ],
     },
   ],

@@ -24,8 +24,11 @@ export type Decider = {
   whenAllowed(id: string): Promise<void>
   /** The current answers, including another tab's decision that has not been announced to this tab yet. */
   latestAnswers(): Answers
-  /** Makes a decision. Ids that are missing from the answers are refused. */
-  commit(answers: Answers, affirmed: string[], act?: Act, source?: Decision['source']): Recorded
+  /**
+   * Makes a decision. Ids that are missing from the answers are refused. `day`: of the choices that it combines, if it is
+   * none itself (days since 1970).
+   */
+  commit(answers: Answers, affirmed: string[], act?: Act, source?: Decision['source'], day?: number): Recorded
   /**
    * Applies the stored decision, which another tab or the vault may have changed. `atStart`: emits no `decision` event.
    */
@@ -67,12 +70,14 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     affirmed: string[],
     act: Act = {},
     source: Decision['source'] = 'choice',
+    day?: number,
   ): Recorded {
     // A config without purposes must not replace a decision made under another config.
     if (policy.ids.size === 0) return Promise.resolve(undefined)
     const before = storage.read()
     const at = page.Date.now()
-    const record = decide(policy, signals, answers, before, at)
+    const made = decide(policy, signals, answers, before, at)
+    const record = { ...made, day: day ?? made.day }
     // Without a secure context there is no evidence, so nothing is pending.
     const stored = { ...record, pending: page.isSecureContext }
     if (!storage.write(stored)) needs.report({ code: 'cookies-blocked' })

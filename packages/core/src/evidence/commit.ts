@@ -17,6 +17,7 @@ export async function signAndCommit(
   const newest = newestDecision(plan, signed.latest, latest, storage.read())
   if (!(await vault.commit({ ...signed, latest: newest }))) return undefined
   const stored = storage.read()
-  const merged = stored && isAmendedBy(plan, latest) ? newestDecision(plan, newest, latest, stored).answers : undefined
-  return { receipt: signed.kept, merged }
+  if (!stored || !isAmendedBy(plan, latest)) return { receipt: signed.kept }
+  const { answers } = newestDecision(plan, newest, latest, stored)
+  return { receipt: signed.kept, merged: { answers, day: Math.min(newest.day, stored.day) } }
 }

@@ -6,7 +6,7 @@ import type { DecisionStorage } from '../decision-storage.ts'
 import type { Decision } from '../decision.ts'
 import type { Transport } from '../http.ts'
 import type { Device, Page } from '../page.ts'
-import type { Answers, Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 import type { Problem } from '../problem.ts'
 import type { Sync } from '../sync.ts'
 import type { KeptReceipt } from './vault.ts'
@@ -40,9 +40,10 @@ export type RecordResult = {
   /** The stored decision was changed. It has to be evaluated again. */
   restored?: boolean
   /**
-   * Two tabs decided at the same moment. These answers contain the refusals of both and become a decision of their own.
+   * Two tabs decided at the same moment. These answers contain the refusals of both and become a decision of their own,
+   * which expires with the older of the two.
    */
-  merged?: Answers | undefined
+  merged?: Pick<DecisionRecord, 'answers' | 'day'> | undefined
 }
 
 /** What a consent passes to evidence. The callbacks only report; none makes a decision. */
