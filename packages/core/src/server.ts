@@ -1,9 +1,11 @@
 // Reads the decision from a request's cookie, for servers and edges. No DOM, no storage.
-import { checkShape } from './config-shape.ts'
 import type { Config } from './config-data.ts'
-import { cookieLine, readCookies, serializeCookie } from './cookie.ts'
-import { allows, type Decision, evaluate, knownId, refusedDecision } from './decision.ts'
-import { DAY, makePolicy } from './policy.ts'
+import { cookieLine, serializeCookie } from './cookie.ts'
+import { allows, type Decision, knownId, refusedDecision } from './decision.ts'
+import { readRequest, type RequestHeaders } from './request-decision.ts'
+
+export { ANSWER_FIELDS, answerForm, type FormAnswer } from './answer-form.ts'
+export { readRequest, type RequestDecision, type RequestHeaders } from './request-decision.ts'
 
 export type RequestConsent = {
   /** Whether a purpose, or `purpose/service`, is allowed now. @throws ConsentError `purpose-unknown` */
@@ -25,7 +27,6 @@ export type RequestConsent = {
  * Privacy Control (`Sec-GPC`) applied. Without a readable cookie everything that is asked is refused, even what is on
  * by default: the customer may have refused it, and the cookie may have been lost since.
  *
- * @param headers of a `Request`, or any object with `get(name)`
  * @param now milliseconds since 1970
  * @throws ConsentError `config-invalid`
  *
@@ -33,21 +34,13 @@ export type RequestConsent = {
  * const consent = consentOf(request.headers, config)
  * if (consent.has('analytics')) html += analyticsTag
  */
-export function consentOf(
-  headers: { get(name: string): string | null },
-  config: Config,
-  now: number = Date.now(),
-): RequestConsent {
-  checkShape(config)
-  const policy = makePolicy(config)
-  const { decision: stored, unreadable } = readCookies(headers.get('cookie') ?? '', policy.ids)
-  const signals = { gpc: headers.get('sec-gpc') === '1' }
-  const { decision, ask } = evaluate(policy, stored, signals, Math.floor(now / DAY))
+export function consentOf(headers: RequestHeaders, config: Config, now: number = Date.now()): RequestConsent {
+  const { policy, stored, decision, ask } = readRequest(headers, config, now)
   const known = stored ? decision : refusedDecision(policy)
   return {
     has: (id) => allows(known.answers, knownId(policy, id)),
     decision: known,
-    ask: ask || unreadable,
+    ask,
     setCookie: (https = true) => stored && cookieLine(serializeCookie(stored), https, config.cookie?.domain),
   }
 }
