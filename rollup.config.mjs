@@ -14,6 +14,7 @@ const SHARED = {
   language: ['ui/dist/page-texts'],
   banner: [
     'banner',
+    'banner-words',
     'banner.css',
     'element',
     'fallback',
@@ -47,7 +48,7 @@ const ENTRY_POINTS = {
     ...['index', 'config', 'policy', 'cookie', 'http', 'batch', 'begin-consent', 'evidence/index'],
     ...['gates/scripts', 'gates/frames', 'signals/gpc', 'integrations/google', 'server'],
   ],
-  ui: ['index', 'embed/placet', ...[...VIEWS, ...ALONE].map((name) => `embed/${name}`)],
+  ui: ['index', 'server', 'embed/placet', ...[...VIEWS, ...ALONE].map((name) => `embed/${name}`)],
   server: [
     ...['index', 'node/index', 'audit/index', 'contract/index', 'stores/memory', 'stores/libsql', 'stores/postgres'],
     ...['verify/verify-thread', 'cli/index'],

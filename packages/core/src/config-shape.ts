@@ -42,7 +42,7 @@ export const SERVICE_ID: RegExp = /^[a-z0-9-]{1,32}$/
 export const COUNTRY: RegExp = /^[A-Z]{2}$/
 export const DURATION: RegExp = /^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/
 /** An http, https, mailto or relative URL. No other scheme. */
-export const LINK: RegExp = /^(https?:|mailto:|(?![a-z][a-z0-9+.-]*:)\S)/i
+export const LINK: RegExp = /^(https?:|mailto:|(?![^/?#]*:)\S)/i
 
 const FORMS: Record<string, RegExp> = {
   'controller.name': TEXT,

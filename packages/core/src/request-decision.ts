@@ -2,7 +2,7 @@
 import { checkShape } from './config-shape.ts'
 import type { Config } from './config-data.ts'
 import { readCookies, type StoredDecision } from './cookie.ts'
-import { type Decision, evaluate } from './decision.ts'
+import { allows, type Decision, evaluate } from './decision.ts'
 import { DAY, makePolicy, type Policy, type Signals } from './policy.ts'
 
 /** Headers of a `Request`, or any object with `get(name)`. */
@@ -19,6 +19,8 @@ export type RequestDecision = {
   ask: boolean
   /** Whether a cookie could not be parsed: it may have been a refusal. */
   unreadable: boolean
+  /** Whether an id is on while the page asks. */
+  has(id: string): boolean
 }
 
 /** @param now milliseconds since 1970. @throws ConsentError `config-invalid` */
@@ -28,5 +30,6 @@ export function readRequest(headers: RequestHeaders, config: Config, now: number
   const signals = { gpc: headers.get('sec-gpc') === '1' }
   const { decision: stored, unreadable } = readCookies(headers.get('cookie') ?? '', policy.ids)
   const { decision, ask } = evaluate(policy, stored, signals, Math.floor(now / DAY))
-  return { policy, signals, stored, decision, ask: ask || unreadable, unreadable }
+  const answers = unreadable ? policy.refusedAnswers : decision.answers
+  return { policy, signals, stored, decision, ask: ask || unreadable, unreadable, has: (id) => allows(answers, id) }
 }

@@ -8,13 +8,15 @@ export type PageTexts = Pick<ViewNeeds, 'text' | 'language' | 'words'>
 /**
  * @param load loads the texts of one of `languages`
  * @param languages those for which there are texts; English is one of them
+ * @param lang the page's
  */
 export async function loadPageTexts(
   config: Config,
   load: (language: string) => Promise<Texts>,
   languages: string[] = LANGUAGES,
+  lang: string = document.documentElement.lang,
 ): Promise<PageTexts> {
-  const language = pickLanguage(config, document.documentElement.lang)
+  const language = pickLanguage(config, lang)
   const own = ownTexts(config, language)
   const found = matchLanguage(languages, language)
   const text = await load(found ?? 'en')
