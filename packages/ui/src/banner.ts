@@ -16,13 +16,17 @@ export function showBanner(
   { consent, text, language, words = language, nonce }: ViewNeeds,
   focus: boolean,
 ): () => void {
-  const { config, has } = consent
+  const { config } = consent
   const act = (action: NonNullable<Act['action']>, event: Event): Act => ({
     surface: 'banner',
     action,
     event,
     language,
   })
+
+  // The server's banner (server.ts) goes when this one is added (keep-in-page.ts).
+  const sent = document.querySelector(HOST)
+  const hadFocus = sent?.contains(document.activeElement)
 
   // No heading: the outline of the page is the page's.
   const title = createElement('p', { id: 'placet-title', className: 't' }, text.title)
@@ -38,14 +42,7 @@ export function showBanner(
     'div',
     { className: 'w', tabIndex: 0, role: 'group', 'aria-label': text.title },
     title,
-    createElement(
-      'p',
-      {},
-      bannerWords({ config, text, language, words, has }).map((said) =>
-        typeof said === 'string' ? said : createElement('span', langAttributes(said.lang), said.text),
-      ),
-      link,
-    ),
+    createElement('p', {}, bannerWords(consent, text, language, words, inSpan), link),
   )
   const host = createElement(
     HOST,
@@ -63,8 +60,12 @@ export function showBanner(
 
   const { sheet, comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
   const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), takeFirstTab(message), removeStyles]
-  if (focus) choose.focus()
-  // Told once, after the live region is there (WCAG 4.1.3).
-  setTimeout(() => news.append(text.title), 100)
+  if (focus || hadFocus) choose.focus()
+  // Told once, after the live region is there (WCAG 4.1.3). The server's banner is read with the page.
+  if (!sent) setTimeout(() => news.append(text.title), 100)
   return () => stops.forEach((end) => end())
+}
+
+function inSpan(text: string, lang: string): Element {
+  return createElement('span', langAttributes(lang), text)
 }

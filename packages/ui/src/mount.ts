@@ -37,6 +37,12 @@ export function mountOnDemand(consent: Consent, load: () => Promise<() => () => 
     opener.focus()
     consent.show('preferences')
   }
+  // A page from a cache may have a server's banner although a decision holds.
+  const removeStale = (): void => {
+    if (consent.$decision.get().source === 'choice') document.querySelector('placet-banner')?.remove()
+  }
+  const unlisten = consent.$decision.subscribe(removeStale)
+  document.addEventListener('DOMContentLoaded', removeStale)
   const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())
   document.addEventListener('click', open)
   if (hasReopen(consent)) show()
@@ -47,6 +53,7 @@ export function mountOnDemand(consent: Consent, load: () => Promise<() => () => 
   return () => {
     stopped = true
     unsubscribe()
+    unlisten()
     stopWatching()
     document.removeEventListener('click', open)
     remove()

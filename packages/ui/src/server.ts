@@ -45,7 +45,10 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
   const load = (name: string): Promise<Texts> => known[name]!()
   const { text, language, words = language } = await loadPageTexts(config, load, Object.keys(known), request.language)
   const { save } = await text.more()
-  const named = (said: Text): Markup => inSpan(inLanguage(said, language), languageOf(said, language), words)
+  const named = (said: Text): Markup => {
+    const lang = languageOf(said, language)
+    return inSpan(inLanguage(said, language), lang === words ? undefined : lang)
+  }
 
   const checkboxes = config.purposes
     .filter(({ basis }) => basis !== 'exempt')
@@ -67,9 +70,7 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
       markup(
         'p',
         {},
-        ...bannerWords({ config, text, language, words, has }).map((said) =>
-          typeof said === 'string' ? said : inSpan(said.text, said.lang, words),
-        ),
+        ...bannerWords({ config, has }, text, language, words, inSpan),
         ...(config.policy === undefined ? [] : [markup('a', { href: config.policy }, text.policy)]),
       ),
     ),
@@ -86,6 +87,6 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
   return { html: host.html, css: `@layer placet{${resetFor('placet-banner')}${bannerCss}${serverCss}}` }
 }
 
-function inSpan(text: string, lang: string, words: string): Markup {
-  return markup('span', lang === words ? {} : langAttributes(lang), text)
+function inSpan(text: string, lang?: string): Markup {
+  return markup('span', lang === undefined ? {} : langAttributes(lang), text)
 }
