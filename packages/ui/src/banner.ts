@@ -46,7 +46,13 @@ export function showBanner(
   )
   const host = createElement(
     HOST,
-    { ...langAttributes(words), role: 'region', 'aria-labelledby': title.id, 'data-nosnippet': '' },
+    {
+      ...langAttributes(words),
+      role: 'region',
+      'aria-labelledby': title.id,
+      'data-nosnippet': '',
+      'data-layout': [config.layout, config.position].join(' '),
+    },
     message,
     createElement(
       'div',

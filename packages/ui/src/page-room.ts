@@ -1,5 +1,6 @@
 // Makes room at the end of what scrolls under the banner, so that the end of the page and what has focus do not lie under it
-// (WCAG 2.4.11, technique C43): of the window, and in an app shell of the element that scrolls in its place.
+// (WCAG 2.4.11, technique C43): of the window, and in an app shell of the element that scrolls in its place. Room before the
+// page would shift it: a banner at the top goes to the bottom if it covers what gets focus.
 
 /** Follows the size of `host`, and what the visitor scrolls. @param sheet gets the rules @returns how to stop */
 export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
@@ -7,16 +8,18 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
   const scrollers = new Map<Element, number>()
   const controller = new AbortController()
   let rules = 0
+  const isOnTop = (): boolean => /top/.test(host.dataset.layout ?? '')
 
   function update(): void {
     const room = host.offsetHeight + GAP
     const { scrollHeight, clientHeight } = document.documentElement
     while (rules > 0) sheet.deleteRule(--rules)
+    const start = isOnTop() ? `scroll-padding-block-start:${room}px!important;` : ''
     const add = (selector: string, padding: number | undefined): void => {
       const pad = padding === undefined ? '' : `padding-block-end:${padding + room}px!important;`
       // An element as high as the window stays as high.
       const box = selector === ':root' ? '' : 'box-sizing:border-box!important'
-      const rule = `${selector}{scroll-padding-block-end:${room}px!important;${pad}${box}}`
+      const rule = `${selector}{${start}scroll-padding-block-end:${room}px!important;${pad}${box}}`
       sheet.insertRule(`@layer placet{@media screen{${rule}}}`, rules++)
     }
     add(':root', scrollHeight > clientHeight ? 0 : undefined)
@@ -35,8 +38,20 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
     }
   }
 
+  // The browser scrolls to what gets focus only after this event.
+  const uncover = (): unknown =>
+    requestAnimationFrame(() => {
+      const focused = document.querySelector(':focus')
+      // What is larger than the banner is still seen.
+      if (!isOnTop() || !focused || focused.clientHeight > host.offsetHeight || !isUnder(host, focused)) return
+      host.dataset.layout = host.dataset.layout!.replace('top', '')
+      update()
+    })
+
   const size = new ResizeObserver(update)
   size.observe(host)
+  uncover()
+  document.addEventListener('focusin', uncover, { signal: controller.signal })
   document.addEventListener('scroll', onScroll, { capture: true, passive: true, signal: controller.signal })
   return () => {
     size.disconnect()
