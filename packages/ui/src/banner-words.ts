@@ -1,4 +1,4 @@
-// What the banner says before the answers. Pure: the same for the browser's nodes and the server's HTML.
+// What the banner says before the answers, and its layout. Pure: the same for the browser's nodes and the server's HTML.
 import { type Config, inLanguage, languageOf, type Text } from '@placet/core/config'
 import { interpolate, type Texts } from './texts.ts'
 
@@ -44,4 +44,9 @@ export function bannerWords<Node>(
     return [before, ...listed(names), `${after} `]
   }
   return [...lead(text.lead, named(false)), ...lead(text.leadOptOut, named(true))]
+}
+
+/** Layout and position, as the style sheet reads them. */
+export function layoutOf({ layout, position }: Config): string {
+  return [layout, position].join(' ')
 }

@@ -1,7 +1,7 @@
 // The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
 import type { Act } from '@placet/core'
 import css from './banner.css'
-import { bannerWords } from './banner-words.ts'
+import { bannerWords, layoutOf } from './banner-words.ts'
 import { button, createElement, langAttributes } from './element.ts'
 import { takeFirstTab } from './first-tab.ts'
 import { makeRoom } from './page-room.ts'
@@ -51,7 +51,7 @@ export function showBanner(
       role: 'region',
       'aria-labelledby': title.id,
       'data-nosnippet': '',
-      'data-layout': [config.layout, config.position].join(' '),
+      'data-layout': layoutOf(config),
     },
     message,
     createElement(

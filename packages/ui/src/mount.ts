@@ -37,13 +37,17 @@ export function mountOnDemand(consent: Consent, load: () => Promise<() => () => 
     opener.focus()
     consent.show('preferences')
   }
-  // A page from a cache may have a server's banner although a decision holds.
+  // A page from a cache may have a server's banner although a decision holds. Only that one has a form.
   const removeStale = (): void => {
-    if (consent.$decision.get().source === 'choice') document.querySelector('placet-banner')?.remove()
+    if (consent.$view.get() !== 'none' || consent.$decision.get().source !== 'choice') return
+    document.querySelector('placet-banner > form')?.parentElement?.remove()
   }
-  const unlisten = consent.$decision.subscribe(removeStale)
   document.addEventListener('DOMContentLoaded', removeStale)
-  const unsubscribe = consent.$view.subscribe((view) => view !== 'none' && show())
+  const unlisten = consent.$decision.listen(removeStale)
+  const unsubscribe = consent.$view.subscribe((view) => {
+    if (view !== 'none') show()
+    removeStale()
+  })
   document.addEventListener('click', open)
   if (hasReopen(consent)) show()
   const stopWatching = eachInline(() => {
