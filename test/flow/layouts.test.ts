@@ -192,7 +192,7 @@ function contrastOf(page: Page): Promise<{ text: number; surface: number }> {
       return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
     }
     const contrast = (one: string, other: string): number => {
-      const [dark, light] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+      const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b)
       return (light! + 0.05) / (dark! + 0.05)
     }
     const host = document.querySelector('placet-banner')!
