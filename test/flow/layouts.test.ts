@@ -57,6 +57,9 @@ for (const layout of LAYOUTS) {
       const [accept, reject] = await Promise.all(['Accept all', 'Reject all'].map((label) => lookOf(page, label)))
       expect({ ...reject, x: 0 }, `${width}`).toEqual({ ...accept, x: 0 })
       expect(reject!.x).toBeGreaterThan(accept!.x)
+      const choose = await lookOf(page, 'Choose')
+      expect(choose.x > reject!.x || choose.y > reject!.y, `${width}: Choose comes last`).toBe(true)
+      expect(accept!.width, `${width}: no word breaks`).toBeGreaterThan(90)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
       const box = (await banner(page).boundingBox())!
       expect([box.x >= 0, box.x + box.width <= width, box.y >= 0, box.y + box.height <= 740]).not.toContain(false)
@@ -157,7 +160,10 @@ test('a text colour that the site has chosen stays, and the center has the same 
   )
 })
 
-async function lookOf(page: Page, name: string): Promise<Record<string, unknown> & { x: number }> {
+async function lookOf(
+  page: Page,
+  name: string,
+): Promise<Record<string, unknown> & { x: number; y: number; width: number }> {
   return banner(page)
     .getByRole('button', { name })
     .evaluate((button) => {
