@@ -304,6 +304,23 @@ const FOUND: [Visit][] = [
       ],
     },
   ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 1000 },
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 0 },
+        { do: 'click', tab: 0, said: { withdraw: ['analytics'] }, turns: 0 },
+        { do: 'reload', tab: 0, turns: 0 },
+        { do: 'click', tab: 0, said: { change: { analytics: false } }, turns: 5 },
+        { do: 'evict vault', turns: 0 },
+        { do: 'click', tab: 0, said: 'all', turns: 1000 },
+      ],
+    },
+  ],
 ]
 
 test.each([

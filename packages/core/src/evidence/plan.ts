@@ -161,11 +161,11 @@ function isReceiptFor({ late, seq, at, dec }: KeptReceipt, entry: Entry, { ids, 
 }
 
 /**
- * How long to wait for other tabs: 2 s for each missing decision, 10 s at most. All tabs count from the vault's last
- * change, and a later decision misses more, so that the tab of the earliest decision is the first to stop waiting.
+ * How long to wait for other tabs: 2 s for each missing decision, and 0.5 s for each above six. All tabs count from the
+ * vault's last change, and a later decision misses more, so that the tab of the earliest decision stops waiting first.
  */
 function waitFor(missing: number): number {
-  return WAIT_PER_MISSING * Math.min(5, missing)
+  return Math.min(WAIT_PER_MISSING * missing, 9_000 + 500 * missing)
 }
 
 function hasWaited(missing: number, time: Pick<Facts, 'missing' | 'waited'>, atLeast: number): boolean {
