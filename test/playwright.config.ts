@@ -4,9 +4,7 @@ import { browsers } from './flow/browser.ts'
 const { chromium, firefox } = browsers
 
 // Journeys that depend on our code alone, not on the engine. They run in Chromium, which takes half the time.
-const engineFree = process.env.PLACET_LONG ? [] : ['**/once.test.ts', '**/told-developers.test.ts', '**/google.test.ts']
-// Some tests of these two fail in Firefox, for reasons that are not all known yet.
-const testIgnore = [...engineFree, '**/layouts.test.ts', '**/server-banner.test.ts']
+const testIgnore = process.env.PLACET_LONG ? [] : ['**/once.test.ts', '**/told-developers.test.ts', '**/google.test.ts']
 
 // Real browsers on the built files and the examples. A test that carries the tag @long runs with `pnpm test:long` only.
 export default defineConfig({

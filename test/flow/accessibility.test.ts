@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { banner, center, decision, openCenter } from './customer.ts'
 import { CONFIG, fixture } from './pages.ts'
-import { expect, test } from './shop.ts'
+import { DARK, expect, FORCED_COLORS, test } from './shop.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
 
@@ -20,9 +20,9 @@ async function violations(page: Page, face: string): Promise<string[]> {
 
 const VIEWS = [
   ['light, desktop', { colorScheme: 'light' }, {}],
-  ['dark, desktop', { colorScheme: 'dark' }, {}],
+  ['dark, desktop', { colorScheme: 'dark', ownBrowser: DARK }, {}],
   ['light, 320 px', { colorScheme: 'light', viewport: { width: 320, height: 640 } }, {}],
-  ['dark, 320 px', { colorScheme: 'dark', viewport: { width: 320, height: 640 } }, {}],
+  ['dark, 320 px', { colorScheme: 'dark', ownBrowser: DARK, viewport: { width: 320, height: 640 } }, {}],
   ['right to left', {}, { html: 'lang="ar" dir="rtl"', config: { ...CONFIG, languages: ['en', 'ar'] } }],
   ['German', {}, { html: 'lang="de"' }],
 ] as const
@@ -33,6 +33,8 @@ for (const [name, use, shape] of VIEWS) {
     test(`axe finds nothing in banner and center: ${name}`, async ({ page, pages }) => {
       await page.goto(pages.put('/axe.html', fixture(shape)))
       await expect(banner(page)).toBeVisible()
+      const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+      expect(isDark).toBe(name.startsWith('dark'))
       await expect(banner(page)).toHaveCSS('direction', name === 'right to left' ? 'rtl' : 'ltr')
       expect(await violations(page, 'placet-banner')).toEqual([])
       const face = await openCenter(page)
@@ -142,18 +144,21 @@ for (const [name, viewport] of [
   })
 }
 
-test('forced colors: switches and buttons have borders the customer can see', async ({ page, pages, browserName }) => {
-  test.skip(browserName !== 'chromium', 'tried: over BiDi, Firefox does not hear Playwright’s forced colors')
-  await page.emulateMedia({ forcedColors: 'active' })
-  await page.goto(pages.put('/forced.html', fixture()))
-  for (const button of await banner(page).getByRole('button').all()) {
-    expect(await button.evaluate((it) => getComputedStyle(it).borderTopWidth)).toBe('2px')
-  }
-  const face = await openCenter(page)
-  const choice = face.getByRole('switch', { name: 'Statistics' })
-  expect(await choice.evaluate((it) => getComputedStyle(it).appearance)).toBe('auto')
-  await choice.click()
-  await expect(choice).toBeChecked()
+test.describe('forced colors', () => {
+  test.use({ ownBrowser: FORCED_COLORS })
+  test('forced colors: switches and buttons have borders the customer can see', async ({ page, pages }) => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    await page.goto(pages.put('/forced.html', fixture()))
+    expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true)
+    for (const button of await banner(page).getByRole('button').all()) {
+      expect(await button.evaluate((it) => getComputedStyle(it).borderTopWidth)).toBe('2px')
+    }
+    const face = await openCenter(page)
+    const choice = face.getByRole('switch', { name: 'Statistics' })
+    expect(await choice.evaluate((it) => getComputedStyle(it).appearance)).toBe('auto')
+    await choice.click()
+    await expect(choice).toBeChecked()
+  })
 })
 
 test('reduced motion, or not: nothing of ours moves', async ({ page, pages }) => {

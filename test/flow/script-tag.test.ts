@@ -107,30 +107,31 @@ test('a config that cannot be fetched: no gate opens, the page is told and lives
   expect(errors).toEqual([])
 })
 
-test('plain http on a host of its own: banner, cookie and gates work, without a receipt', async ({
-  pages,
-  browserName,
-  playwright,
-}, { project }) => {
-  // A host that is neither localhost nor 127.0.0.1 is no secure context; only Chromium can be told where it lies.
-  test.skip(browserName !== 'chromium', 'Firefox has no switch that maps a host name')
-  const { launchOptions } = project.use
-  const args = [...(launchOptions?.args ?? []), '--host-resolver-rules=MAP shop.test 127.0.0.1']
-  const browser = await playwright.chromium.launch({ ...launchOptions, args })
-  const page = await browser.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  await hearProblems(page)
-  pages.put('/plain.html', fixture({ body: BODY }))
-  await page.goto(`http://shop.test:${new URL(pages.origin).port}/plain.html`)
-  expect(await page.evaluate(() => isSecureContext)).toBe(false)
-  await accept(page)
-  await expect.poll(() => ranIn(page)).toEqual(['counter'])
-  expect(await problemsOf(page)).toEqual(['insecure-context'])
-  expect(await page.evaluate(() => window.placet.receipts())).toEqual([])
-  await page.reload()
-  await expect.poll(() => ranIn(page)).toEqual(['counter'])
-  await expect(banner(page)).toHaveCount(0)
-  expect(errors).toEqual([])
-  await browser.close()
+test.describe('plain http on a host of its own', () => {
+  // A host that is neither localhost nor 127.0.0.1 is no secure context.
+  test.use({
+    ownBrowser: {
+      chromium: ['--host-resolver-rules=MAP shop.test 127.0.0.1'],
+      firefox: { 'network.dns.localDomains': 'shop.test' },
+    },
+  })
+
+  test('plain http on a host of its own: banner, cookie and gates work, without a receipt', async ({
+    page,
+    pages,
+    errors,
+  }) => {
+    await hearProblems(page)
+    pages.put('/plain.html', fixture({ body: BODY }))
+    await page.goto(`http://shop.test:${new URL(pages.origin).port}/plain.html`)
+    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    await accept(page)
+    await expect.poll(() => ranIn(page)).toEqual(['counter'])
+    expect(await problemsOf(page)).toEqual(['insecure-context'])
+    expect(await page.evaluate(() => window.placet.receipts())).toEqual([])
+    await page.reload()
+    await expect.poll(() => ranIn(page)).toEqual(['counter'])
+    await expect(banner(page)).toHaveCount(0)
+    expect(errors).toEqual([])
+  })
 })
