@@ -14,7 +14,7 @@ const SHARED = {
   language: ['ui/dist/page-texts'],
   banner: [
     'banner',
-    'banner-words',
+    'banner-content',
     'banner.css',
     'element',
     'fallback',

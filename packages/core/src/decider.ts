@@ -15,6 +15,9 @@ import type { Stores } from './stores.ts'
 /** Resolves with the receipt of a decision, or undefined if there is none. Never rejects: failures go to `$problem`. */
 export type Recorded = Promise<KeptReceipt | undefined>
 
+/** `source`: a choice, if it is missing. `day`: the day of the choices that a decision combines, in days since 1970. */
+export type Origin = { source?: Decision['source']; day?: number }
+
 export type Decider = {
   /** The current decision. */
   current(): Decision
@@ -24,11 +27,8 @@ export type Decider = {
   whenAllowed(id: string): Promise<void>
   /** The current answers, including another tab's decision that has not been announced to this tab yet. */
   latestAnswers(): Answers
-  /**
-   * Makes a decision. Ids that are missing from the answers are refused. `day`: of the choices that it combines, if it is
-   * none itself (days since 1970).
-   */
-  commit(answers: Answers, affirmed: string[], act?: Act, source?: Decision['source'], day?: number): Recorded
+  /** Makes a decision. Ids that are missing from the answers are refused. */
+  commit(answers: Answers, affirmed: string[], act?: Act, origin?: Origin): Recorded
   /**
    * Applies the stored decision, which another tab or the vault may have changed. `atStart`: emits no `decision` event.
    */
@@ -69,15 +69,13 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     answers: Answers,
     affirmed: string[],
     act: Act = {},
-    source: Decision['source'] = 'choice',
-    day?: number,
+    { source = 'choice', day }: Origin = {},
   ): Recorded {
     // A config without purposes must not replace a decision made under another config.
     if (policy.ids.size === 0) return Promise.resolve(undefined)
     const before = storage.read()
     const at = page.Date.now()
-    const made = decide(policy, signals, answers, before, at)
-    const record = { ...made, day: day ?? made.day }
+    const record = { ...decide(policy, signals, answers, before, at), ...(day !== undefined && { day }) }
     // Without a secure context there is no evidence, so nothing is pending.
     const stored = { ...record, pending: page.isSecureContext }
     if (!storage.write(stored)) needs.report({ code: 'cookies-blocked' })
@@ -95,7 +93,7 @@ export function makeDecider({ policy, signals, page, storage, stores, attempt, .
     if (page.document.prerendering) return
     const today = Math.floor(page.Date.now() / DAY)
     const { decision, ask, contradicted } = evaluate(policy, storage.read(), signals, today)
-    if (contradicted) return void commit(decision.answers, [], { action: 'withdraw' }, 'signal')
+    if (contradicted) return void commit(decision.answers, [], { action: 'withdraw' }, { source: 'signal' })
     asking = ask
     if (!apply(decision, atStart)) return
     // Keep an open preference center.

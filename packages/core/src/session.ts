@@ -83,7 +83,7 @@ export function openSession(
   /** Applies a decision that evidence restored, or that it merged from two tabs. */
   function applyResult({ receipt, restored, merged }: RecordResult): RecordResult['receipt'] {
     if (restored) decider.refresh()
-    if (merged) void decider.commit(merged.answers, [], {}, 'choice', merged.day)
+    if (merged) void decider.commit(merged.answers, [], {}, { day: merged.day })
     return receipt
   }
 

@@ -1,5 +1,6 @@
-// What the banner says before the answers, and its layout. Pure: the same for the browser's nodes and the server's HTML.
+// What the banner says before the answers, and its attributes. Pure: the same for the browser's nodes and the server's HTML.
 import { type Config, inLanguage, languageOf, type Text } from '@placet/core/config'
+import { langAttributes } from './element.ts'
 import { interpolate, type Texts } from './texts.ts'
 
 type Asked = {
@@ -46,7 +47,15 @@ export function bannerWords<Node>(
   return [...lead(text.lead, named(false)), ...lead(text.leadOptOut, named(true))]
 }
 
-/** Layout and position, as the style sheet reads them. */
-export function layoutOf({ layout, position }: Config): string {
-  return [layout, position].join(' ')
+/** Attributes of the banner. `data-layout`: layout and position, as the style sheet reads them. */
+export function bannerAttributes({ layout, position }: Config, words: string): Record<string, string> {
+  return {
+    ...langAttributes(words),
+    role: 'region',
+    'aria-labelledby': TITLE_ID,
+    'data-nosnippet': '',
+    'data-layout': [layout, position].join(' '),
+  }
 }
+
+export const TITLE_ID = 'placet-title'

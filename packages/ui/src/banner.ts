@@ -1,7 +1,7 @@
 // The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
 import type { Act } from '@placet/core'
 import css from './banner.css'
-import { bannerWords, layoutOf } from './banner-words.ts'
+import { bannerAttributes, bannerWords, TITLE_ID } from './banner-content.ts'
 import { button, createElement, langAttributes } from './element.ts'
 import { takeFirstTab } from './first-tab.ts'
 import { makeRoom } from './page-room.ts'
@@ -29,7 +29,7 @@ export function showBanner(
   const hadFocus = sent?.contains(document.activeElement)
 
   // No heading: the outline of the page is the page's.
-  const title = createElement('p', { id: 'placet-title', className: 't' }, text.title)
+  const title = createElement('p', { id: TITLE_ID, className: 't' }, text.title)
   const link = config.policy !== undefined && createElement('a', { href: config.policy }, text.policy)
   const choose = button(text.choose, 'q', () => {
     // A click does not give focus in each browser, nor by each kind of assistive technology.
@@ -46,13 +46,7 @@ export function showBanner(
   )
   const host = createElement(
     HOST,
-    {
-      ...langAttributes(words),
-      role: 'region',
-      'aria-labelledby': title.id,
-      'data-nosnippet': '',
-      'data-layout': layoutOf(config),
-    },
+    bannerAttributes(config, words),
     message,
     createElement(
       'div',

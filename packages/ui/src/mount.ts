@@ -59,6 +59,7 @@ export function mountOnDemand(consent: Consent, load: () => Promise<() => () => 
     unsubscribe()
     unlisten()
     stopWatching()
+    document.removeEventListener('DOMContentLoaded', removeStale)
     document.removeEventListener('click', open)
     remove()
   }

@@ -3,7 +3,7 @@ import type { Config } from '@placet/core'
 import { inLanguage, languageOf, type Text } from '@placet/core/config'
 import { ANSWER_FIELDS, readRequest, type RequestHeaders } from '@placet/core/server'
 import bannerCss from './banner.css'
-import { bannerWords, layoutOf } from './banner-words.ts'
+import { bannerAttributes, bannerWords, TITLE_ID } from './banner-content.ts'
 import { langAttributes } from './element.ts'
 import { TEXTS } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
@@ -62,17 +62,11 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
 
   const host = markup(
     'placet-banner',
-    {
-      ...langAttributes(words),
-      role: 'region',
-      'aria-labelledby': 'placet-title',
-      'data-nosnippet': '',
-      'data-layout': layoutOf(config),
-    },
+    bannerAttributes(config, words),
     markup(
       'div',
       { class: 'w', tabindex: '0', role: 'group', 'aria-label': text.title },
-      markup('p', { id: 'placet-title', class: 't' }, text.title),
+      markup('p', { id: TITLE_ID, class: 't' }, text.title),
       markup(
         'p',
         {},

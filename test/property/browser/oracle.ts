@@ -207,7 +207,7 @@ export function makeOracle(regime: 'eu' | 'us') {
   }
 }
 
-/** How long a tab waits for others at most, in ms. */
+/** How long a tab waits for five missing decisions, in ms. */
 const LONGEST_WAIT = 10_000
 
 /** The time of the decision of a receipt; unknown for a late receipt that was not claimed. */
