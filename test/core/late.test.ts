@@ -194,3 +194,27 @@ function slowBackend() {
   const answer = async () => waiting.pop()?.()
   return { transport, answer, asked: () => asked }
 }
+
+test('when one of two missing decisions has come, the other’s tab is waited for anew', async () => {
+  const visitor = customer()
+  const [one, two, three] = [visitor.open(), visitor.open(), visitor.open()]
+  await visitor.rest()
+  const { schedule } = visitor
+  for (const slow of [one, two]) {
+    void slow.reject()
+    await schedule.deliver()
+    schedule.stall(slow.tab.id)
+  }
+  void three.reject()
+  await schedule.pass(3_000)
+  schedule.resume(one.tab.id)
+  await schedule.pass(1_500)
+  schedule.resume(two.tab.id)
+  await visitor.rest()
+  const kept = await visitor.said(three.receipts())
+  expect(kept.map(({ seq, late }) => [seq, late])).toEqual([
+    [1, undefined],
+    [2, undefined],
+    [3, undefined],
+  ])
+})
