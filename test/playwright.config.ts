@@ -4,7 +4,8 @@ import { browsers } from './flow/browser.ts'
 const { chromium, firefox } = browsers
 
 // Journeys that depend on our code alone, not on the engine. They run in Chromium, which takes half the time.
-const testIgnore = process.env.PLACET_LONG ? [] : ['**/once.test.ts', '**/told-developers.test.ts', '**/google.test.ts']
+const OUR_CODE_ALONE = ['forged-cookie', 'google', 'language', 'once', 'opt-out', 'told-developers']
+const testIgnore = process.env.PLACET_LONG ? [] : OUR_CODE_ALONE.map((name) => `**/${name}.test.ts`)
 
 // Real browsers on the built files and the examples. A test that carries the tag @long runs with `pnpm test:long` only.
 export default defineConfig({

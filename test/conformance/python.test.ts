@@ -3,7 +3,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inWords, runConformance } from '@placet/conformance'
+import { formatReport, runConformance } from '@placet/conformance'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from './free-port.ts'
 import { hasPython, pythonCommand, runPython } from './python-backend.ts'
@@ -28,7 +28,7 @@ describe.skipIf(!hasPython())('a backend in Python', () => {
       const data = join(folder, 'python')
       const restart = pythonCommand(port, data)
       const report = await runConformance(`http://127.0.0.1:${port}/receipts`, { restart })
-      expect(named(report, 'failed').concat(named(report, 'advised')), inWords(report)).toEqual([])
+      expect(named(report, 'failed').concat(named(report, 'advised')), formatReport(report)).toEqual([])
       expect(report.level).toEqual({ offered: 'countersigned', reached: 'countersigned' })
       expect(
         report.checks.filter(({ outcome }) => outcome === 'skipped').every(({ level }) => level === 'logged'),
@@ -58,7 +58,7 @@ describe.skipIf(!hasPython())('a backend in Python', () => {
       const data = join(folder, 'forgetful')
       const restart = `rm -rf "${data}"; ${pythonCommand(port, data)}`
       const report = await runConformance(`http://127.0.0.1:${port}`, { restart, only: DURABILITY })
-      expect(named(report, 'failed'), inWords(report)).toEqual(DURABILITY)
+      expect(named(report, 'failed'), formatReport(report)).toEqual(DURABILITY)
       const told = report.checks.find(({ name }) => name === 'survives-kill')
       expect(told).toMatchObject({
         section: 'Durability',

@@ -15,8 +15,8 @@ test('one site’s audit passes over checkpoints of the others that are there, a
   const since = readCheckpoints(writeCheckpoints(notes), 'cp.txt')
   const { errors, report } = await audit(log.store, log.keys, { site: SITE, since })
   expect(errors).toEqual([])
-  expect(report).toMatchObject({ logs: [{ site: SITE }], witnesses: 1, passedOver: [notes[1]] })
-  expect((await audit(log.store, log.keys, { since })).report).toMatchObject({ witnesses: 2, passedOver: [] })
+  expect(report).toMatchObject({ logs: [{ site: SITE }], witnesses: 1, notAudited: [notes[1]] })
+  expect((await audit(log.store, log.keys, { since })).report).toMatchObject({ witnesses: 2, notAudited: [] })
 
   const robbed = { ...log.store, sites: async () => [SITE], head: (site: string) => headOf(log, site, OTHER) }
   expect(named((await audit(robbed, log.keys, { site: SITE, since })).errors)).toEqual(['log-missing'])

@@ -94,7 +94,7 @@ export async function audit(store: Store, keys: KeySet, options: Partial<AuditOp
     keys,
     now: () => NOON,
     primitives,
-    tell: (found) => findings.push(found),
+    onFinding: (found) => findings.push(found),
     ...options,
   })
   return { findings, report, errors: findings.filter(({ severity }) => severity === 'error') }

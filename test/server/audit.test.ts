@@ -30,7 +30,7 @@ test('a store that nobody touched is clean, and its checkpoint is worth keeping'
       logged: SIZE,
       erased: 0,
       statements: 0,
-      unstated: 0,
+      withoutStatement: 0,
       checkpoint: (await log.store.head('https://shop.example'))!.note,
     },
   ])
@@ -170,7 +170,7 @@ describe('what an operator may try', () => {
   })
 })
 
-describe('what only others can tell: --since', () => {
+describe('what only others can onFinding: --since', () => {
   const since = (text: string) => readCheckpoints(text, 'customer.json')
 
   test('an earlier checkpoint, and every customer’s proof, is a beginning of the log as it is', async () => {
@@ -266,7 +266,7 @@ test('places that were emptied before there were statements are a note, and the 
   const found = async () => {
     const { findings, report } = await audit(live.store, live.keys)
     const told = findings.filter(({ code }) => code === 'erasure-unstated')
-    return [told.map(({ severity, index }) => `${severity} ${index}`), report.logs[0]!.unstated]
+    return [told.map(({ severity, index }) => `${severity} ${index}`), report.logs[0]!.withoutStatement]
   }
   await unstated(1)
   await unstated(2)

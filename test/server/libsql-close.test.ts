@@ -34,7 +34,7 @@ test.skipIf(!canSee)(
   async () => {
     const store = openLibsqlStore(file)
     await append(store, ['1', '2'])
-    await store.keepNotices(new Map([['h', {}]]))
+    await store.putNotices(new Map([['h', {}]]))
     await store.find('1')
     await listOf(store.receipts(SITE))
     await listOf(store.all())

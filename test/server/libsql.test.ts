@@ -43,7 +43,7 @@ async function list(store: Store): Promise<StoredReceipt[]> {
 test('everything is there after a restart', async () => {
   const before = openLibsqlStore(file)
   await append(before, '1', '2')
-  await before.keepNotices(new Map([['h', { version: '1' }]]))
+  await before.putNotices(new Map([['h', { version: '1' }]]))
   await before.close()
   const after = openLibsqlStore(file)
   expect(await list(after)).toEqual([rowOf('1', 0), rowOf('2', 1)])

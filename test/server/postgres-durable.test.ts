@@ -31,7 +31,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
     for (const store of stores) {
       for (const jti of numbers) expect(await append(store, [jti])).toEqual([jti])
       expect(await erase(store, rowOf('0', 0).id, 'leaf')).toBe(true)
-      await store.keepNotices(new Map([['h', {}]]))
+      await store.putNotices(new Map([['h', {}]]))
     }
     await cluster.crash()
     for (const store of stores) await store.close()

@@ -48,7 +48,7 @@ describe.skipIf(missingPostgres !== undefined)(`PostgreSQL${missingPostgres ? `:
   test('everything is there for whoever opens it next', async () => {
     const first = await open()
     await append(first, ['1', '2'])
-    await first.keepNotices(new Map([['h', { version: '1' }]]))
+    await first.putNotices(new Map([['h', { version: '1' }]]))
     await first.close()
     await expect(append(first, ['3'])).rejects.toThrow('closed')
     const next = await open()

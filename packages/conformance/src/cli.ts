@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type Level, LEVELS } from './check.ts'
 import { ConformanceError } from './errors.ts'
 import { type ConformanceOptions, runConformance } from './kit.ts'
-import { inWords } from './report.ts'
+import { formatReport } from './report.ts'
 
 type Options = ConformanceOptions & { json?: true }
 
@@ -45,7 +45,7 @@ try {
 async function run(url: string, { json, ...options }: Options): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2))
   const report = await runConformance(url, options)
-  console.log(json ? JSON.stringify(report, null, 2) : printable(inWords(report)))
+  console.log(json ? JSON.stringify(report, null, 2) : printable(formatReport(report)))
   process.exitCode = report.conforms ? 0 : 1
 }
 

@@ -2,4 +2,4 @@
 export type { Level } from './check.ts'
 export { ConformanceError, type ConformanceErrorCode } from './errors.ts'
 export { type CheckResult, type ConformanceOptions, type Outcome, type Report, runConformance } from './kit.ts'
-export { inWords } from './report.ts'
+export { formatReport } from './report.ts'

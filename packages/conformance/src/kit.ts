@@ -163,12 +163,12 @@ async function outcomeOf(check: Check, bench: Bench, asked: Level): Promise<Find
 
 function resultOf(check: Check, section: string, { outcome, reason, exchange }: Finding): CheckResult {
   const { name, says, should, level = 'acknowledged' } = check
-  const shown = exchange ? { sent: exchange.sent, came: inWords(exchange) } : {}
+  const shown = exchange ? { sent: exchange.sent, came: formatExchange(exchange) } : {}
   const why = reason === undefined ? {} : { reason }
   return { name, section, must: should ? 'SHOULD' : 'MUST', level, says, outcome, ...why, ...shown }
 }
 
-function inWords({ status, headers, text }: Exchange): string {
+function formatExchange({ status, headers, text }: Exchange): string {
   if (status === 0) return 'nothing'
   const type = headers['content-type'] === undefined ? [] : [headers['content-type']]
   return [String(status), ...type, ...(text ? [cut(text, 300)] : [])].join(' · ')

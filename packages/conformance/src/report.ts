@@ -1,7 +1,7 @@
 // Formats a conformance report for a terminal: the checks, the failures, and the exchanges that show them.
 import { GROUPS, type Outcome, type Report, type CheckResult } from './kit.ts'
 
-export function inWords({ url, site, level, conforms, checks }: Report): string {
+export function formatReport({ url, site, level, conforms, checks }: Report): string {
   const count = (outcome: Outcome) => checks.filter((each) => each.outcome === outcome).length
   const sections = GROUPS.flatMap(({ section }) => {
     const told = checks.filter((each) => each.section === section)

@@ -47,7 +47,7 @@ export type HandlerOptions = {
 
 export const HANDLER_OPTIONS: Shape<HandlerOptions> = {
   store: required(
-    methods<Store>('turn', 'find', 'sites', 'head', 'tiles', 'receipts', 'keepNotices', 'notice', 'check', 'close'),
+    methods<Store>('turn', 'find', 'sites', 'head', 'tiles', 'receipts', 'putNotices', 'notice', 'check', 'close'),
   ),
   keys: required(KEYRING),
   // Issuer, limits and notices are checked elsewhere, with error codes of their own.
@@ -58,7 +58,7 @@ export const HANDLER_OPTIONS: Shape<HandlerOptions> = {
   now: FUNCTION,
   log: FUNCTION,
   limits: ANY,
-  metrics: methods<Metrics>('request', 'watch', 'tell'),
+  metrics: methods<Metrics>('request', 'instrument', 'render'),
   signing: OBJECT,
   verifier: methods<Verifier>('verify', 'waiting'),
 }
@@ -101,7 +101,11 @@ export function makeBackend(options: HandlerOptions, marks: Marks = createMarks(
   if (config) book.add(makeNotices(config))
   return {
     store,
-    sequencer: createSequencer(metrics?.watch(store) ?? store, boundedSigning(sites.signing, options.signing), marks),
+    sequencer: createSequencer(
+      metrics?.instrument(store) ?? store,
+      boundedSigning(sites.signing, options.signing),
+      marks,
+    ),
     logs: createReader(store),
     findBehind: createReadyCheck(store, sites.signing, marks),
     sites,

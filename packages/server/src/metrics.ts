@@ -8,14 +8,14 @@ export type Metrics = {
   /** Call it for each request, after its answer. */
   request(entry: LogEntry): void
   /** Wraps a store to measure its turns. */
-  watch(store: Pick<Store, 'turn'>): Pick<Store, 'turn'>
+  instrument(store: Pick<Store, 'turn'>): Pick<Store, 'turn'>
   /** Call it for each purged batch, and at the end of each purge; `at` is in milliseconds since 1970. */
-  purged(receipts: number): void
-  purgeEnded(well: boolean, at: number): void
+  countPurged(receipts: number): void
+  purgeFinished(succeeded: boolean, at: number): void
   /** Adds the connections of a server. `createHandler` has none to count. */
   connections(count: () => { open: number; dropped: number }): void
   /** All metrics in Prometheus text. `now` has the values that are read at this time. */
-  tell(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
+  render(now: { waiting: number; sizes: ReadonlyMap<string, number> }): Promise<{ text: string; type: string }>
 }
 
 /** Metrics of one backend, for `createHandler({ metrics })`. They enable `GET /metrics`, which must not be public. */
@@ -81,9 +81,9 @@ export async function createMetrics(): Promise<Metrics> {
   const purgeFailed = new Counter({ name: 'placet_purge_failures_total', help: 'Purges that failed.', registers })
 
   return {
-    purged: (count) => purged.inc(count),
-    purgeEnded(well, at) {
-      if (well) purge.set(at / 1000)
+    countPurged: (count) => purged.inc(count),
+    purgeFinished(succeeded, at) {
+      if (succeeded) purge.set(at / 1000)
       else purgeFailed.inc()
     },
     request({ route, method, status, ms, receipts: counts = {} }) {
@@ -91,7 +91,7 @@ export async function createMetrics(): Promise<Metrics> {
       seconds.observe({ route }, ms / 1000)
       for (const [result, count] of Object.entries(counts)) receipts.inc({ result }, count)
     },
-    watch: (store) => ({
+    instrument: (store) => ({
       async turn(site, work) {
         const began = performance.now()
         let shared = 0
@@ -132,7 +132,7 @@ export async function createMetrics(): Promise<Metrics> {
       registry.registerMetric(open)
       registry.registerMetric(dropped)
     },
-    async tell({ waiting, sizes }) {
+    async render({ waiting, sizes }) {
       queue.set(waiting)
       for (const [site, leaves] of sizes) size.set({ site }, leaves)
       return { text: await registry.metrics(), type: registry.contentType }

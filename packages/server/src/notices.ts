@@ -42,7 +42,7 @@ export function makeNoticeBook(store: Store, given: Notices = {}): NoticeBook {
 
   function register(): Promise<void> {
     registered ??= complete
-      .then(() => (told.size > 0 ? store.keepNotices(told) : undefined))
+      .then(() => (told.size > 0 ? store.putNotices(told) : undefined))
       .catch((cause: unknown) => {
         registered = undefined
         throw cause

@@ -97,15 +97,15 @@ export interface Store {
   expired(site: string, before: number, most: number): Promise<StoredReceipt[]>
   countExpired(site: string, before: number): Promise<number>
   /** Receipts of a site without an expiry, up to `most`; and a method to set it. */
-  undated(site: string, most: number): Promise<StoredReceipt[]>
-  date(site: string, dates: readonly { jti: string; expires: number }[]): Promise<void>
+  withoutExpiry(site: string, most: number): Promise<StoredReceipt[]>
+  setExpiry(site: string, dates: readonly { jti: string; expires: number }[]): Promise<void>
   findErased(leaf: string): Promise<Erasure | undefined>
   /** The erasures of a site, by index. Those without a place come first. */
   erasures(site: string): AsyncIterable<Erasure>
   /** A site's statements from a place on, in the order of the log. */
   statements(site: string, from?: number): AsyncIterable<StoredStatement>
   /** Stores notices by hash, so that evidence does not depend on the current config. */
-  keepNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
+  putNotices(notices: ReadonlyMap<string, unknown>): Promise<void>
   notice(hash: string): Promise<unknown>
   /**
    * Checks that receipts can be stored now, by a trial write to a row that is no receipt and does not grow. Rejects if the write

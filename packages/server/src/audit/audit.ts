@@ -6,7 +6,7 @@ import { createReader } from '../log/reader.ts'
 import { nodePrimitives } from '../verify/primitives.ts'
 import type { Head, StoredReceipt, Store } from '../store.ts'
 import { auditChains, type ChainReport } from './chains.ts'
-import { auditFinding, placed, type Tell } from './finding.ts'
+import { auditFinding, placed, type OnFinding } from './finding.ts'
 import { auditLog, type LogReport } from './log.ts'
 import { createPlaces } from './places.ts'
 import { makeCheckReceipt } from './receipts.ts'
@@ -27,7 +27,7 @@ export type AuditOptions = {
   now?: (() => number) | undefined
   primitives?: Primitives | undefined
   /** Called with each finding as soon as it is made. Findings are not collected: there may be more than memory holds. */
-  tell: Tell
+  onFinding: OnFinding
   /** Called with the number of steps done and the approximate total. */
   progress?: ((done: number, of: number) => void) | undefined
 }
@@ -37,7 +37,7 @@ export type AuditReport = {
   /** Number of outside checkpoints that were compared. */
   witnesses: number
   /** Given checkpoints of logs that were not audited because of `site`, unchanged. They are still worth keeping. */
-  passedOver: string[]
+  notAudited: string[]
   /** `unplaced`: receipts stored before logs existed. */
   receipts?: { checked: number; hold: number; unplaced: number }
   chains?: ChainReport
@@ -45,7 +45,7 @@ export type AuditReport = {
 
 /** @throws ServerError `evidence-missing` if nothing is known of `site`: an audit of nothing must not look clean */
 export async function auditStore(store: Store, options: AuditOptions): Promise<AuditReport> {
-  const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives, tell } = options
+  const { keys, site, treeOnly = false, now = Date.now, primitives = nodePrimitives, onFinding } = options
   const rows = (): AsyncIterable<StoredReceipt> => (site === undefined ? store.all() : store.receipts(site))
   const there = await headsOf(store, site)
   const heads = new Map([...there].filter(([each]) => site === undefined || each === site))
@@ -56,10 +56,10 @@ export async function auditStore(store: Store, options: AuditOptions): Promise<A
   const logs: LogReport[] = []
   for (const head of heads.values()) {
     const seen = witnesses.filter(({ checkpoint }) => checkpoint.origin === head.origin)
-    logs.push(await auditLog(head, { store, keys, primitives, witnesses: seen, tell, progress }))
+    logs.push(await auditLog(head, { store, keys, primitives, witnesses: seen, onFinding, progress }))
   }
-  const passedOver = passOver(witnesses, { heads, there }, tell)
-  const report = { logs, witnesses: witnesses.length - passedOver.length, passedOver }
+  const notAudited = findUnaudited(witnesses, { heads, there }, onFinding)
+  const report = { logs, witnesses: witnesses.length - notAudited.length, notAudited }
   if (treeOnly) return report
 
   const check = makeCheckReceipt({
@@ -78,19 +78,19 @@ export async function auditStore(store: Store, options: AuditOptions): Promise<A
     if (row.index === undefined) unplaced++
     else if (!head) headless.add(row.site)
     const found = [...(await check(row, head)), ...[(await places.slippedIn(row)) ?? []].flat()]
-    found.forEach(tell)
+    found.forEach(onFinding)
     if (found.some(({ severity }) => severity === 'error')) broken.add(keyOf(row))
     if (++checked % 256 === 0) progress(256)
   }
   for (const each of headless) {
-    tell(auditFinding('log-missing', 'receipts have places in a log, and there is no log', { site: each }))
+    onFinding(auditFinding('log-missing', 'receipts have places in a log, and there is no log', { site: each }))
   }
   const chains = await auditChains({
     rows,
     count: checked,
     holds: (row) => !broken.has(keyOf(row)),
     isErased: async (leaf) => (await store.findErased(leaf)) !== undefined,
-    tell,
+    onFinding,
   })
   return { ...report, receipts: { checked, hold: checked - broken.size, unplaced }, chains }
 }
@@ -119,26 +119,31 @@ async function mustKnow(site: string, store: Store, since: readonly Witness[] = 
 }
 
 // A checkpoint that the log's key did not sign proves nothing: it is reported, but not compared.
-async function soundWitnesses({ since = [], keys, tell }: AuditOptions, primitives: Primitives): Promise<Witness[]> {
+async function soundWitnesses(
+  { since = [], keys, onFinding }: AuditOptions,
+  primitives: Primitives,
+): Promise<Witness[]> {
   const sound: Witness[] = []
   for (const witness of since) {
     const wrong = await checkpointFinding(witness.checkpoint, keys, primitives)
     if (!wrong) sound.push(witness)
-    else tell(placed({ ...wrong, severity: 'error', detail: `${witness.from}: ${wrong.detail}` }, {}))
+    else onFinding(placed({ ...wrong, severity: 'error', detail: `${witness.from}: ${wrong.detail}` }, {}))
   }
   return sound
 }
 
-function passOver(
+function findUnaudited(
   witnesses: readonly Witness[],
   { heads, there }: Record<'heads' | 'there', ReadonlyMap<string, Head>>,
-  tell: Tell,
+  onFinding: OnFinding,
 ): string[] {
   const [audited, known] = [heads, there].map((each) => new Set([...each.values()].map(({ origin }) => origin)))
   const foreign = witnesses.filter(({ checkpoint }) => !audited!.has(checkpoint.origin))
   for (const { from, checkpoint } of foreign) {
     if (known!.has(checkpoint.origin)) continue
-    tell(auditFinding('log-missing', `${from} has a checkpoint of ${checkpoint.origin}, and there is no such log`, {}))
+    onFinding(
+      auditFinding('log-missing', `${from} has a checkpoint of ${checkpoint.origin}, and there is no such log`, {}),
+    )
   }
   return foreign.filter(({ checkpoint }) => known!.has(checkpoint.origin)).map(({ note }) => note)
 }

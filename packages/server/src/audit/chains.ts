@@ -2,7 +2,7 @@
 import { chainFindings, type Claims, fromBase64url, toBase64url } from '@placet/receipt'
 import { leafHash } from '../log/hash.ts'
 import type { StoredReceipt } from '../store.ts'
-import { auditFinding, placed, type Tell, type Where } from './finding.ts'
+import { auditFinding, placed, type OnFinding, type Where } from './finding.ts'
 import { grantsOf } from './grants.ts'
 
 export type ChainAudit = {
@@ -13,7 +13,7 @@ export type ChainAudit = {
   /** Whether a receipt is valid. An invalid one must not make the others look like a fork. */
   holds(row: StoredReceipt): boolean
   isErased(leaf: string): Promise<boolean>
-  tell: Tell
+  onFinding: OnFinding
 }
 
 export type ChainReport = {
@@ -44,7 +44,7 @@ export async function auditChains(audit: ChainAudit): Promise<ChainReport> {
     }
     report.devices += devices.size
     for (const links of devices.values()) {
-      for (const piece of await piecesOf(links, audit)) await auditPiece(piece, audit.tell, report)
+      for (const piece of await piecesOf(links, audit)) await auditPiece(piece, audit.onFinding, report)
     }
   }
   return report
@@ -66,23 +66,23 @@ async function piecesOf(links: Link[], { isErased }: ChainAudit): Promise<Piece[
   return pieces
 }
 
-async function auditPiece({ links, afterErased }: Piece, tell: Tell, report: ChainReport): Promise<void> {
+async function auditPiece({ links, afterErased }: Piece, onFinding: OnFinding, report: ChainReport): Promise<void> {
   // A single receipt has been verified already.
   const found = links.length > 1 ? await chainFindings(links.map(({ row }) => row.receipt)) : []
   // Each receipt is valid by itself, so the device signed it like this. A restored browser profile does that, and any client
   // can do it on purpose. It is no fault of the store, and must not make its audit fail for ever.
-  for (const each of found) tell(placed({ ...each, severity: 'warning' }, whereIs(links.at(-1)!)))
+  for (const each of found) onFinding(placed({ ...each, severity: 'warning' }, whereIs(links.at(-1)!)))
   for (const [at, { unproven, untrusted }] of grantsOf(links.map(({ claims }) => claims)).entries()) {
     const where = whereIs(links[at]!)
     // An erased receipt may have given it.
     if (unproven.length > 0 && !(at === 0 && afterErased)) {
       for (const purpose of unproven) count(report.unproven, purpose)
       const detail = `it renews or withdraws a yes that no receipt of this device gave: ${unproven.join(', ')}`
-      tell(auditFinding('grant-unproven', detail, where))
+      onFinding(auditFinding('grant-unproven', detail, where))
     }
     for (const purpose of untrusted) count(report.untrusted, purpose)
     if (untrusted.length > 0) {
-      tell(auditFinding('grant-untrusted', `given without an act of a person: ${untrusted.join(', ')}`, where))
+      onFinding(auditFinding('grant-untrusted', `given without an act of a person: ${untrusted.join(', ')}`, where))
     }
   }
 }

@@ -38,7 +38,7 @@ export type AuditFinding = {
 
 /** The place that a finding is about. */
 export type Where = Pick<AuditFinding, 'site' | 'id'> & { index?: number | undefined }
-export type Tell = (found: AuditFinding) => void
+export type OnFinding = (found: AuditFinding) => void
 
 export function auditFinding(code: AuditCode, detail: string, where: Where): AuditFinding {
   return placed({ code, severity: MILD[code] ?? 'error', detail }, where)

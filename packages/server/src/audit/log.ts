@@ -5,7 +5,7 @@ import { HASH, leafHash } from '../log/hash.ts'
 import { TILE } from '../log/subtree.ts'
 import type { Erasure, Head, Store, TilePlace } from '../store.ts'
 import { rangesOf } from '../retention/ranges.ts'
-import { type AuditCode, auditFinding, placed, type Tell } from './finding.ts'
+import { type AuditCode, auditFinding, placed, type OnFinding } from './finding.ts'
 import { createGrowingTree } from './growing-tree.ts'
 import { inOrder } from './in-order.ts'
 import { auditStatements } from './statements.ts'
@@ -22,7 +22,7 @@ export type LogReport = {
   erased: number
   /** Places with a statement of erasure, and places that were emptied before statements existed. */
   statements: number
-  unstated: number
+  withoutStatement: number
   /** The newest checkpoint, if the log has no errors. */
   checkpoint?: string
 }
@@ -33,7 +33,7 @@ export type LogAudit = {
   primitives: Primitives
   /** Outside checkpoints of this site's log, with valid signatures. */
   witnesses: readonly Witness[]
-  tell: Tell
+  onFinding: OnFinding
   /** Called from time to time with the number of places done. */
   progress(places: number): void
 }
@@ -45,11 +45,11 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
   let faults = 0
   const say: Say = (code, detail, index) => {
     faults++
-    audit.tell(auditFinding(code, detail, { site, index }))
+    audit.onFinding(auditFinding(code, detail, { site, index }))
   }
   const { findings, signed } = await auditHead(head, keys, primitives)
   faults += findings.length
-  findings.forEach(audit.tell)
+  findings.forEach(audit.onFinding)
 
   const tiles = createTileCheck(site, store)
   const tree = createGrowingTree()
@@ -60,7 +60,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
   const [statementAt, erasedAt] = [inOrder(store.statements(site)), inOrder(store.erasures(site))]
   const due = [...witnesses].sort((one, other) => one.checkpoint.size - other.checkpoint.size)
   const gaps: number[] = []
-  const unstated: number[] = []
+  const withoutStatement: number[] = []
   let [logged, gone, beyond] = [0, 0, -1]
 
   async function add(leaf: Uint8Array): Promise<void> {
@@ -78,7 +78,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
     const erased = await erasedAt(at)
     if (!erased) gaps.push(at)
     else gone++
-    if (erased && !stated.has(at)) unstated.push(at)
+    if (erased && !stated.has(at)) withoutStatement.push(at)
     // The log's own leaf replaces a missing one, so that further errors can still be found.
     return erased ? leafFrom(erased) : ((await tiles.leafAt(at)) ?? new Uint8Array(HASH))
   }
@@ -104,14 +104,14 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
   // A receipt may have been erased since it was read.
   const missing = gaps.length > 0 ? await others(gaps, store.erasures(site)) : []
   for (const [first, last] of rangesOf(missing)) say('receipt-missing', missingDetail(first, last), first)
-  const silent = unstated.length > 0 ? await stillUnstated(unstated, head, audit) : []
+  const silent = withoutStatement.length > 0 ? await stillUnstated(withoutStatement, head, audit) : []
   for (const [first, last] of rangesOf(silent.filter((place) => !stated.before(place)))) {
     say('erasure-unstated', unstatedDetail(first, last, 'and no statement in the log says so'), first)
   }
   const old = silent.filter(stated.before)
   for (const [first, last] of rangesOf(old)) {
     const detail = unstatedDetail(first, last, 'before there were statements')
-    audit.tell(placed({ code: 'erasure-unstated', severity: 'note', detail }, { site, index: first }))
+    audit.onFinding(placed({ code: 'erasure-unstated', severity: 'note', detail }, { site, index: first }))
   }
   // Receipts may have been added since, too.
   const end = (await store.head(site))?.size ?? 0
@@ -120,7 +120,7 @@ export async function auditLog(head: Head, audit: LogAudit): Promise<LogReport> 
   const emptied = await there(tiles.differing, store.erasures(site))
   const statements = await there(tiles.differing, store.statements(site))
   blame(tree.root(), signed ?? head.root, { bad, differing: tiles.differing, emptied, statements }, say)
-  const counts = { logged, erased: gone, statements: stated.count, unstated: old.length }
+  const counts = { logged, erased: gone, statements: stated.count, withoutStatement: old.length }
   return { site, size, ...counts, ...(faults === 0 ? { checkpoint: head.note } : {}) }
 }
 
@@ -199,13 +199,13 @@ type Differences = {
 }
 
 function missingDetail(first: number, last: number): string {
-  return `nothing is kept at ${inWords(first, last)}, and nothing says that it was erased`
+  return `nothing is kept at ${formatFinding(first, last)}, and nothing says that it was erased`
 }
 
 function unstatedDetail(first: number, last: number, why: string): string {
-  return `${inWords(first, last)} ${first === last ? 'was' : 'were'} emptied, ${why}`
+  return `${formatFinding(first, last)} ${first === last ? 'was' : 'were'} emptied, ${why}`
 }
 
-function inWords(first: number, last: number): string {
+function formatFinding(first: number, last: number): string {
   return first === last ? `place ${first}` : `places ${first} to ${last}`
 }

@@ -3,14 +3,14 @@ import type { AuditFinding, AuditReport } from '../audit/audit.ts'
 import { MARKS } from './printable.ts'
 
 /** A finding as one line. */
-export function inWords({ code, severity, site, index, id, detail }: AuditFinding): string {
+export function formatFinding({ code, severity, site, index, id, detail }: AuditFinding): string {
   const place = index === undefined ? undefined : `place ${index}`
   return [`${MARKS[severity]} ${code}`, site, place, id, detail].filter((part) => part !== undefined).join(' · ')
 }
 
 /** @param counts number of findings by code */
 export function summary(report: AuditReport, counts: ReadonlyMap<string, number>, errors: number): string[] {
-  const { logs, witnesses, passedOver, receipts, chains } = report
+  const { logs, witnesses, notAudited, receipts, chains } = report
   const ownChains = OWN_CHAINS.reduce((sum, code) => sum + (counts.get(code) ?? 0), 0)
   const unknown = counts.get('notice-unknown') ?? 0
   return [
@@ -18,7 +18,7 @@ export function summary(report: AuditReport, counts: ReadonlyMap<string, number>
     witnesses > 0
       ? `Compared with ${several(witnesses, 'checkpoint')} from outside.`
       : 'Not compared with checkpoints from outside (--since): a log that was rewritten as a whole would not be noticed.',
-    ...(passedOver.length > 0 ? [`${several(passedOver.length, 'checkpoint')} of other sites: not looked at.`] : []),
+    ...(notAudited.length > 0 ? [`${several(notAudited.length, 'checkpoint')} of other sites: not looked at.`] : []),
     ...(receipts ? [`${receipts.hold} of ${several(receipts.checked, 'receipt')} hold by themselves.`] : []),
     ...(receipts?.unplaced ? [`${several(receipts.unplaced, 'receipt')} from before there were logs.`] : []),
     ...(unknown > 0 ? [`${several(unknown, 'receipt')}: the notice is not registered (notice-unknown).`] : []),
@@ -39,12 +39,12 @@ function logLine({
   logged,
   erased,
   statements,
-  unstated,
+  withoutStatement,
   checkpoint,
 }: AuditReport['logs'][number]): string {
   const mark = checkpoint === undefined ? '✗' : '✓'
   const stated = statements > 0 ? `, ${several(statements, 'statement')}` : ''
-  const old = unstated > 0 ? ` (${unstated} before there were statements)` : ''
+  const old = withoutStatement > 0 ? ` (${withoutStatement} before there were statements)` : ''
   return `${mark} ${site}: ${several(size, 'place')} in the log, ${logged} kept, ${erased} erased${old}${stated}`
 }
 

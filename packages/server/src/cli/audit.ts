@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { auditStore, type AuditFinding, type AuditReport } from '../audit/audit.ts'
 import { writeCheckpoints } from '../audit/witness.ts'
 import { ServerError } from '../errors.ts'
-import { inWords, summary } from './audit-words.ts'
+import { formatFinding, summary } from './audit-words.ts'
 import { readWitnesses } from './evidence.ts'
 import { readJwks } from './jwks.ts'
 import { addStoreOptions, openToRead, type StorePlace } from './kept-store.ts'
@@ -58,7 +58,7 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
       since: witnesses,
       site,
       treeOnly,
-      tell: print.finding,
+      onFinding: print.finding,
       progress: bar.update,
     })
     bar.stop()
@@ -73,14 +73,14 @@ async function run({ keys: from, since = [], site, save, treeOnly, json, ...plac
 
 // Replaces the file in one step: it may be the only copy of the previous audit's checkpoints. If the audit found errors, the
 // file is evidence of them and stays unchanged.
-async function saveCheckpoints(file: string, { logs, passedOver }: AuditReport, errors: number): Promise<void> {
+async function saveCheckpoints(file: string, { logs, notAudited }: AuditReport, errors: number): Promise<void> {
   if (errors > 0) {
     console.error(
       printable(`${file} was not written: there are errors, and earlier checkpoints are the evidence of them.`),
     )
     return
   }
-  const notes = [...logs.flatMap(({ checkpoint }) => checkpoint ?? []), ...passedOver]
+  const notes = [...logs.flatMap(({ checkpoint }) => checkpoint ?? []), ...notAudited]
   if (notes.length === 0) return
   await writeFile(`${file}.new`, writeCheckpoints(notes))
   await rename(`${file}.new`, file)
@@ -103,7 +103,7 @@ function wordPrinter(): Printer {
       if (found.severity === 'error') errors++
       // Notes appear as totals in the summary.
       if (found.severity === 'note') return
-      if (count <= SHOWN) shown.push(inWords(found))
+      if (count <= SHOWN) shown.push(formatFinding(found))
       else more.set(found.code, count - SHOWN)
     },
     end(report) {

@@ -47,7 +47,7 @@ async function run(file: string, { keys: from, data, checkpoint = [], json }: Op
   const others = await soundWitnesses(await readWitnesses(checkpoint), keys)
   const logs = splitFindings([...others, ...witnessesIn(evidence, verdicts)])
   const valid = verdicts.every((verdict) => verdict.valid) && ![...chains, ...logs].some(isError)
-  console.log(json ? JSON.stringify({ valid, verdicts, chains, logs }, null, 2) : inWords(verdicts, chains, logs))
+  console.log(json ? JSON.stringify({ valid, verdicts, chains, logs }, null, 2) : formatFinding(verdicts, chains, logs))
   process.exitCode = valid ? 0 : 1
 }
 
@@ -84,7 +84,7 @@ function isError({ severity }: { severity: string }): boolean {
   return severity === 'error'
 }
 
-function inWords(verdicts: Verdict[], chains: Finding[], logs: AuditFinding[]): string {
+function formatFinding(verdicts: Verdict[], chains: Finding[], logs: AuditFinding[]): string {
   const lines = verdicts.flatMap((verdict) => [headline(verdict), ...verdict.findings.map(findingLine)])
   const holding = verdicts.filter(({ valid }) => valid).length
   return printable(

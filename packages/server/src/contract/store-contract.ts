@@ -166,9 +166,9 @@ export function storeContract({ name, open, end }: StoreUnderTest, runner: Runne
         ['h2', { language: 'de', purposes: [{ name: 'Zählung „genau“ \u0000' }] }],
         ['h1', { language: 'en', purposes: [] }],
       ])
-      await store.keepNotices(new Map())
-      await store.keepNotices(notices)
-      await store.keepNotices(new Map([...notices, ['h3', {}]]))
+      await store.putNotices(new Map())
+      await store.putNotices(notices)
+      await store.putNotices(new Map([...notices, ['h3', {}]]))
       for (const [hash, notice] of notices) expect(await store.notice(hash)).toEqual(notice)
       expect(await store.notice('h3')).toEqual({})
     })

@@ -35,7 +35,7 @@ export async function readMetrics({ metrics, verifier, sequencer, store, sites }
   if (!metrics) throw new Refusal('not-found', 'metrics are not switched on here')
   const heads = await Promise.all(sites.names().map((site) => store.head(site).catch(() => undefined)))
   const sizes = new Map(heads.flatMap((head) => (head ? [[head.site, head.size] as const] : [])))
-  const { text, type } = await metrics.tell({ waiting: verifier.waiting() + sequencer.waiting(), sizes })
+  const { text, type } = await metrics.render({ waiting: verifier.waiting() + sequencer.waiting(), sizes })
   return respondWith(text, type, 'no-store')
 }
 

@@ -54,9 +54,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
 function purgeReport({ metrics, now }: Backend): Pick<PurgeJobOptions, 'onErased' | 'onEnd'> {
   return {
-    onErased: (erased) => metrics?.purged(erased),
+    onErased: (erased) => metrics?.countPurged(erased),
     onEnd(cause) {
-      metrics?.purgeEnded(cause === undefined, now())
+      metrics?.purgeFinished(cause === undefined, now())
       if (cause !== undefined) console.error(`placet: A purge failed, and is tried again in an hour: ${cause}`)
     },
   }

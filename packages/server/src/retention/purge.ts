@@ -23,13 +23,13 @@ export async function purge(
 ): Promise<void> {
   const { store, now } = eraser
   const before = now() - retentionOf(retention)
-  await dateAll(site, store, isStopped)
+  await setMissingExpiries(site, store, isStopped)
   while (!isStopped()) {
     const began = performance.now()
     const due = await store.expired(site, before, BATCH)
     if (due.length === 0) return
     // Decides by the receipt's own claims, not by the column, which can be edited.
-    await date(
+    await setExpiry(
       site,
       due.filter((row) => expiryOf(row) >= before),
       store,
@@ -47,7 +47,7 @@ export async function countDue(
   retention: string,
   { store, now }: Pick<Eraser, 'store' | 'now'>,
 ): Promise<number> {
-  await dateAll(site, store, () => false)
+  await setMissingExpiries(site, store, () => false)
   return store.countExpired(site, now() - retentionOf(retention))
 }
 
@@ -60,19 +60,19 @@ export function retentionOf(duration: string): number {
 }
 
 // Sets the expiry of rows stored by a version without that column.
-async function dateAll(site: string, store: Store, isStopped: () => boolean): Promise<void> {
+async function setMissingExpiries(site: string, store: Store, isStopped: () => boolean): Promise<void> {
   while (!isStopped()) {
     const began = performance.now()
-    const undated = await store.undated(site, BATCH)
-    if (undated.length === 0) return
-    await date(site, undated, store)
+    const withoutExpiry = await store.withoutExpiry(site, BATCH)
+    if (withoutExpiry.length === 0) return
+    await setExpiry(site, withoutExpiry, store)
     await pause(performance.now() - began)
   }
 }
 
-async function date(site: string, rows: readonly StoredReceipt[], store: Store): Promise<void> {
+async function setExpiry(site: string, rows: readonly StoredReceipt[], store: Store): Promise<void> {
   if (rows.length === 0) return
-  await store.date(
+  await store.setExpiry(
     site,
     rows.map((row) => ({ jti: row.jti, expires: expiryOf(row) })),
   )

@@ -34,7 +34,7 @@ export function prepareReads(statements: Statements): Reads {
   const leaf = one<ErasedRow>('select * from erasure where leaf = ?')
   const expired = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires < ? order by expires limit ?`)
   const countExpired = one<{ count: number }>('select count(*) as count from receipt where site = ? and expires < ?')
-  const undated = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires is null limit ?`)
+  const withoutExpiry = many<Row>(`select ${COLUMNS} from receipt where site = ? and expires is null limit ?`)
   const erasedPlaceless = many<ErasedRow>('select * from erasure where site = ? and idx is null order by leaf')
   const erasedPage = many<ErasedRow>(
     `select * from erasure where site = ? and (idx, leaf) > (?, ?) order by idx, leaf limit ${MANY}`,
@@ -75,7 +75,7 @@ export function prepareReads(statements: Statements): Reads {
       inPages((next) => statementPage(site, next).map(({ idx, ...row }) => ({ ...row, index: idx })), from),
     expired: (site: string, before: number, most: number) => expired(site, before, most).map(keptFrom),
     countExpired: (site: string, before: number) => countExpired(site, before)!.count,
-    undated: (site: string, most: number) => undated(site, most).map(keptFrom),
+    withoutExpiry: (site: string, most: number) => withoutExpiry(site, most).map(keptFrom),
     receiptsOf: (site: string, sub: string) => inPages((next) => devicePage(site, sub, next).map(keptFrom), 0),
     receipts,
     async *all() {
@@ -101,7 +101,7 @@ export type Reads = {
   receiptsOf(site: string, sub: string): AsyncIterable<StoredReceipt>
   expired(site: string, before: number, most: number): StoredReceipt[]
   countExpired(site: string, before: number): number
-  undated(site: string, most: number): StoredReceipt[]
+  withoutExpiry(site: string, most: number): StoredReceipt[]
   receipts(site: string, from?: number): AsyncIterable<StoredReceipt>
   all(): AsyncIterable<StoredReceipt>
   notice(hash: string): unknown

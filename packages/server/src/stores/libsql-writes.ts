@@ -13,7 +13,7 @@ export type Writer = {
 }
 export type Writes = {
   addition(addition: Addition): void
-  date(site: string, dates: readonly { jti: string; expires: number }[]): void
+  setExpiry(site: string, dates: readonly { jti: string; expires: number }[]): void
   notices(notices: ReadonlyMap<string, unknown>): void
   /** A trial write: a row as large as a turn's data, in a tile below all levels that belongs to no site. It is overwritten each time. */
   check(): void
@@ -150,7 +150,7 @@ async function prepareWrites(db: Database): Promise<Prepared> {
       }
       for (const { site, index, statement } of statements) insertStatement.run(site, index, statement)
     },
-    date(site, dates) {
+    setExpiry(site, dates) {
       for (const { jti, expires } of dates) update.run(expires, site, jti)
     },
     check() {

@@ -34,16 +34,16 @@ export function openLibsqlStore(file: string, { readOnly = false }: LibsqlOption
     receiptsOf: read.receiptsOf,
     expired: async (site, before, most) => read.expired(site, before, most),
     countExpired: async (site, before) => read.countExpired(site, before),
-    undated: async (site, most) => read.undated(site, most),
-    date: (site, dates) =>
+    withoutExpiry: async (site, most) => read.withoutExpiry(site, most),
+    setExpiry: (site, dates) =>
       writer.transaction(async (write) => {
-        write.date(site, dates)
+        write.setExpiry(site, dates)
         return true
       }),
     findErased: async (leaf) => read.leaf(leaf),
     erasures: read.erasures,
     statements: read.statements,
-    keepNotices: (notices) =>
+    putNotices: (notices) =>
       writer.transaction(async (write) => {
         write.notices(notices)
         return true

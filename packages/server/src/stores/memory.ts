@@ -99,11 +99,11 @@ export function createMemoryStore(): Store {
     },
     expired: async (site, before, most) => expired(site, before).slice(0, most),
     countExpired: async (site, before) => expired(site, before).length,
-    undated: async (site, most) =>
+    withoutExpiry: async (site, most) =>
       rowsOf(site)
         .filter(({ jti }) => !siteAt(site).expires.has(jti))
         .slice(0, most),
-    async date(site, dates) {
+    async setExpiry(site, dates) {
       const { byNumber, expires } = siteAt(site)
       for (const { jti, expires: at } of dates) if (byNumber.has(jti)) expires.set(jti, at)
     },
@@ -114,7 +114,7 @@ export function createMemoryStore(): Store {
     async *statements(site, from = 0) {
       yield* [...(sites.get(site)?.statements ?? [])].filter(({ index }) => index >= from)
     },
-    async keepNotices(told) {
+    async putNotices(told) {
       for (const [hash, notice] of told) notices.set(hash, JSON.stringify(notice))
     },
     async notice(hash) {

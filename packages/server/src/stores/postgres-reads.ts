@@ -11,7 +11,7 @@ type StatementRow = Omit<StoredStatement, 'index'> & { idx: number }
 const PAGE = 500
 const MANY = 1000
 
-export type Reads = Omit<Store, 'turn' | 'date' | 'keepNotices' | 'check' | 'close'>
+export type Reads = Omit<Store, 'turn' | 'setExpiry' | 'putNotices' | 'check' | 'close'>
 
 export function prepareReads({ borrow }: Connections): Reads {
   const head: Store['head'] = (site) =>
@@ -82,7 +82,7 @@ export function prepareReads({ borrow }: Connections): Reads {
           where site = ${site} and expires < ${before}`
         return row!.count
       }),
-    undated: (site, most) =>
+    withoutExpiry: (site, most) =>
       borrow(async (sql) => {
         const rows = await sql<Row[]>`select ${columns(sql)} from receipt
           where site = ${site} and expires is null limit ${most}`

@@ -37,7 +37,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
   return {
     ...reads,
     turn: (site, work) => takeTurn(turns, limits, site, work),
-    async date(site, dates) {
+    async setExpiry(site, dates) {
       await transaction(turns, limits, async (sql, begun) => {
         await begun
         await sql`update receipt set expires = dated.expires
@@ -47,7 +47,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
         return true
       })
     },
-    async keepNotices(notices) {
+    async putNotices(notices) {
       // Sorted: two transactions that insert the same rows in different orders would deadlock.
       const rows = [...notices].sort(([one], [other]) => (one < other ? -1 : 1))
       await transaction(turns, limits, async (sql, begun) => {
