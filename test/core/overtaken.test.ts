@@ -1,7 +1,7 @@
 // A customer allows a purpose on a page that has lost its cookie and has not read the vault yet, and refuses it again
 // while the yes is looked up, signed or stored. Whenever the second click comes, the refusal holds.
 import { parseCookie } from '@placet/core/cookie'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { customer, SHOP } from './shop.ts'
 
 const MOMENTS = Array.from({ length: 40 }, (_, moment) => moment)
@@ -114,3 +114,47 @@ async function known({ database }: ReturnType<typeof customer>) {
   const signed = [...entries.keys()].filter((key) => key.startsWith('receipt:')).length
   return { signed, answers: (entries.get('decision') as { answers: object }).answers }
 }
+
+describe('allowed in one tab at the moment of a refusal in another, of which it hears late', () => {
+  /** Both tabs read the cookie before either wrote it. The one that refused has signed, and sent; the other goes on for some steps. */
+  async function clickAtOnce(moment: number, isSent = false) {
+    const visitor = customer()
+    const [refusing, allowing] = [visitor.open(), visitor.open()]
+    await visitor.rest()
+    const heard: boolean[] = []
+    refusing.on('decision', ({ answers }) => heard.push(answers.analytics!))
+    void refusing.reject()
+    visitor.jar.evict()
+    void allowing.accept('all')
+    await visitor.schedule.calm()
+    const isSilent = ({ lane }: { lane: string }) => lane !== 'message'
+    const isAllowing = (each: { tab: number; lane: string }) => isSilent(each) && each.tab === allowing.tab.id
+    while ((await visitor.kept('receipt')).length === 0 && (await visitor.schedule.letOneGo(isSilent)));
+    while (isSent && (await visitor.schedule.letOneGo((each) => isSilent(each) && !isAllowing(each))));
+    for (let most = moment; most > 0; most--)
+      if (!(await visitor.schedule.letOneGo(isAllowing))) await visitor.schedule.letOneGo(isSilent)
+    return { visitor, refusing, allowing, heard }
+  }
+
+  test('the tab that refused allows nothing, and in the end both refuse', async () => {
+    for (const moment of MOMENTS) {
+      const { visitor, refusing, allowing, heard } = await clickAtOnce(moment)
+      await visitor.schedule.deliver()
+      await visitor.rest()
+      expect([moment, heard.includes(true)]).toEqual([moment, false])
+      expect([refusing.has('analytics'), allowing.has('analytics')]).toEqual([false, false])
+    }
+  })
+
+  test('both tabs are closed: the last receipt says what holds', async () => {
+    for (const moment of MOMENTS) {
+      const { visitor, refusing, allowing } = await clickAtOnce(moment, true)
+      for (const tab of [refusing, allowing]) tab.close()
+      await visitor.rest()
+      const next = visitor.open()
+      await visitor.rest()
+      const { analytics } = (await visitor.said(next.receipts())).at(-1)!.dec
+      expect([moment, analytics === 'given']).toEqual([moment, next.has('analytics')])
+    }
+  })
+})

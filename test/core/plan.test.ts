@@ -60,7 +60,7 @@ describe('a customer clicked on this page', () => {
     [
       'the vault holds the one before: sign it',
       { latest: vault(1), stored: cookie(2), entry: click(2, no, cookie(1)) },
-      { do: 'sign', entry: { seq: 2 }, place: 'next', tied: false, again: false },
+      { do: 'sign', entry: { seq: 2 }, place: 'next', tied: false, forOtherTab: false },
     ],
     ['forgotten meanwhile: nothing', { entry: click(1) }, { do: 'nothing' }],
     ['forgotten while waiting for another tab: nothing', { entry: click(2, no, cookie(1)) }, { do: 'nothing' }],
@@ -77,7 +77,7 @@ describe('a customer clicked on this page', () => {
     [
       'missing for 2 s: sign it late, at this click’s time, then plan again',
       { stored: cookie(2), entry: click(2, no, cookie(1, yes)), missing: 1, waited: 2_000 },
-      { do: 'sign', again: true, entry: { seq: 1, late: true, at: NOW, answers: yes, affirmed: [] } },
+      { do: 'sign', forOtherTab: true, entry: { seq: 1, late: true, at: NOW, answers: yes, affirmed: [] } },
     ],
     [
       'three were missing until now, and one still is: wait anew',
@@ -92,7 +92,7 @@ describe('a customer clicked on this page', () => {
     [
       'one has been missing since the vault changed 2 s ago: sign it late',
       { latest: vault(2), stored: cookie(4), entry: click(4, no, cookie(3)), missing: 1, waited: 2_000 },
-      { do: 'sign', again: true, entry: { seq: 3, late: true } },
+      { do: 'sign', forOtherTab: true, entry: { seq: 3, late: true } },
     ],
     [
       'four are missing: wait 8 s',
@@ -107,12 +107,12 @@ describe('a customer clicked on this page', () => {
     [
       'nine have been missing for 13.5 s: sign the last of them late',
       { stored: cookie(10), entry: click(10, no, cookie(9)), missing: 9, waited: 13_500 },
-      { do: 'sign', again: true },
+      { do: 'sign', forOtherTab: true },
     ],
     [
       'the one before was settled: the vault was lost, sign without waiting',
       { stored: cookie(2), entry: click(2, no, cookie(1, no, false)) },
-      { do: 'sign', again: false, entry: { seq: 2 } },
+      { do: 'sign', forOtherTab: false, entry: { seq: 2 } },
     ],
     [
       'the vault is ahead of a cookie that was lost: take the next number and renumber the cookie',
@@ -199,7 +199,7 @@ describe('a page begins', () => {
     [
       'missing for four seconds: sign it late, now',
       { stored: cookie(1), missing: 1, waited: 4_000 },
-      { do: 'sign', place: 'next', again: false, entry: { seq: 1, late: true, at: NOW } },
+      { do: 'sign', place: 'next', forOtherTab: false, entry: { seq: 1, late: true, at: NOW } },
     ],
     [
       'the vault is newer and refuses what the cookie grants: restore the vault’s',
@@ -260,7 +260,7 @@ describe('what the vault holds afterwards', () => {
 
   test('of a tie that the tabs have merged, the refusals of both, as a decision of its own', () => {
     const step = signed({ latest: vault(1, no, NOW - 10), stored: cookie(1, no), entry: click(1, yes) })
-    expect(step).toMatchObject({ place: 'overtaken', hasNumber: true })
+    expect(step).toMatchObject({ place: 'overtaken', stillStored: true })
     expect([isAmendedBy(step, vault(1, no, NOW - 10)), isAmendedBy(step, vault(1, yes, NOW - 10))]).toEqual([
       true,
       false,

@@ -1,5 +1,6 @@
-// Holds the current decision. Every decision is made by `commit`, in one task and in this order:
-// cookie → effects → $decision → events. Evidence is recorded asynchronously afterwards.
+// Holds the current decision. Decisions of this page are made by `commit`, in one task and in this order:
+// cookie → effects → $decision → events. Evidence is recorded asynchronously afterwards. What other tabs and the vault change in
+// the stored decision is applied by `refresh`.
 import { allows, type Decision, decide, evaluate, refusedDecision, sameDecision } from './decision.ts'
 import type { DecisionStorage } from './decision-storage.ts'
 import { type EffectListeners, makeEffectListeners } from './effect-listeners.ts'

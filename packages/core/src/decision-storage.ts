@@ -83,7 +83,8 @@ export function openDecisionStorage({ page, domain, ids, onChange, stopped }: St
       const answers = refusalWins(other.answers, memory.answers)
       // Merged answers that the other page did not decide have no receipt yet.
       const pending = sameAnswers(answers, other.answers) ? other.pending : page.isSecureContext
-      // Of one number, the record that came last: tabs with different configs would answer each other for ever.
+      // With equal numbers the other's record stays: if each tab kept its own, two tabs with different configs would never stop
+      // to answer each other.
       other = { ...(other.seq === memory.seq ? other : memory), pending, answers }
       const value = serializeCookie(other)
       const { decision: inCookie } = readCookie()

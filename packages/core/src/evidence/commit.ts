@@ -18,6 +18,7 @@ export async function signAndCommit(
   if (!(await vault.commit({ ...signed, latest: newest }))) return undefined
   const stored = storage.read()
   if (!stored || !isAmendedBy(plan, latest)) return { receipt: signed.kept }
+  // Once more, with refusals that reached the cookie during the commit.
   const { answers } = newestDecision(plan, newest, latest, stored)
   return { receipt: signed.kept, merged: { answers, day: Math.min(newest.day, stored.day) } }
 }

@@ -46,7 +46,7 @@ export type RecordResult = {
   merged?: Pick<DecisionRecord, 'answers' | 'day'> | undefined
 }
 
-/** What a consent passes to evidence. The callbacks only report; none makes a decision. */
+/** What a consent passes to evidence. */
 export type EvidenceNeeds = {
   config: Config & { transport?: Transport }
   policy: Policy

@@ -1,4 +1,8 @@
 // Plans the next step of recording a decision, from the vault, the cookie and this page. Pure: record.ts executes it.
+//
+// If two tabs decide at the same moment, the refusals of both apply. An open tab merges them when it hears of the other decision
+// (decision-storage.ts). A tab that signs second commits them as a decision of its own (`isAmendedBy`). If both tabs are gone,
+// the next page does (plan `merge`).
 import { type DecisionRecord, refusalWins, type StoredDecision } from '../cookie.ts'
 import { sameAnswers } from '../decision.ts'
 import { type Policy, purposeOf } from '../policy.ts'
@@ -17,7 +21,7 @@ export type Facts = {
   entry: Entry | undefined
   /** The number of the stored decision when `record` was called. Used only without an entry. */
   seqAtStart: number | undefined
-  /** Receipts in the vault. */
+  /** Receipts in the vault. Empty unless the vault already contains the entry's number. */
   receipts: KeptReceipt[]
   /** How many decisions were missing when this page last looked, and how long it has waited since that number changed. */
   missing: number
@@ -35,12 +39,15 @@ export type SignPlan = {
    * another decision. Then the newest decision in the vault stays the newest.
    */
   place: 'next' | 'renumbered' | 'overtaken'
-  /** The cookie has this number. Another tab may have added its refusals to the answers. */
-  hasNumber: boolean
-  /** Made at the same moment as the newest decision in the vault. The refusals of both apply. */
+  /**
+   * The cookie still contains the number that the entry had before it was raised, so no later decision has replaced it. Another
+   * tab may have added its refusals to the answers.
+   */
+  stillStored: boolean
+  /** Made within seconds of the newest decision in the vault, see `signPlan`. The refusals of both apply. */
   tied: boolean
-  /** This signs another tab's missing decision first. The own entry needs another plan. */
-  again: boolean
+  /** Signs another tab's missing decision. This page's own entry is planned again after it. */
+  forOtherTab: boolean
 }
 
 export type Plan =
@@ -66,18 +73,18 @@ function planEntry({ policy, latest, stored, receipts, ...time }: Facts, entry: 
   // forget() was called meanwhile.
   if (!stored) return { do: 'nothing' }
   if (before?.pending && before.seq > newestSeq) {
-    // The previous decision is not in the vault yet, and receipts are signed in the order of the clicks.
+    // The previous decision is not in the vault yet: its tab may still be loading what it signs with.
     const missing = before.seq - newestSeq
     if (!hasWaited(missing, time, waitFor(missing))) return { do: 'wait', missing }
     // If several decisions are missing, the cookie contained only the last one.
-    return sign(unattestedEntry(before, entry.at, true), latest, { again: true })
+    return signPlan(unattestedEntry(before, entry.at, true), latest, { forOtherTab: true })
   }
   const behind = newestSeq >= entry.seq
   const receipt = behind && receipts.find((each) => isReceiptFor(each, entry, policy))
   if (receipt) return { do: 'claim', receipt }
-  const hasNumber = stored.seq === entry.seq
-  const isNewest = hasNumber && sameAnswers(stored.answers, entry.answers)
-  return sign(entry, latest, { hasNumber, place: behind ? (isNewest ? 'renumbered' : 'overtaken') : 'next' })
+  const stillStored = stored.seq === entry.seq
+  const isNewest = stillStored && sameAnswers(stored.answers, entry.answers)
+  return signPlan(entry, latest, { stillStored, place: behind ? (isNewest ? 'renumbered' : 'overtaken') : 'next' })
 }
 
 /** Plans for a page that has just begun, whose decision may lack a receipt or whose cookie may be lost. */
@@ -94,7 +101,7 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
     if (!hasWaited(missing, time, waitFor(missing) + WAIT_PER_MISSING)) return { do: 'wait', missing }
     // Two tabs decided at the same moment, and the tab that refused was closed before it signed.
     if (latest && isRecorded) return { do: 'merge', decision: { ...latest, seq: latest.seq + 1 } }
-    return sign(unattestedEntry(stored, now, true), latest, { hasNumber: true })
+    return signPlan(unattestedEntry(stored, now, true), latest, { stillStored: true })
   }
   // One copy is outdated, or a page crashed between writing the two. The refusals of both apply.
   const answers = refusalWins(stored.answers, latest.answers)
@@ -105,18 +112,19 @@ function planResume({ policy, latest, stored, seqAtStart, now, ...time }: Facts)
   return { do: 'merge', decision: { ...older, day, seq: latest.seq + 1, answers } }
 }
 
-function sign(entry: Entry, latest: RecordedDecision | undefined, step: Partial<SignPlan>): SignPlan {
-  // Two decisions are tied if they were made within seconds and have the same number. They are tied, too, if the one in
-  // the vault was clicked later but signed sooner: the cookie was lost in between, or this tab had to wait.
+function signPlan(entry: Entry, latest: RecordedDecision | undefined, step: Partial<SignPlan>): SignPlan {
+  // Two decisions within ten seconds are tied in two cases. They have the same number: neither tab had seen the other's. Or the
+  // one in the vault was clicked later and signed sooner, because this tab had to wait, or its cookie was lost.
   const near = latest !== undefined && Math.abs(latest.at - entry.at) < SAME_MOMENT
   const tied = near && (latest.at > entry.at || latest.seq === entry.seq)
-  const { place = 'next', hasNumber = false, again = false } = step
+  const { place = 'next', stillStored = false, forOtherTab = false } = step
   const seq = place !== 'next' && latest ? latest.seq + 1 : entry.seq
-  return { do: 'sign', entry: { ...entry, seq }, place, hasNumber, tied, again }
+  return { do: 'sign', entry: { ...entry, seq }, place, stillStored, tied, forOtherTab }
 }
 
 /**
- * The newest decision in the vault once `signed` has been added. Its `dec` is that of `signed`.
+ * The newest decision in the vault once `signed` has been added. Its outcomes are those signed last, also if the answers are
+ * another decision's; see `isProven`.
  *
  * @param stored the decision in the cookie or in memory now. Its refusals are applied if it is not older than the entry
  */
@@ -136,6 +144,21 @@ export function newestDecision(
 }
 
 /**
+ * What the cookie has to contain before the entry is signed, or undefined if it stays as it is. Other tabs adopt a raised number
+ * without merging, so it has the refusals of a tied decision. It is pending, because after those another receipt follows.
+ */
+export function cookieToSign(
+  plan: SignPlan,
+  stored: StoredDecision,
+  latest: RecordedDecision | undefined,
+): StoredDecision | undefined {
+  const isRenumbered = plan.place === 'renumbered'
+  if (!isRenumbered && !isAmendedBy(plan, latest)) return undefined
+  const answers = plan.tied && latest ? refusalWins(stored.answers, latest.answers) : stored.answers
+  return { ...stored, answers, seq: isRenumbered ? plan.entry.seq : stored.seq, pending: true }
+}
+
+/**
  * Whether the newest outcomes match the answers. They do not if another tab's refusal was merged before its receipt was
  * signed.
  */
@@ -148,21 +171,23 @@ export function isProven({ answers, dec }: RecordedDecision): boolean {
  * Whether the refusals of another tab's tied decision change this one. Then the merged answers become a decision with a
  * receipt of its own.
  */
-export function isAmendedBy({ entry, hasNumber, tied }: SignPlan, latest: RecordedDecision | undefined): boolean {
-  if (!tied || !hasNumber || !latest) return false
+export function isAmendedBy({ entry, stillStored, tied }: SignPlan, latest: RecordedDecision | undefined): boolean {
+  if (!tied || !stillStored || !latest) return false
   return !sameAnswers(refusalWins(entry.answers, latest.answers), entry.answers)
 }
 
 /** Whether another page signed exactly this decision, and the receipt has not been claimed. */
 function isReceiptFor({ late, seq, at, dec }: KeptReceipt, entry: Entry, { ids, refusedAnswers }: Policy): boolean {
+  // A late receipt has the time of its signing, which is not before the click.
   if (late !== true || seq !== entry.seq || at < entry.at) return false
   // Exempt purposes are not answered, but may have been refused before they became exempt.
   return [...ids].every((id) => refusedAnswers[purposeOf(id)] || isOn(dec, id) === isOn(entry.answers, id))
 }
 
 /**
- * How long to wait for other tabs: 2 s for each missing decision, and 0.5 s for each above six. All tabs count from the
- * vault's last change, and a later decision misses more, so that the tab of the earliest decision stops waiting first.
+ * How long to wait for other tabs, which may still be loading what they sign with: 2 s for each missing decision, and 0.5 s for
+ * each above six. A tab counts anew when it sees that fewer are missing. A later decision misses more, so that the tab of the
+ * earliest decision stops waiting first.
  */
 function waitFor(missing: number): number {
   return Math.min(WAIT_PER_MISSING * missing, 9_000 + 500 * missing)

@@ -1,10 +1,10 @@
-// Records decisions in the order of their clicks, across all tabs. Under the lock it reads the facts, plans and
-// executes.
+// Records decisions in the order of their numbers, across all tabs. Decisions with the same number are recorded in the order in
+// which their tabs get the lock. Under the lock it reads the facts, plans and executes.
 import type { StoredDecision } from '../cookie.ts'
 import { type CommitNeeds, signAndCommit } from './commit.ts'
 import { type Entry, type EvidenceNeeds, type RecordResult, unattestedEntry } from './entry.ts'
 import type { Lock } from './lock.ts'
-import { type Facts, planNext } from './plan.ts'
+import { cookieToSign, type Facts, planNext } from './plan.ts'
 
 export type RecordNeeds = Pick<EvidenceNeeds, 'policy' | 'page'> &
   CommitNeeds & { lock: Lock; pause(ms: number): Promise<void> }
@@ -29,6 +29,7 @@ const POLL_INTERVAL = 100
 /** Executes plans until nothing is left to do. Returns true if it has to wait for another tab. */
 async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean> {
   const { vault, storage, policy, page } = needs
+  // Other answers or another number than this page knows: it has to evaluate them.
   const writeCookie = (decision: StoredDecision): void => {
     storage.write(decision)
     progress.result.restored = true
@@ -50,11 +51,12 @@ async function advance(needs: RecordNeeds, progress: Progress): Promise<boolean>
       if (receipt) Object.assign(progress.result, { receipt })
       if (receipt) return false
     } else if (plan.do === 'sign') {
-      if (stored && plan.place === 'renumbered') writeCookie({ ...stored, seq: plan.entry.seq, pending: true })
-      if (!plan.again) progress.entry = plan.entry
+      const cookie = stored && cookieToSign(plan, stored, latest)
+      if (cookie) writeCookie(cookie)
+      if (!plan.forOtherTab) progress.entry = plan.entry
       const result = await signAndCommit(needs, plan, latest)
-      if (result && !plan.again) Object.assign(progress.result, result)
-      if (result && !plan.again) return false
+      if (result && !plan.forOtherTab) Object.assign(progress.result, result)
+      if (result && !plan.forOtherTab) return false
     } else {
       writeCookie({ ...plan.decision, pending: true })
       if (plan.do === 'restore') return false

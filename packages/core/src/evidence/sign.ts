@@ -29,14 +29,15 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
       report({ code: 'signing-failed' })
       return { latest: recorded }
     }
-    const first = latest !== undefined || !beforeSameQuestion(entry)
-    return { latest: recorded, ...(await createKept(entry, dec, { prior, first })) }
+    // A new chain does not begin with a first answer if only the cookie knows the answer before.
+    const vaultWasLost = latest === undefined && beforeSameQuestion(entry) !== undefined
+    return { latest: recorded, ...(await createKept(entry, dec, { prior, vaultWasLost })) }
   }
 
   async function createKept(
     entry: Entry,
     dec: Record<string, Outcome>,
-    { prior, first }: { prior: Record<string, Outcome>; first: boolean },
+    { prior, vaultWasLost }: { prior: Record<string, Outcome>; vaultWasLost: boolean },
   ): Promise<Omit<VaultUpdate, 'latest'>> {
     const { at, seq, gpc, dnt, late } = entry
     const { origin } = page.location
@@ -50,7 +51,7 @@ export function makeSignEntry(needs: EvidenceNeeds, vault: Vault): SignEntry {
     const language = noticeLanguage(needs, entry)
     const notice = makeNotice(config, language, await loadRecordText(language))
     const hash = await noticeHash(notice)
-    const event = eventOf(dec, prior, link.seq === 1 && first, entry.source)
+    const event = eventOf(dec, prior, link.seq === 1 && !vaultWasLost, entry.source)
     const receipt = await createReceipt(
       {
         iat: Math.floor(at / 1000),

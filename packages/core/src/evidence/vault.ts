@@ -6,7 +6,10 @@ import type { DecisionRecord } from '../cookie.ts'
 import { DAY, dayAfter } from '../policy.ts'
 import type { Change, KeyValueStore } from './key-value-store.ts'
 
-/** A decision in the vault, with its time (ms since 1970) and its outcomes. */
+/**
+ * A decision in the vault, with its time (ms since 1970). `dec`: the outcomes signed last. They differ from the answers until the
+ * refusals of a tied decision are signed, too.
+ */
 export type RecordedDecision = DecisionRecord & { at: number; dec: Record<string, Outcome> }
 /** The newest receipt of a key's chain. */
 export type Head = { sub: string; seq: number; id: string }
