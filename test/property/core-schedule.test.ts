@@ -22,7 +22,10 @@ const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: of('click'), tab, said, turns }) },
   { weight: 3, arbitrary: fc.record({ do: of('open'), turns }) },
   { weight: 4, arbitrary: fc.record({ do: of('reload', 'close', 'crash', 'leave', 'return', 'stall'), tab, turns }) },
-  { weight: 1, arbitrary: fc.record({ do: of('race'), tab, said, other: tab, otherSaid: said, turns }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: of('race'), tab, said, other: tab, otherSaid: said, deaf: fc.nat(60), turns }),
+  },
   { weight: 2, arbitrary: fc.record({ do: of('evict cookie', 'corrupt cookie', 'evict vault'), turns }) },
   { weight: 1, arbitrary: fc.record({ do: of('new config', 'old config'), turns }) },
   {
@@ -55,6 +58,8 @@ const visit = fc.record({
  * - overwritten when a page restored the cookie during a click
  * - on a fresh page without cookie, overtaken by one or more older grants that were still waiting
  * - clicked at the moment when an older grant was looked up
+ * - missing in the merged decision, when the tab that refused signed second and its cookie had been merged already
+ * - allowed for a moment by the tab that refused, when another tab's grant of the same moment got its number
  * Invented grants:
  * - the decision that two tabs’ answers were merged into began to expire anew
  * Lost receipts:
@@ -65,6 +70,44 @@ const visit = fc.record({
  * - of two decisions that waited in one tab, the later one stopped waiting first, and a closed tab's was skipped
  */
 const FOUND: [Visit][] = [
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'click', tab: 0, said: 'all', turns: 0 },
+        { do: 'pass', ms: 100, turns: 0 },
+        { do: 'open', turns: 1000 },
+        {
+          do: 'race',
+          tab: 1,
+          said: { withdraw: ['analytics'] },
+          other: 0,
+          otherSaid: { withdraw: ['analytics/ga'] },
+          deaf: 11,
+          turns: 1000,
+        },
+      ],
+    },
+  ],
+  [
+    {
+      regime: 'eu',
+      seed: 0,
+      steps: [
+        { do: 'open', turns: 1000 },
+        {
+          do: 'race',
+          tab: 0,
+          said: { change: { analytics: false } },
+          other: 1,
+          otherSaid: { change: { analytics: true } },
+          deaf: 28,
+          turns: 1000,
+        },
+      ],
+    },
+  ],
   [
     {
       regime: 'eu',

@@ -148,6 +148,13 @@ export function makeOracle(regime: 'eu' | 'us') {
         )
       }
     },
+    /** I2 for the page of a tied click, whatever it has heard since: what it refused stays refused until the next click. */
+    lookAtOwnRefusals(click: Click, has: (id: string) => boolean): void {
+      for (const id of IDS) {
+        if (said(click, id) !== false || !has(id) || mayBeAllowed(click.asks, id)) continue
+        faults.push(`I2: the page that refused ${id} allows it for a moment`)
+      }
+    },
     /** I4: one receipt per decision, no gap, no fork, and every receipt verifies. */
     async lookAtReceipts(): Promise<void> {
       const all = [...receipts.values()]

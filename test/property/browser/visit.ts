@@ -10,12 +10,15 @@ import { type Answers, type Click, makeOracle, type Oracle } from './oracle.ts'
 import { openTab, type Tab } from './tab.ts'
 
 export type Said = 'all' | 'none' | { change: Answers } | { withdraw: string[] }
-/** `tab`: a number that chooses one of those that are open; `turns`: how much happens before the next step. */
+/**
+ * `tab`: a number that chooses one of those that are open; `turns`: how much happens before the next step; `deaf`: how much of it
+ * before a tab hears of another.
+ */
 export type Step = { turns: number } & (
   | { do: 'open' | 'evict cookie' | 'corrupt cookie' | 'evict vault' | 'new config' | 'old config' }
   | { do: 'reload' | 'close' | 'crash' | 'leave' | 'return' | 'stall'; tab: number }
   | { do: 'click'; tab: number; said: Said }
-  | { do: 'race'; tab: number; said: Said; other: number; otherSaid: Said }
+  | { do: 'race'; tab: number; said: Said; other: number; otherSaid: Said; deaf?: number }
   | { do: 'weather'; weather: Weather }
   | { do: 'pass'; ms: number }
   | { do: 'jump'; ms: number }
@@ -64,6 +67,8 @@ type State = {
   tabs: Tab[]
   nextTab: number
   low?: Tab
+  /** The last click was made in two tabs at once. */
+  race?: object
 }
 
 async function take(state: State, step: Step): Promise<void> {
@@ -119,6 +124,16 @@ async function take(state: State, step: Step): Promise<void> {
       const other = click(state, second, step.otherSaid, otherMeant, one)
       browser.snapshot = undefined
       oracle.tie(one, other)
+      const race = (state.race = {})
+      for (const [tab, own] of [
+        [chosen, one],
+        [second, other],
+      ] as const)
+        tab.consent.on('decision', () => {
+          if (state.race === race) oracle.lookAtOwnRefusals(own, tab.consent.has)
+        })
+      await schedule.calm()
+      for (let most = step.deaf ?? 0; most > 0 && (await schedule.letOneGo(({ lane }) => lane !== 'message')); most--);
       return
     }
     case 'weather':
@@ -204,6 +219,7 @@ function comeBack({ browser }: State, tab: Tab): void {
 function click(state: State, tab: Tab, said: Said, answers: Answers, beside?: Click): Click {
   const { oracle, browser } = state
   const { schedule } = browser
+  delete state.race
   do schedule.tick()
   while (oracle.clicks.some(({ at }) => at === schedule.now()))
   const before = Math.max(

@@ -126,20 +126,20 @@ function signPlan(entry: Entry, latest: RecordedDecision | undefined, step: Part
  * The newest decision in the vault once `signed` has been added. Its outcomes are those signed last, also if the answers are
  * another decision's; see `isProven`.
  *
- * @param stored the decision in the cookie or in memory now. Its refusals are applied if it is not older than the entry
+ * @param stored the decision in the cookie or in memory now. Its refusals are applied if it is not older
  */
 export function newestDecision(
-  { entry, place, tied }: SignPlan,
+  { place, tied }: SignPlan,
   signed: RecordedDecision,
   latest: RecordedDecision | undefined,
   stored: StoredDecision | undefined,
 ): RecordedDecision {
   const newest = place === 'overtaken' && latest ? { ...latest, dec: signed.dec } : { ...signed }
   if (tied && latest) {
-    newest.answers = refusalWins(newest.answers, latest.answers)
+    newest.answers = refusalWins(signed.answers, latest.answers)
     newest.at = Math.max(signed.at, latest.at)
   }
-  if (stored && stored.seq >= entry.seq) newest.answers = refusalWins(newest.answers, stored.answers)
+  if (stored && stored.seq >= newest.seq) newest.answers = refusalWins(newest.answers, stored.answers)
   return newest
 }
 
