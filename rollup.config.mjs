@@ -9,32 +9,30 @@ import { onePage } from './examples/verifier/one-page.mjs'
 
 // The script tag's chunks: each file of packages/ui/src/embed but what placet.js contains.
 // Views share code. It lies in the chunk that is loaded before all others, so that sharing costs no request.
-const VIEWS = ['language', 'banner', 'reopen', 'center']
-const SHARED = {
-  language: ['ui/dist/page-texts'],
-  banner: [
-    'banner',
-    'banner-content',
-    'banner.css',
-    'element',
-    'fallback',
-    'first-tab',
-    'follow-language',
-    'keep-in-page',
-    'mount',
-    'page-room',
-    'preferences-element',
-    'render',
-    'reset.css',
-    'styles',
-    'texts',
-    'top-layer',
-  ]
-    .map((name) => `ui/dist/${name}`)
-    .concat('core/dist/language', 'core/dist/config-data'),
-}
-// These are loaded without a view, too. They stand alone: an import would be a second round trip before they run.
-const ALONE = ['config', 'vault']
+const VIEWS = ['banner', 'reopen', 'center']
+const IN_BANNER = [
+  'ask',
+  'banner',
+  'banner-content',
+  'banner.css',
+  'element',
+  'fallback',
+  'first-tab',
+  'follow-language',
+  'keep-in-page',
+  'mount',
+  'page-room',
+  'preferences-element',
+  'render',
+  'reset.css',
+  'styles',
+  'texts',
+  'top-layer',
+]
+  .map((name) => `ui/dist/${name}`)
+  .concat('ui/dist/embed/banner', 'core/dist/in-language')
+// These are loaded beside the views, or without one. They stand alone: an import would be a second round trip before they run.
+const ALONE = ['config', 'vault', 'language']
 // A chunk for each file of texts: `text-de`, `text-de-center`, `record-de`.
 const filesIn = (kind, folder, built) =>
   readdirSync(folder).map((file) => [`${kind}-${file.replace(/\.ts$/, '')}`, `${built}/${file.replace(/ts$/, 'js')}`])
@@ -130,10 +128,7 @@ const chunks = (names, manualChunks) => ({
   },
   plugins: scriptPlugins(true),
 })
-const sharedIn = (id) =>
-  Object.keys(SHARED).find((name) =>
-    [`ui/dist/embed/${name}`, ...SHARED[name]].some((module) => id.endsWith(`/packages/${module}.js`)),
-  )
+const bannerHas = (id) => (IN_BANNER.some((module) => id.endsWith(`/packages/${module}.js`)) ? 'banner' : undefined)
 
 // placet.js loads the default export of a chunk.
 const texts = {
@@ -149,7 +144,7 @@ const texts = {
 export default [
   ...packages,
   script,
-  chunks(VIEWS, sharedIn),
+  chunks(VIEWS, bannerHas),
   ...ALONE.map((name) => chunks([name])),
   texts,
   {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readLook, withLayout } from './page/look.mjs'
 import { makePage } from './page/page.mjs'
 
 const PUBLIC = fileURLToPath(new URL('public/', import.meta.url))
@@ -30,7 +31,8 @@ export function makeSite({ config, trackers, ledger }) {
     const nonce = url.searchParams.get('csp') === '1' ? randomBytes(16).toString('base64') : undefined
     if (nonce) response.setHeader('content-security-policy', strictPolicy(nonce))
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
-    response.end(makePage({ lang, config, trackers, nonce }))
+    const look = readLook(url.searchParams)
+    response.end(makePage({ lang, look, config: withLayout(config, look), trackers, nonce }))
   }
 
   function received(request, response) {

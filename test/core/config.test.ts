@@ -130,7 +130,7 @@ test.each([
     { ...SHOP, texts: { sq: { title: 'Të dhënat tuaja, zgjedhja juaj' } } },
     expect.stringMatching(/^texts\.sq: this package has no texts in "sq".*missing: lead, .*bases\.exempt, record$/),
   ],
-  ['an unknown layout', { ...SHOP, layout: 'wall' }, 'layout: "wall" is none of cloud, box, bar'],
+  ['an unknown layout', { ...SHOP, layout: 'wall' }, 'layout: "wall" is none of cloud, box, bar, inline'],
   ['an unknown position', { ...SHOP, position: 'left' }, 'position: "left" is none of bottom, top, start, end'],
   ['yes as a text', { ...SHOP, reopen: 'yes' }, 'reopen: "yes" is neither true nor false'],
   ['a name every object has', { ...SHOP, toString: 'x' }, expect.stringMatching(/^toString: is unknown/)],

@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-test('focus, open details, scroll position and unsaved switches survive a decision and its receipt', async ({
+test('focus, open details, scroll position and unsaved switches survive a decision, its receipt and another language', async ({
   page,
   pages,
 }) => {
@@ -36,6 +36,18 @@ test('focus, open details, scroll position and unsaved switches survive a decisi
   await expect(here.locator('details').first()).toHaveAttribute('open', '')
   await expect(summary).toBeFocused()
   expect(await page.evaluate(() => window.placet.has('marketing'))).toBe(false)
+
+  for (const [lang, name] of [
+    ['de', 'Werbung'],
+    ['en', 'Advertising'],
+  ] as const) {
+    const top = await summary.evaluate((it) => it.getBoundingClientRect().top)
+    await page.evaluate((to) => (document.documentElement.lang = to), lang)
+    await expect(here.getByRole('switch', { name })).toBeChecked()
+    await expect(summary).toBeFocused()
+    await expect(here.locator('details').first()).toHaveAttribute('open', '')
+    expect(Math.abs((await summary.evaluate((it) => it.getBoundingClientRect().top)) - top)).toBeLessThan(100)
+  }
 
   // A second receipt comes while the download has focus: the list is drawn anew, the focus stays.
   const download = here.getByRole('button', { name: 'Download my receipts' })

@@ -97,6 +97,33 @@ test('each layout stands where it says; start and end follow the direction of th
   expect(await place({ ...arabic, position: 'start' }, 'lang="ar" dir="rtl"')).toMatchObject({ right: 16, bottom: 16 })
 })
 
+test('inline: in its place in the flow, over nothing, fair, and only what is after it moves when it goes', async ({
+  page,
+  pages,
+}) => {
+  const place = '<main><p id="before">Before</p><div data-placet-banner></div>'
+  const html = fixture({ config: { ...CONFIG, layout: 'inline', position: 'top' } }).replace('<main>', place)
+  await page.goto(pages.put('/inline.html', html))
+  await expect(page.locator('div > placet-banner')).toBeVisible()
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 740 })
+    const [accept, reject] = await Promise.all(['Accept all', 'Reject all'].map((label) => lookOf(page, label)))
+    expect({ ...reject, x: 0, width: 0 }, `${width}`).toEqual({ ...accept, x: 0, width: 0 })
+    expect(Math.abs(reject!.width - accept!.width), `${width}`).toBeLessThan(0.5)
+    const [before, own, after] = await Promise.all(
+      ['#before', 'placet-banner', 'h1'].map((selector) => page.locator(selector).boundingBox()),
+    )
+    expect([before!.y + before!.height <= own!.y, own!.y + own!.height <= after!.y], `${width}`).toEqual([true, true])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  }
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).scrollPaddingBottom)).toBe('auto')
+  const y = async () => (await page.locator('#before').boundingBox())!.y
+  const was = await y()
+  await banner(page).getByRole('button', { name: 'Reject all' }).click()
+  await expect(banner(page)).toHaveCount(0)
+  expect([await y(), (await page.locator('[data-placet-banner]').boundingBox())!.height]).toEqual([was, 0])
+})
+
 test('an unknown layout is asked in the default one', async ({ page, pages }) => {
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto(pages.put('/usual.html', fixture()))
@@ -154,14 +181,59 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(ACCENTS).toHaveLength(20)
       for (const accent of ACCENTS.map((each) => each.replaceAll('~', ' '))) {
         await page.evaluate((color) => document.documentElement.style.setProperty('--placet-accent', color), accent)
-        const { text, surface } = await contrastOf(page)
+        const { text, edge } = await contrastOf(page)
         expect(text, accent).toBeGreaterThanOrEqual(4.5)
-        // In the dark, the button also stands out from the surface (WCAG 1.4.11).
-        if (colorScheme === 'dark') expect(surface, accent).toBeGreaterThanOrEqual(3)
+        // The button's edge stands out from the surface (WCAG 1.4.11).
+        expect(edge, accent).toBeGreaterThanOrEqual(3)
       }
     })
   })
 }
+
+test('a page with a switch of its own: --placet-scheme decides, whatever the system says', async ({ page, pages }) => {
+  await page.goto(pages.put('/scheme.html', fixture()))
+  await expect(banner(page)).toHaveCSS('background-color', 'rgb(255, 255, 255)')
+  for (const accent of ['#7a1f5c', 'white', 'black']) {
+    for (const [scheme, surface] of [
+      ['dark', 'rgb(27, 31, 36)'],
+      ['light', 'rgb(255, 255, 255)'],
+    ] as const) {
+      await page.evaluate(
+        ([color, chosen]) => {
+          const { style } = document.documentElement
+          style.setProperty('--placet-accent', color!)
+          style.setProperty('--placet-scheme', chosen!)
+        },
+        [accent, scheme],
+      )
+      await expect(banner(page)).toHaveCSS('background-color', surface)
+      const { text, edge } = await contrastOf(page)
+      expect([text >= 4.5, edge >= 3], `${accent} ${scheme}`).toEqual([true, true])
+    }
+  }
+})
+
+test('the example shop lets its visitor try scheme, colour and layout', async ({ page, shop, errors }) => {
+  await page.goto(`${shop.shop}/?csp=1`)
+  await banner(page).getByRole('button', { name: 'Reject all' }).click()
+  const look = page.getByRole('form', { name: 'How Placet looks here' })
+  await look.getByLabel('Banner').selectOption('bar')
+  expect(await placeOf(page)).toMatchObject({ left: 0, right: 0, bottom: 0 })
+  await look.getByLabel('Light').selectOption('dark')
+  await expect(banner(page)).toHaveCSS('background-color', 'rgb(27, 31, 36)')
+  await look.getByLabel('Light').selectOption('light')
+  await look.getByLabel('Colour').selectOption('honey')
+  await expect(banner(page).getByRole('button', { name: 'Accept all' })).toHaveCSS(
+    'background-color',
+    'rgb(242, 184, 75)',
+  )
+  expect(await placeOf(page)).toMatchObject({ left: 0, right: 0, bottom: 0 })
+  await look.getByLabel('Banner').selectOption('inline')
+  await expect(page.locator('[data-placet-banner] > placet-banner')).toBeVisible()
+  await page.goto(`${shop.shop}/?scheme=x"><script>1</script>&layout=wall`)
+  await expect(page.locator('html')).not.toHaveAttribute('data-scheme')
+  expect(errors).toEqual([])
+})
 
 test('a text colour that the site has chosen stays, and the center has the same accent', async ({ page, pages }) => {
   const head = '<style>:root{--placet-accent:#ffd400;--placet-on-accent:#400}</style>'
@@ -216,7 +288,7 @@ async function lookOf(
 }
 
 /** As painted: colours are read from a canvas, whatever their notation. */
-function contrastOf(page: Page): Promise<{ text: number; surface: number }> {
+function contrastOf(page: Page): Promise<{ text: number; edge: number }> {
   return page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d')!
     const luminance = (color: string): number => {
@@ -236,7 +308,7 @@ function contrastOf(page: Page): Promise<{ text: number; surface: number }> {
     const button = getComputedStyle(host.querySelector('button')!)
     return {
       text: contrast(button.color, button.backgroundColor),
-      surface: contrast(button.backgroundColor, getComputedStyle(host).backgroundColor),
+      edge: contrast(button.borderTopColor, getComputedStyle(host).backgroundColor),
     }
   })
 }

@@ -172,6 +172,34 @@ test('keyboard focus on the server’s banner stays in the banner', async ({ pag
   await expect(banner(page).getByRole('button', { name: 'Choose' })).toBeFocused()
 })
 
+test('a choice that was begun before the script came can be finished: its ticks stay, its form answers', async ({
+  page,
+  site,
+}) => {
+  let go = (): void => {}
+  const waits = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await page.route('**/placet-banner.js', async (route) => {
+    await waits
+    await route.continue()
+  })
+  await page.goto(site.origin, { waitUntil: 'domcontentloaded' })
+  const box = banner(page).getByRole('checkbox', { name: 'Statistics' })
+  const arrived = page.waitForResponse('**/placet-banner.js')
+  await banner(page).getByText('Choose').click()
+  await box.check()
+  go()
+  await (await arrived).finished()
+  // Longer than it takes to replace the banner.
+  await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(1_500)
+  await expect(box).toBeChecked()
+  await banner(page).getByRole('button', { name: 'Save my choice' }).click()
+  await expect(allowed(page)).toHaveText('analytics')
+  await expect(banner(page)).toHaveCount(0)
+  await untilReceipts(page, 'local')
+})
+
 test('where the banner cannot be loaded, the server’s stays, and its form answers', async ({ page, site }) => {
   await page.route('**/placet-banner.js', (route) => route.abort())
   await page.goto(site.origin)

@@ -50,7 +50,7 @@ type Purposes = Config['purposes']
 function open(purposes: Purposes = CONFIG.purposes) {
   const consent = createConsent({ ...CONFIG, purposes, receipts: 'none' })
   const place = document.body.appendChild(document.createElement('placet-preferences'))
-  const close = showCenter({ consent, text, record, language: 'en', nonce: '' }, place)
+  const { remove: close } = showCenter({ consent, text, record, language: 'en', nonce: '' }, place)
   const say = (label: string) => [...place.querySelectorAll('button')].find((each) => each.textContent === label)!
   const turn = (label: string, on: boolean) => {
     const input = [...place.querySelectorAll('label')]
@@ -154,12 +154,12 @@ test('saved in a page: it is said, and taken back with the next switch', () => {
 test('saved in the dialog, which closes: it is said in the page; closed with unsaved switches: nothing is said', async () => {
   const { consent, close } = open()
   close()
-  const closeDialog = showCenter({ consent, text, record, language: 'en', nonce: '' })
+  const { remove: closeDialog } = showCenter({ consent, text, record, language: 'en', nonce: '' })
   document.querySelector<HTMLInputElement>('dialog input')!.click()
   closeDialog()
   await new Promise((resume) => setTimeout(resume, 150))
   expect(document.querySelector('placet-saved')).toBe(null)
-  const closeAgain = showCenter({ consent, text, record, language: 'en', nonce: '' })
+  const { remove: closeAgain } = showCenter({ consent, text, record, language: 'en', nonce: '' })
   expect(document.querySelector<HTMLInputElement>('dialog input')!.checked).toBe(false)
   ;[...document.querySelectorAll('dialog button')]
     .find((each) => each.textContent === 'Reject all')!

@@ -1,13 +1,18 @@
 // What a receipt changed since the one before it, as a customer reads it.
-import type { NoticePurpose } from '@placet/core/config'
+import type { Purpose } from '@placet/core/config'
 import { expect, test } from 'vitest'
-import { changesIn } from '../../packages/ui/src/center/changes.ts'
+import { changesIn as changes } from '../../packages/ui/src/center/changes.ts'
 import { text } from '../../packages/ui/src/text/en-center.ts'
 
 const purposes = [
   { id: 'analytics', name: 'Statistics', services: [{ id: 'posthog', name: 'PostHog' }] },
   { id: 'security', name: 'Fraud detection', services: [] },
-] as unknown as NoticePurpose[]
+] as unknown as Purpose[]
+
+/** As a customer reads them. */
+function changesIn(...given: Parameters<typeof changes>): string[] {
+  return changes(...given).map(({ names, outcome }) => `${names.join(', ')}: ${outcome}`)
+}
 
 test('the first receipt says every answer, but not what was never asked', () => {
   const now = { basket: 'exempt', analytics: 'given', security: 'objected' } as const

@@ -26,6 +26,8 @@ afterEach(() => {
   stop()
   page.lang = ''
   document.body.dir = ''
+  document.body.replaceChildren()
+  document.cookie = 'placet=; Max-Age=0; Path=/'
 })
 
 async function open(lang: string, config: Partial<Config> = {}) {
@@ -122,20 +124,113 @@ test('the page’s language changes while the banner is open', async () => {
   expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
 })
 
-test('an open preference center keeps its language, and its answers, until it is closed', async () => {
+test('focus stays in the banner when its language changes', async () => {
+  await open('fr')
+  banner().querySelector('button')!.focus()
+  page.lang = 'en'
+  await expect.poll(() => document.querySelector<HTMLElement>('placet-banner')?.lang).toBe('en')
+  expect(banner().contains(document.activeElement)).toBe(true)
+})
+
+test.each([
+  ['in the page', true],
+  ['as a dialog', false],
+])('an open preference center %s follows the page’s language and keeps what was done in it', async (_, isInline) => {
+  if (isInline) document.body.append(document.createElement('placet-preferences'))
   const consent = await open('fr')
-  consent.show('preferences')
-  await expect.poll(() => document.querySelector<HTMLElement>('placet-preferences')?.lang).toBe('fr')
-  const choice = document.querySelector<HTMLInputElement>('placet-preferences input')!
+  if (!isInline) consent.show('preferences')
+  const center = () => document.querySelector<HTMLElement>('placet-preferences')!
+  await expect.poll(() => center()?.querySelector('input')).toBeTruthy()
+  const [choice, details] = [center().querySelector('input')!, center().querySelector('details')!]
   choice.checked = true
   choice.dispatchEvent(new Event('change'))
+  details.open = true
+  details.dispatchEvent(new Event('toggle'))
+  details.querySelector('summary')!.focus()
+  const about = [...center().querySelectorAll('details')].at(-1)!
+  about.open = true
+  about.dispatchEvent(new Event('toggle'))
+  await expect.poll(() => about.textContent).toContain('Qui est responsable')
+
   page.lang = 'en'
-  // The observer is called in a microtask, and the English texts come in later ones.
-  await import('../../packages/ui/src/text/en.ts')
-  await new Promise((resume) => setTimeout(resume))
-  expect(document.querySelector<HTMLInputElement>('placet-preferences input')!.checked).toBe(true)
-  consent.hide()
-  await expect.poll(() => document.querySelector<HTMLElement>('placet-banner')?.lang).toBe('en')
+  await expect.poll(() => center().lang).toBe('en')
+  expect(center().textContent).toContain('Statistics')
+  expect(about.textContent).toContain('Who is responsible')
+  expect(center().querySelector('input')).toBe(choice)
+  expect([choice.checked, details.open, about.open]).toEqual([true, true, true])
+  expect(document.activeElement).toBe(details.querySelector('summary'))
+  expect(consent.$decision.get().seq).toBe(0)
+
+  const save = [...center().querySelectorAll('button')].find((each) => each.textContent === 'Save my choice')!
+  save.click()
+  expect(consent.has('statistics')).toBe(true)
+})
+
+test('the page’s language changes while the center is on its way: it comes in the new one', async () => {
+  const consent = await open('fr')
+  consent.show('preferences')
+  page.lang = 'en'
+  await expect.poll(() => document.querySelector<HTMLElement>('placet-preferences')?.lang).toBe('en')
+  expect(document.querySelectorAll('placet-preferences')).toHaveLength(1)
+})
+
+test('in the preference center, each text in another language than the frame says so', async () => {
+  const french = { ...about, id: 'statistics', name: { en: 'Statistics', fr: 'Statistiques' } }
+  const english = {
+    ...about,
+    id: 'ads',
+    name: { en: 'Ads' },
+    data: [{ en: 'the ad' }, { fr: 'la page' }],
+    reason: { en: 'To sell.' },
+    benefit: { fr: 'Moins cher.' },
+    consequence: { en: 'Other ads.' },
+    services: [{ id: 'adnet', name: { he: 'רשת' } }],
+  }
+  const consent = await open('fr', { purposes: [french, english] })
+  consent.show('preferences')
+  await expect.poll(() => document.querySelectorAll('placet-preferences .p').length).toBe(3)
+  const marked = (section: Element) =>
+    [...section.querySelectorAll<HTMLElement>('[lang]')].map((each) => [each.textContent, each.lang, each.dir])
+  const [first, second, record] = [...document.querySelectorAll('placet-preferences .p')]
+  expect(marked(first!)).toEqual([])
+  expect(marked(record!)).toEqual([])
+  expect(marked(second!)).toEqual([
+    ['Ads', 'en', 'ltr'],
+    ['To sell.', 'en', 'ltr'],
+    ['Ads', 'en', 'ltr'],
+    ['the ad', 'en', 'ltr'],
+    ['To sell.', 'en', 'ltr'],
+    ['Other ads.', 'en', 'ltr'],
+    ['רשת', 'he', 'rtl'],
+  ])
+  expect(second!.querySelector('dd')!.textContent).toBe('the ad et la page')
+})
+
+test('a language without texts of ours: the consent record is described in English and says so, if the frame does not', async () => {
+  const texts = { sq: { title: 'Të dhënat tuaja', details: 'Hollësitë' } }
+  const purposes = [{ ...about, id: 'statistics', name: { sq: 'Statistika' } }]
+  const consent = await open('sq', { languages: ['sq'], purposes, texts })
+  consent.show('preferences')
+  await expect.poll(() => document.querySelectorAll('placet-preferences .p').length).toBe(2)
+  const record = [...document.querySelectorAll('placet-preferences .p')].at(-1)!
+  const name = record.querySelector('.s span span')
+  expect([name?.textContent, name?.getAttribute('lang')]).toEqual(['Your decision', 'en'])
+})
+
+test('the texts are asked for at once, not after the code that chooses them', () => {
+  page.lang = 'fr'
+  const asked: string[] = []
+  const fr = async () => {
+    asked.push('fr')
+    return (await import('../../packages/ui/src/text/fr.ts')).text
+  }
+  const consent = createConsent({ ...CONFIG, reopen: true })
+  const unmount = mount(consent, { texts: { fr } })
+  stop = () => {
+    unmount()
+    consent.stop()
+  }
+  expect(asked).toEqual(['fr'])
 })
 
 test('after unmounting, a change of language shows nothing', async () => {

@@ -1,6 +1,7 @@
 // The banner that a server sends: the nodes of the browser's own, with a form for answers, and nothing that a config can break.
 import { type Config, createConsent } from '@placet/core'
 import { answerForm } from '@placet/core/server'
+import { mount } from '@placet/ui'
 import { renderBanner } from '@placet/ui/server'
 import { text as english } from '@placet/ui/text/en'
 import { afterEach, expect, test } from 'vitest'
@@ -94,6 +95,32 @@ test('nothing where nothing is asked; the banner again where the decision has ex
   expect(await render({}, cookie)).toEqual(nothing)
   expect((await render({ now: NOW + 190 * 86_400_000 }, cookie)).html).toContain('<placet-banner')
   expect((await render({}, 'placet=broken')).html).toContain('<placet-banner')
+})
+
+test('a list that the customer has opened stays, with its ticks, until it is closed: nothing moves under the finger', async () => {
+  document.documentElement.lang = 'en'
+  document.body.append(document.importNode(parse((await render()).html), true))
+  const list = document.querySelector<HTMLDetailsElement>('placet-banner details')!
+  const box = list.querySelector<HTMLInputElement>('input[type=checkbox]')!
+  list.open = true
+  box.checked = true
+  const consent = createConsent({ ...CONFIG, reopen: true })
+  const unmount = mount(consent)
+  close = () => {
+    unmount()
+    consent.stop()
+  }
+  // All that shows the banner has arrived: the control comes after it.
+  await expect.poll(() => document.querySelector('placet-reopen')).not.toBeNull()
+  await expect.poll(() => consent.$view.get()).toBe('banner')
+  expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
+  expect([box.isConnected, box.checked]).toEqual([true, true])
+
+  list.open = false
+  list.dispatchEvent(new Event('toggle'))
+  expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
+  expect(document.querySelector('placet-banner form')).toBeNull()
+  expect(consent.$decision.get().seq).toBe(0)
 })
 
 const EVIL = `"><script>alert(1)</script><p style='color:red' onclick="x">&amp;`

@@ -51,7 +51,7 @@ test.each([
 ])('the preference center %s: both answers are there, and the failure is told as what it is', (_, isInline) => {
   const { consent, problems } = begin()
   const place = isInline ? document.body.appendChild(document.createElement('placet-preferences')) : undefined
-  close = showCenter({ consent, text, record, language: 'en', words, nonce: '' }, place)
+  close = showCenter({ consent, text, record, language: 'en', words, nonce: '' }, place).remove
   expect(problems).toContain('view-failed')
   expect(problems).not.toContain('chunk-unavailable')
   press('Accept all')
@@ -67,7 +67,7 @@ test('the banner: both answers are there', async () => {
   const { consent, problems } = begin()
   const none = () => Promise.reject(new Error('not asked for'))
   await expect.poll(() => consent.$view.get()).toBe('banner')
-  close = renderViews({ consent, text: first, language: 'en', words, nonce: '' }, { center: none, reopen: none })
+  close = renderViews({ consent, text: first, language: 'en', words, nonce: '' }, { center: none, reopen: none }).stop
   expect(problems).toContain('view-failed')
   expect(document.querySelectorAll('placet-banner')).toHaveLength(1)
   // The page's outline stays the page's.

@@ -1,17 +1,18 @@
 // The shop's one page.
 import { trackerTags } from '../trackers/tags.mjs'
 import { pot } from './art.mjs'
+import { lookAttributes, lookForm } from './look.mjs'
 import { TEXTS } from './texts.mjs'
 
 const PRICES = { cup: 28, bowl: 42, jug: 68, vase: 54 }
 
-/** Language, config, the trackers' origin, and a nonce when the page is served under the strict policy, in; HTML out. */
-export function makePage({ lang, config, trackers, nonce: value }) {
+/** Language, look, config, the trackers' origin, and a nonce when the page is served under the strict policy, in; HTML out. */
+export function makePage({ lang, look, config, trackers, nonce: value }) {
   const t = TEXTS[lang]
   const nonce = value ? ` nonce="${value}"` : ''
   const price = new Intl.NumberFormat(lang, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 })
   return `<!doctype html>
-<html lang="${lang}">
+<html lang="${lang}"${lookAttributes(look)}>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
@@ -26,6 +27,7 @@ ${trackerTags(trackers, nonce)}
 
   <script${nonce} type="module" src="/basket.js"></script>
   <script${nonce} type="module" src="/slip.js"></script>
+  <script${nonce} type="module" src="/look.js"></script>
 </head>
 <body>
   <a class="skip" href="#pieces">${t.skip}</a>
@@ -49,6 +51,8 @@ ${trackerTags(trackers, nonce)}
       </div>
       ${slip(t.slip)}
     </section>
+
+    <div data-placet-banner></div>
 
     <section id="pieces" aria-labelledby="pieces-heading">
       <div class="section-head"><h2 id="pieces-heading">${t.shopHeading}</h2><p>${t.shopLead}</p></div>
@@ -74,6 +78,7 @@ ${trackerTags(trackers, nonce)}
   </main>
 
   <footer class="foot">
+    ${lookForm(t.look, look, { lang, ...(nonce && { csp: 1 }) })}
     <p>${t.footer.made}</p>
     <button type="button" data-placet-open>${t.footer.choices}</button>
   </footer>

@@ -43,6 +43,13 @@ export const TEXTS = {
       clear: 'Start a new slip',
       lost: 'The shop does not answer.',
     },
+    look: {
+      heading: 'How Placet looks here',
+      scheme: ['Light', 'as the system', 'light', 'dark'],
+      accent: ['Colour', 'ink', 'cobalt', 'honey', 'copper green', 'rose'],
+      layout: ['Banner', 'floating', 'box at the start', 'box at the end', 'bar', 'bar at the top', 'in the page'],
+      show: 'Show the banner',
+    },
     footer: {
       made: 'Kiln Nine is an example of Placet. You cannot buy these pots, but the trackers are real.',
       choices: 'Privacy choices',
@@ -89,6 +96,13 @@ export const TEXTS = {
       none: 'nichts',
       clear: 'Neuer Zettel',
       lost: 'Der Shop antwortet nicht.',
+    },
+    look: {
+      heading: 'Wie Placet hier aussieht',
+      scheme: ['Licht', 'wie das System', 'hell', 'dunkel'],
+      accent: ['Farbe', 'Tinte', 'Kobalt', 'Honig', 'Kupfergrün', 'Rosé'],
+      layout: ['Banner', 'schwebend', 'Kasten am Anfang', 'Kasten am Ende', 'Leiste', 'Leiste oben', 'in der Seite'],
+      show: 'Banner zeigen',
     },
     footer: {
       made: 'Kiln Nine ist ein Beispiel von Placet. Diese Töpfe gibt es nicht zu kaufen, aber die Tracker sind echt.',

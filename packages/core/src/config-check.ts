@@ -139,7 +139,7 @@ const CONFIG: Shape = {
   cookie: { optional: object({ domain: matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'domain') }) },
   languages: { optional: list(language, 1) },
   texts: { optional: checkTexts },
-  layout: { optional: oneOf('cloud', 'box', 'bar') },
+  layout: { optional: oneOf('cloud', 'box', 'bar', 'inline') },
   position: { optional: oneOf('bottom', 'top', 'start', 'end') },
   reopen: { optional: flag },
   base: { optional: url },

@@ -67,8 +67,11 @@ export type Config = {
   languages?: string[]
   /** Texts of banner and preference center that differ from this package's, by language. A new language needs all. */
   texts?: Record<string, OwnTexts>
-  /** The banner's look: floats (`cloud`, default), floats and is narrow (`box`), or is as wide as the window (`bar`). */
-  layout?: 'cloud' | 'box' | 'bar'
+  /**
+   * The banner's look: floats (`cloud`, default), floats and is narrow (`box`), is as wide as the window (`bar`), or stands
+   * in the page's element with the attribute `data-placet-banner` (`inline`; without that element it floats).
+   */
+  layout?: 'cloud' | 'box' | 'bar' | 'inline'
   /** Where the banner is: centred at an edge of the window, or at the bottom on the side where lines start or end. */
   position?: 'bottom' | 'top' | 'start' | 'end'
   /** Shows a fixed button in the page's corner that opens the preference center. */

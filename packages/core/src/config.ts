@@ -6,18 +6,11 @@ import { ConsentError } from './errors.ts'
 export type { Config, Duration, GoogleMapping, GoogleType, Purpose, Recipient, Service, Text } from './config-data.ts'
 export { complaintsAbout } from './config-check.ts'
 export { LANGUAGES } from './config-data.ts'
-export {
-  inLanguage,
-  knownLanguage,
-  languageOf,
-  languagesOf,
-  matchLanguage,
-  ownTexts,
-  pickLanguage,
-} from './language.ts'
-export { loadRecordText } from './record-text.ts'
+export { inLanguage, languageOf, ownTexts } from './in-language.ts'
+export { knownLanguage, languagesOf, matchLanguage, pickLanguage, recordLanguage } from './language.ts'
+export { loadRecordText, recordTextIn } from './record-text.ts'
 export type { BannerTexts, CenterTexts, OwnTexts, RecordText } from './text-lines.ts'
-export { makeNotice, type Notice, type NoticePurpose } from './notice.ts'
+export { makeNotice, type Notice, type NoticePurpose, recordPurpose } from './notice.ts'
 
 /**
  * Runs the full check and returns the config.

@@ -1,6 +1,6 @@
-// Chooses the language of the notice, and texts in a language.
-import { type Config, LANGUAGES, type Text } from './config-data.ts'
-import type { OwnTexts } from './text-lines.ts'
+// Chooses the language of the notice.
+import { type Config, LANGUAGES } from './config-data.ts'
+import { baseLanguage } from './in-language.ts'
 
 type Languages = Partial<Pick<Config, 'languages' | 'purposes' | 'texts'>>
 
@@ -49,26 +49,9 @@ export function matchLanguage(languages: string[], lang: string): string | undef
   )
 }
 
-/** A text in a language. Falls back to the language without region, then to the first text. */
-export function inLanguage(text: Text, language: string): string {
-  return typeof text === 'string' ? text : (text[languageOf(text, language)] ?? '')
-}
-
-/** The language in which `inLanguage` says a text. A plain text is taken to be in the language that is asked for. */
-export function languageOf(text: Text, language: string): string {
-  if (typeof text === 'string') return language
-  const found = [language, baseLanguage(language), ...Object.keys(text)].find((each) => text[each] !== undefined)
-  return found ?? language
-}
-
-/** The texts that a config has itself in a language, or in that language without region. */
-export function ownTexts({ texts }: Pick<Config, 'texts'>, language: string): OwnTexts | undefined {
-  return texts?.[language] ?? texts?.[baseLanguage(language)]
-}
-
-/** The language without script and region: 'de' of 'de-AT'. */
-function baseLanguage(language: string): string {
-  return language.split('-')[0] as string
+/** The language in which this package describes the consent record to a customer of a language. */
+export function recordLanguage(language: string): string {
+  return matchLanguage(LANGUAGES, language) ?? 'en'
 }
 
 // CLDR takes 'pt' for Brazil's, and knows three tags for Norwegian.

@@ -1,7 +1,7 @@
 // The notice: the config in one language, as shown to the customer. Every receipt contains its hash.
 import { type Config, type Purpose, RECORD_RETENTION, type Recipient, type Text } from './config-data.ts'
 import { COOKIE, HOST_COOKIE } from './cookie.ts'
-import { inLanguage, ownTexts } from './language.ts'
+import { inLanguage, ownTexts } from './in-language.ts'
 import type { RecordText } from './text-lines.ts'
 
 /** JSON, hashed in its RFC 8785 form. The consent record is listed as an exempt purpose. */
@@ -62,8 +62,8 @@ export function makeNotice(config: Config, language: string, record: RecordText)
   return { version, language, regime, controller, ...(policy ? { policy } : {}), purposes }
 }
 
-// The consent record is a purpose too, with its own data and retention.
-function recordPurpose(config: Config, { name, data, reason, benefit }: RecordText): NoticePurpose {
+/** The consent record is a purpose too, with its own data and retention. */
+export function recordPurpose(config: Config, { name, data, reason, benefit }: RecordText): NoticePurpose {
   return {
     id: 'consent-record',
     name,

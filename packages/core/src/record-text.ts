@@ -1,11 +1,14 @@
 // Loads how the consent record is described in a language: a small file for each, needed to show and to sign a notice.
-import { LANGUAGES } from './config-data.ts'
-import { matchLanguage } from './language.ts'
+import { recordLanguage } from './language.ts'
 import type { RecordText } from './text-lines.ts'
 
 /** English, if there is none for the language. */
-export async function loadRecordText(language: string): Promise<RecordText> {
-  const found = matchLanguage(LANGUAGES, language) ?? 'en'
+export function loadRecordText(language: string): Promise<RecordText> {
+  return recordTextIn(recordLanguage(language))
+}
+
+/** @param found one of LANGUAGES */
+export async function recordTextIn(found: string): Promise<RecordText> {
   return (await FILES[found]!()).text
 }
 

@@ -29,22 +29,28 @@ export function bannerWords<Node>(
         return basis !== 'exempt' && ids.some(has) === isOn
       })
       .map(({ name }) => name)
-  // A name in another language than the sentence says so (WCAG 3.1.2).
-  const listed = (names: Text[]): (string | Node)[] => {
-    const list = names.map((name) => inLanguage(name, language))
-    let at = 0
-    return new Intl.ListFormat(words, { type: 'conjunction' }).formatToParts(list).map(({ type, value }) => {
-      if (type === 'literal') return value
-      const lang = languageOf(names[at++] as Text, language)
-      return lang === words ? value : inSpan(value, lang)
-    })
-  }
   const lead = (line: string, names: Text[]): (string | Node)[] => {
     if (!names[0]) return []
     const [before = '', after = ''] = interpolate(line, { site: config.controller.name, purposes: '\0' }).split('\0')
-    return [before, ...listed(names), `${after} `]
+    return [before, ...listTexts(names, language, words, inSpan), `${after} `]
   }
   return [...lead(text.lead, named(false)), ...lead(text.leadOptOut, named(true))]
+}
+
+/** Texts of the config as a list in a sentence. One in another language than the sentence says so (WCAG 3.1.2). */
+export function listTexts<Node>(
+  texts: Text[],
+  language: string,
+  words: string,
+  inSpan: (text: string, lang: string) => Node,
+): (string | Node)[] {
+  const list = texts.map((text) => inLanguage(text, language))
+  let at = 0
+  return new Intl.ListFormat(words, { type: 'conjunction' }).formatToParts(list).map(({ type, value }) => {
+    if (type === 'literal') return value
+    const lang = languageOf(texts[at++] as Text, language)
+    return lang === words ? value : inSpan(value, lang)
+  })
 }
 
 /** Attributes of the banner. `data-layout`: layout and position, as the style sheet reads them. */

@@ -4,6 +4,7 @@ import css from './banner.css'
 import { bannerAttributes, bannerWords, TITLE_ID } from './banner-content.ts'
 import { button, createElement, langAttributes } from './element.ts'
 import { takeFirstTab } from './first-tab.ts'
+import { isInPlace } from './keep-in-page.ts'
 import { makeRoom } from './page-room.ts'
 import { adoptStyles, resetFor } from './styles.ts'
 import { keepOnTop } from './top-layer.ts'
@@ -59,7 +60,8 @@ export function showBanner(
   )
 
   const { sheet, comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), takeFirstTab(message), removeStyles]
+  const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), removeStyles]
+  if (!isInPlace(host)) stops.push(takeFirstTab(message))
   if (focus || hadFocus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3). The server's banner is read with the page.
   if (!sent) setTimeout(() => news.append(text.title), 100)

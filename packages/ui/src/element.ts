@@ -23,7 +23,7 @@ export function button(label: string, className: string, onclick: (event: Event)
 }
 
 /** Language and direction of an element's text. */
-export function langAttributes(language: string): { lang: string; dir: string } {
+export function langAttributes(language: string): { lang: string; dir: 'rtl' | 'ltr' } {
   return { lang: language, dir: RTL.test(language) ? 'rtl' : 'ltr' }
 }
 

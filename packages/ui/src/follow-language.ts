@@ -11,32 +11,25 @@ export type FollowNeeds = Pick<ViewNeeds, 'consent' | 'nonce'> & {
 
 /** Follows `$view` and the page's `lang`; returns how to stop. */
 export function followLanguage({ texts, load, ...needs }: FollowNeeds, parts: Parts): () => void {
-  const { consent } = needs
-  let stop = renderViews({ ...needs, ...texts }, parts)
-  let stopped = false
+  const views = renderViews({ ...needs, ...texts }, parts)
+  let { language } = texts
   let turn = 0
 
-  // An open preference center stays as it is until it is closed: it may hold unsaved answers.
-  const isFree = (): boolean => !stopped && consent.$view.get() !== 'preferences'
   async function follow(): Promise<void> {
     const mine = ++turn
     const next = await load()
-    if (mine !== turn || !isFree() || next.language === texts.language) return
-    texts = next
-    stop()
-    stop = renderViews({ ...needs, ...texts }, parts)
-  }
-  const change = (): void => {
-    if (isFree()) follow().catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
+    if (mine !== turn || next.language === language) return
+    language = next.language
+    views.update({ ...needs, ...next })
   }
 
-  const observer = new MutationObserver(change)
+  const observer = new MutationObserver(() => {
+    follow().catch((cause) => needs.consent.report({ code: 'chunk-unavailable', cause }))
+  })
   observer.observe(document.documentElement, { attributeFilter: ['lang'] })
-  const unlisten = consent.$view.listen(change)
   return () => {
-    stopped = true
+    turn++
     observer.disconnect()
-    unlisten()
-    stop()
+    views.stop()
   }
 }

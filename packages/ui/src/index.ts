@@ -1,5 +1,6 @@
 // What is seen? Mounts the banner and the preference center of a consent in the page.
 import type { Consent } from '@placet/core'
+import { knownLanguage } from '@placet/core/config'
 import { mountOnDemand } from './mount.ts'
 import { TEXTS } from './languages.ts'
 import type { PageTexts } from './page-texts.ts'
@@ -18,8 +19,11 @@ export type MountOptions = {
 export function mount(consent: Consent, { nonce, texts = {} }: MountOptions = {}): () => void {
   const known: Record<string, () => Promise<Texts>> = { ...TEXTS, ...texts }
   const load = async (): Promise<PageTexts> => {
-    const { loadPageTexts } = await import('./page-texts.ts')
-    return loadPageTexts(consent.config, (name) => known[name]!(), Object.keys(known))
+    // Where the language needs no matching, its texts are asked for beside the code that would match it.
+    const early = knownLanguage(consent.config, document.documentElement.lang)
+    const [{ loadPageTexts }, text] = await Promise.all([import('./page-texts.ts'), early && known[early]!()])
+    const textsIn = async (name: string): Promise<Texts> => (name === early && text) || known[name]!()
+    return loadPageTexts(consent.config, textsIn, Object.keys(known))
   }
   return mountOnDemand(consent, async () => {
     const [{ followLanguage }, first] = await Promise.all([import('./follow-language.ts'), load()])

@@ -1,6 +1,7 @@
 // Makes room at the end of what scrolls under the banner, so that the end of the page and what has focus do not lie under it
 // (WCAG 2.4.11, technique C43): of the window, and in an app shell of the element that scrolls in its place. Room before the
 // page would shift it: a banner at the top goes to the bottom if it covers what gets focus.
+import { isInPlace } from './keep-in-page.ts'
 
 /** Follows the size of `host`, and what the visitor scrolls. @param sheet gets the rules @returns how to stop */
 export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
@@ -14,6 +15,7 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
     const room = host.offsetHeight + GAP
     const { scrollHeight, clientHeight } = document.documentElement
     while (rules > 0) sheet.deleteRule(--rules)
+    if (isInPlace(host)) return
     const start = isOnTop() ? `scroll-padding-block-start:${room}px!important;` : ''
     const add = (selector: string, padding: number | undefined): void => {
       const pad = padding === undefined ? '' : `padding-block-end:${padding + room}px!important;`

@@ -1,9 +1,17 @@
 // The texts for the page's language: those of this package, and over them those of the site's config.
-import { type Config, LANGUAGES, matchLanguage, type OwnTexts, ownTexts, pickLanguage } from '@placet/core/config'
+import {
+  type Config,
+  LANGUAGES,
+  matchLanguage,
+  type OwnTexts,
+  ownTexts,
+  pickLanguage,
+  recordLanguage,
+} from '@placet/core/config'
 import type { ViewNeeds } from './view.ts'
 import type { Texts } from './texts.ts'
 
-export type PageTexts = Pick<ViewNeeds, 'text' | 'language' | 'words'>
+export type PageTexts = Pick<ViewNeeds, 'text' | 'language' | 'words' | 'recordIn'>
 
 /**
  * @param load loads the texts of one of `languages`
@@ -20,7 +28,12 @@ export async function loadPageTexts(
   const own = ownTexts(config, language)
   const found = matchLanguage(languages, language)
   const text = await load(found ?? 'en')
-  return { text: own ? withOwn(text, own, config) : text, language, words: found || own ? language : 'en' }
+  return {
+    text: own ? withOwn(text, own, config) : text,
+    language,
+    words: found || own ? language : 'en',
+    recordIn: recordLanguage(language),
+  }
 }
 
 /** The config's own texts for all regimes, and over these its own for its regime. */

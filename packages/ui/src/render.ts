@@ -1,15 +1,17 @@
 // What the spine's view becomes on screen: banner, preference center, re-open control.
 import type { View } from '@placet/core'
+import { ask } from './ask.ts'
 import { hasReopen } from './mount.ts'
 import { eachInline } from './preferences-element.ts'
-import { showBanner } from './banner.ts'
-import { showPlainBanner } from './fallback.ts'
-import type { ViewNeeds, Parts } from './view.ts'
+import type { AppearCenter, Parts, ShownCenter, ViewNeeds } from './view.ts'
 
-/** Follows `$view`; returns how to stop. */
-export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
+/** `update` shows everything in other texts, and keeps what the customer has done in it. */
+export type Views = { update(needs: ViewNeeds): void; stop(): void }
+
+/** Follows `$view`. */
+export function renderViews(first: ViewNeeds, parts: Parts): Views {
+  let needs = first
   const { consent } = needs
-  const stops: (() => void)[] = []
   let stopped = false
   /** Counts what was asked for: a center that comes when something else was asked for meanwhile is not shown. */
   let turn = 0
@@ -17,6 +19,9 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
   let takeAway = () => {}
   /** Whether the banner had focus when the center took its place. */
   let fromBanner = false
+  /** The centers that are shown, each in its element of the page; the dialog's is under undefined. */
+  const centers = new Map<Element | undefined, ShownCenter>()
+  let removeReopen = () => {}
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
   function load<Part>(coming: Promise<Part>, use: (part: Part) => void): Promise<void> {
@@ -26,9 +31,20 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
       })
       .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
-  async function center(): Promise<(inline?: Element) => () => void> {
-    const [prepare, more] = await Promise.all([parts.center(), needs.text.more()])
-    return prepare({ ...needs, text: { ...needs.text, ...more } })
+  async function center(): Promise<AppearCenter> {
+    const asked = needs
+    const [prepare, more] = await Promise.all([parts.center(), asked.text.more()])
+    const appear = await prepare({ ...asked, text: { ...asked.text, ...more } })
+    // The language may have changed meanwhile.
+    return asked === needs ? appear : center()
+  }
+  const prefetch = (): void => void center().catch(() => {})
+  function drawCenter(appear: AppearCenter, place?: Element): void {
+    centers.set(place, appear(place, centers.get(place)))
+  }
+  function removeCenter(place?: Element): void {
+    centers.get(place)?.remove()
+    centers.delete(place)
   }
 
   function show(view: View): void {
@@ -38,8 +54,9 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
       // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
       void load(center(), (appear) => {
         if (mine !== turn) return
-        fromBanner = !!document.activeElement?.closest('placet-banner')
-        put(view, appear())
+        fromBanner = bannerHasFocus()
+        drawCenter(appear)
+        put(view, removeCenter)
       }).then(() => {
         if (mine === turn && seen !== view) consent.hide()
       })
@@ -47,22 +64,7 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     }
     const focus = fromBanner && seen === 'preferences'
     put(view, () => {})
-    if (view !== 'banner') return
-    const hide = banner(focus)
-    const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
-    takeAway = () => {
-      clearTimeout(prefetch)
-      hide()
-    }
-  }
-
-  function banner(focus: boolean): () => void {
-    try {
-      return showBanner(needs, focus)
-    } catch (cause) {
-      consent.report({ code: 'view-failed', cause })
-      return showPlainBanner(needs)
-    }
+    if (view === 'banner') takeAway = ask(needs, focus, prefetch)
   }
 
   function put(view: View, away: () => void): void {
@@ -71,23 +73,45 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     seen = view
   }
 
-  stops.push(consent.$view.subscribe(show), () => takeAway())
-  if (hasReopen(consent)) void load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
-  stops.push(
-    eachInline((element) => {
-      let remove = (): void => {}
-      void load(center(), (appear) => {
-        if (element.isConnected) remove = appear(element)
-      })
-      return () => remove()
-    }),
-  )
-  return () => {
-    stopped = true
-    turn++
-    stops.forEach((stop) => stop())
+  function showReopen(): void {
+    if (!hasReopen(consent)) return
+    void load(parts.reopen(), (reopen) => {
+      const removeOld = removeReopen
+      removeReopen = reopen(needs)
+      removeOld()
+    })
+  }
+
+  const unsubscribe = consent.$view.subscribe(show)
+  showReopen()
+  const stopWatching = eachInline((element) => {
+    void load(center(), (appear) => {
+      if (element.isConnected) drawCenter(appear, element)
+    })
+    return () => removeCenter(element)
+  })
+  return {
+    update(next) {
+      needs = next
+      if (seen === 'banner') {
+        const focus = bannerHasFocus()
+        takeAway()
+        takeAway = ask(needs, focus, prefetch)
+      }
+      if (centers.size > 0) void load(center(), (appear) => centers.forEach((_, place) => drawCenter(appear, place)))
+      showReopen()
+    },
+    stop() {
+      stopped = true
+      turn++
+      unsubscribe()
+      takeAway()
+      stopWatching()
+      removeReopen()
+    },
   }
 }
 
-/** After how many ms the preference center is fetched while the banner waits. */
-const PREFETCH = 1500
+function bannerHasFocus(): boolean {
+  return !!document.activeElement?.closest('placet-banner')
+}

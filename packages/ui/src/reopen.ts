@@ -9,13 +9,13 @@ const HOST = 'placet-reopen'
 
 /** Shows the control in the page's corner; returns how to take it away. */
 export function showReopen({ consent, text, language, words, nonce }: ViewNeeds): () => void {
-  const host = createElement(
-    HOST,
-    { ...langAttributes(words ?? language), 'data-nosnippet': '' },
-    button(text.choices, 'q', () => consent.show('preferences')),
-  )
+  const control = button(text.choices, 'q', () => consent.show('preferences'))
+  const host = createElement(HOST, { ...langAttributes(words ?? language), 'data-nosnippet': '' }, control)
+  const hadFocus = document.activeElement?.closest(HOST)
   const { comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
   const remove = keepInPage(host, comeFirst)
+  // It takes the place of one in another language.
+  if (hadFocus) control.focus()
   return () => {
     remove()
     removeStyles()

@@ -1,11 +1,11 @@
-// Where a view stands: in the top layer, where no z-index or transform of the page matters, but behind the page's own modal
+// Where a view stands: in its place in the page, else in the top layer, where no z-index or transform of the page matters, but behind the page's own modal
 // dialog. Over it, the view would cover it and take no click.
-import { keepInPage } from './keep-in-page.ts'
+import { isInPlace, keepInPage } from './keep-in-page.ts'
 
 /** Adds `host` to the page and keeps it there. @param added runs each time it is added. @returns how to stop; that removes it */
 export function keepOnTop(host: HTMLElement, added: () => void): () => void {
   function place(): void {
-    if (hasModal()) {
+    if (hasModal() || isInPlace(host)) {
       host.popover = null
       return
     }

@@ -11,6 +11,8 @@ export type ViewNeeds = {
   language: string
   /** The language of `text`, if there is none in `language`. */
   words?: string | undefined
+  /** The language in which the consent record is described, if it is not described in `language`. */
+  recordIn?: string | undefined
   /** For the one style element, under a strict CSP. */
   nonce: string
 }
@@ -19,8 +21,12 @@ export type ShowView = (needs: ViewNeeds) => () => void
 /** The second layer says more than the first. */
 export type CenterTextNeeds = Omit<ViewNeeds, 'text'> & { text: Texts & CenterTexts }
 export type CenterNeeds = CenterTextNeeds & { record: RecordText }
-/** Prepares the preference center. It is shown in a dialog, or in the element given. */
-export type Center = (needs: CenterTextNeeds) => Promise<(inline?: Element) => () => void>
+/** `update` says the same in another language: all that the customer has done stays. */
+export type ShownCenter = { update(needs: CenterNeeds): void; remove(): void }
+/** Shows the preference center in a dialog, or in the element given. Updates it, if it is shown there already. */
+export type AppearCenter = (inline?: Element, shown?: ShownCenter) => ShownCenter
+/** Prepares the preference center in a language. */
+export type Center = (needs: CenterTextNeeds) => Promise<AppearCenter>
 
 /** Parts that are loaded when first shown: dynamic imports (npm) or chunks beside placet.js. */
 export type Parts = { center(): Promise<Center>; reopen(): Promise<ShowView> }

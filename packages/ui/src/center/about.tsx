@@ -1,19 +1,23 @@
 // About your data: who is responsible, and what each purpose keeps in this browser.
 /** @jsxImportSource preact */
-import { makeNotice } from '@placet/core/config'
 import type { ComponentChild, VNode } from 'preact'
 import type { CenterNeeds } from '../view.ts'
 import { listed } from './duration.ts'
+import { purposesOf } from './purposes.ts'
 import type { Section } from './section.ts'
+import { told } from './told.tsx'
 
-export function openAbout(needs: CenterNeeds): Section {
-  return { view: () => <About {...needs} /> }
+export function openAbout(): Section {
+  return { view: (needs) => <About {...needs} /> }
 }
 
-function About({ consent, text, language, words = language, record }: CenterNeeds): VNode {
-  const { controller, policy, purposes } = makeNotice(consent.config, language, record)
-  const stored = purposes
-    .map(({ name, storage, services }) => [name, [...storage, ...services.flatMap((each) => each.storage)]] as const)
+function About(needs: CenterNeeds): VNode {
+  const { consent, text, language, words = language } = needs
+  const { controller, policy } = consent.config
+  const stored = purposesOf(needs)
+    .map(({ name, storage = [], services = [] }) => {
+      return [name, [...storage, ...services.flatMap((each) => each.storage ?? [])]] as const
+    })
     .filter(([, names]) => names.length > 0)
   return (
     <dl>
@@ -32,7 +36,10 @@ function About({ consent, text, language, words = language, record }: CenterNeed
       </dd>
       {stored[0] && <dt>{text.stored}</dt>}
       {stored.map(([name, names]) => (
-        <dd>{`${name}: ${listed([...new Set(names)], words)}`}</dd>
+        <dd>
+          {told(name, needs)}
+          {`: ${listed([...new Set(names)], words)}`}
+        </dd>
       ))}
     </dl>
   )

@@ -4,7 +4,8 @@ import type { VNode } from 'preact'
 import type { CenterNeeds } from '../view.ts'
 import { Answer } from './answer.tsx'
 import type { Choices } from './choices.ts'
-import { Purpose } from './purpose.tsx'
+import { PurposeView } from './purpose.tsx'
+import { purposesOf } from './purposes.ts'
 import { Search } from './search.tsx'
 import type { Sections } from './sections.ts'
 
@@ -12,6 +13,7 @@ type CenterViewProps = { needs: CenterNeeds; choices: Choices; sections: Section
 
 export function CenterView({ needs, choices, sections, inline, hide }: CenterViewProps): VNode {
   const { consent, text } = needs
+  const purposes = purposesOf(needs)
   const Frame = inline ? 'section' : 'dialog'
   return (
     <Frame aria-labelledby="placet-center" onClose={hide}>
@@ -28,9 +30,9 @@ export function CenterView({ needs, choices, sections, inline, hide }: CenterVie
         </header>
         {/* Only said while it is so: an explicit yes may have been given after the signal (CCPA §7025(c)(6)). */}
         {consent.signals.gpc && choices.allOff() && <p class="g">{text.gpc}</p>}
-        {choices.isMany && <Search {...{ needs, choices }} />}
-        {choices.purposes.map((purpose) => (
-          <Purpose key={purpose.id} {...{ purpose, needs, choices }} />
+        {choices.isMany && <Search {...{ purposes, needs, choices }} />}
+        {purposes.map((purpose) => (
+          <PurposeView key={purpose.id} {...{ purpose, needs, choices }} />
         ))}
         <div class="b">
           <Answer label={text.accept} run={choices.accept} />
@@ -47,7 +49,7 @@ export function CenterView({ needs, choices, sections, inline, hide }: CenterVie
             <summary>
               <h2 id={`placet-${id}`}>{text[id]}</h2>
             </summary>
-            {sections.view(id)}
+            {sections.view(id, needs)}
           </details>
         ))}
       </div>

@@ -5,7 +5,7 @@ import { render } from 'preact'
 import { createElement, langAttributes } from '../element.ts'
 import { plainAnswers } from '../fallback.ts'
 import { adoptStyles, resetFor } from '../styles.ts'
-import type { CenterNeeds } from '../view.ts'
+import type { CenterNeeds, ShownCenter } from '../view.ts'
 import { CenterView } from './center-view.tsx'
 import css from './center.css'
 import { createChoices } from './choices.ts'
@@ -14,12 +14,16 @@ import { createSections } from './sections.ts'
 
 const HOST = 'placet-preferences'
 
-/** Shows the preference center: modal, or in the element given. @returns how to take it away */
-export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
-  const { consent, language, words = language, nonce } = needs
+/** Shows the preference center: modal, or in the element given. */
+export function showCenter(first: CenterNeeds, inline?: Element): ShownCenter {
+  let needs = first
+  const { consent, nonce } = needs
   const surface = inline ? 'inline' : 'center'
-  const act = (action: NonNullable<Act['action']>, event: Event): Act => ({ surface, action, event, language })
-  const host = Object.assign(inline ?? createElement(HOST), langAttributes(words)) as HTMLElement
+  // The language that the customer is asked in now.
+  const act = (action: NonNullable<Act['action']>, event: Event): Act => {
+    return { surface, action, event, language: needs.language }
+  }
+  const host = inline ?? createElement(HOST)
   const { removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
   let state: 'shown' | 'failed' | 'gone' = 'shown'
   const hide = (): void => {
@@ -27,11 +31,12 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
   }
 
   // The dialog closes with a decision: what confirms it stands in the page.
-  const choices = createChoices(needs, act, draw, () => inline || confirmSaved(needs))
-  const sections = createSections(needs, draw)
-  /** Everything that is seen is a function of choices, sections and decision: preact changes only what differs. */
+  const choices = createChoices(consent, act, draw, () => inline || confirmSaved(needs))
+  const sections = createSections(consent, draw)
+  /** Everything that is seen is a function of texts, choices, sections and decision: preact changes only what differs. */
   function draw(): void {
     if (state !== 'shown') return
+    Object.assign(host, langAttributes(needs.words ?? needs.language))
     try {
       render(<CenterView {...{ needs, choices, sections, inline: !!inline, hide }} />, host)
     } catch (cause) {
@@ -57,16 +62,22 @@ export function showCenter(needs: CenterNeeds, inline?: Element): () => void {
   if (!inline) (document.body ?? document.documentElement).append(host)
   openDialog()
   const unlisten = consent.$decision.listen(draw)
-  return () => {
-    const drawn = state === 'shown'
-    state = 'gone'
-    unlisten()
-    sections.stop()
-    removeStyles()
-    // Closed before it goes, so that focus returns to what opened it.
-    if (!inline) (host.firstElementChild as HTMLDialogElement).close()
-    if (drawn) render(null, host)
-    host.replaceChildren()
-    if (!inline) host.remove()
+  return {
+    update(next) {
+      needs = next
+      draw()
+    },
+    remove() {
+      const drawn = state === 'shown'
+      state = 'gone'
+      unlisten()
+      sections.stop()
+      removeStyles()
+      // Closed before it goes, so that focus returns to what opened it.
+      if (!inline) (host.firstElementChild as HTMLDialogElement).close()
+      if (drawn) render(null, host)
+      host.replaceChildren()
+      if (!inline) host.remove()
+    },
   }
 }

@@ -1,10 +1,7 @@
 // The answers in the preference center that are not saved yet.
-import type { Act, Answers } from '@placet/core'
-import { makeNotice, type NoticePurpose } from '@placet/core/config'
-import type { CenterNeeds } from '../view.ts'
+import type { Act, Answers, Consent } from '@placet/core'
 
 export type Choices = {
-  purposes: NoticePurpose[]
   /** Whether a switch is on: as it was turned, else as it is decided. */
   isOn(id: string): boolean
   turn(id: string, on: boolean): void
@@ -30,15 +27,14 @@ export type Choices = {
  * @param saved runs after a decision
  */
 export function createChoices(
-  { consent, language, record }: CenterNeeds,
+  consent: Consent,
   act: (action: NonNullable<Act['action']>, event: Event) => Act,
   changed: () => void,
   saved: () => void,
 ): Choices {
-  const { purposes } = makeNotice(consent.config, language, record)
-  const ids = purposes
+  const ids = consent.config.purposes
     .filter(({ basis }) => basis !== 'exempt')
-    .flatMap(({ id, services }) => [id, ...services.map((service) => `${id}/${service.id}`)])
+    .flatMap(({ id, services = [] }) => [id, ...services.map((service) => `${id}/${service.id}`)])
   // Only what was turned is an answer: a switch that was left on is not a yes.
   let turned: Answers = {}
   const opened = new Set<string>()
@@ -50,7 +46,6 @@ export function createChoices(
     saved()
   }
   const choices: Choices = {
-    purposes,
     search: '',
     isMany: ids.length > FEW,
     isSaved: false,

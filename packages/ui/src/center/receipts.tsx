@@ -1,20 +1,20 @@
 // My receipts: a timeline of what was decided here, with its proofs: to see, to take along, to forget.
 /** @jsxImportSource preact */
 import type { Consent } from '@placet/core'
-import { makeNotice } from '@placet/core/config'
 import type { VNode } from 'preact'
 import { createElement } from '../element.ts'
 import { interpolate } from '../texts.ts'
 import type { CenterNeeds } from '../view.ts'
 import { Answer } from './answer.tsx'
 import { changesIn } from './changes.ts'
+import { purposesOf } from './purposes.ts'
 import type { Section } from './section.ts'
+import { told } from './told.tsx'
 
 type Kept = Awaited<ReturnType<Consent['receipts']>>
 
 /** A list that follows the receipts until it is stopped. */
-export function openReceipts(needs: CenterNeeds, changed: () => void): Section {
-  const { consent } = needs
+export function openReceipts(consent: Consent, changed: () => void): Section {
   let kept: Kept | undefined
   async function follow(): Promise<void> {
     kept = await consent.receipts()
@@ -22,16 +22,16 @@ export function openReceipts(needs: CenterNeeds, changed: () => void): Section {
   }
   void follow()
   return {
-    view: () => kept && <Receipts {...{ needs, kept }} forget={() => void consent.forget().then(follow)} />,
+    view: (needs) => kept && <Receipts {...{ needs, kept }} forget={() => void consent.forget().then(follow)} />,
     stop: consent.on('receipt', () => void follow()),
   }
 }
 
 function Receipts({ needs, kept, forget }: { needs: CenterNeeds; kept: Kept; forget(): void }): VNode {
-  const { consent, text, language, words = language, record } = needs
+  const { consent, text, language, words = language } = needs
   const site = consent.config.controller.name
   const format = new Intl.DateTimeFormat(words, { dateStyle: 'medium', timeStyle: 'short' })
-  const { purposes } = makeNotice(consent.config, language, record)
+  const purposes = purposesOf(needs)
   if (!kept[0]) return <p class="q">{text.noReceipts}</p>
   return (
     <div>
@@ -42,8 +42,11 @@ function Receipts({ needs, kept, forget }: { needs: CenterNeeds; kept: Kept; for
             <li key={id} data-status={status}>
               <strong>{text.events[event]}</strong>
               {` · ${format.format(at)}`}
-              {changesIn(dec, kept[place - 1]?.dec, purposes, text).map((change) => (
-                <p>{change}</p>
+              {changesIn(dec, kept[place - 1]?.dec, purposes, text).map(({ names, outcome }) => (
+                <p>
+                  {names.map((name, at) => [at > 0 && ', ', told(name, needs)])}
+                  {`: ${outcome}`}
+                </p>
               ))}
               <p class="q">
                 {interpolate(text.status[proof ? 'logged' : status], { site })}

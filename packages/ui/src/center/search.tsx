@@ -1,13 +1,15 @@
 // Finds purposes and services by name.
 /** @jsxImportSource preact */
-import type { NoticePurpose } from '@placet/core/config'
+import { inLanguage, type Purpose, type Text } from '@placet/core/config'
 import type { VNode } from 'preact'
 import type { CenterNeeds } from '../view.ts'
 import type { Choices } from './choices.ts'
 
-export function Search({ needs, choices }: { needs: CenterNeeds; choices: Choices }): VNode {
-  const { text } = needs
-  const isNone = !choices.purposes.some((purpose) => isFound(purpose, choices.search))
+type SearchProps = { purposes: Purpose[]; needs: CenterNeeds; choices: Choices }
+
+export function Search({ purposes, needs, choices }: SearchProps): VNode {
+  const { text, language } = needs
+  const isNone = !purposes.some((purpose) => isFound(purpose, choices.search, language))
   return (
     <div>
       <input
@@ -24,10 +26,10 @@ export function Search({ needs, choices }: { needs: CenterNeeds; choices: Choice
 }
 
 /** By its own name, or by that of one of its services. */
-export function isFound({ name, services }: NoticePurpose, search: string): boolean {
-  return isNamed(name, search) || services.some((service) => isNamed(service.name, search))
+export function isFound({ name, services = [] }: Purpose, search: string, language: string): boolean {
+  return [name, ...services.map((service) => service.name)].some((each) => isNamed(each, search, language))
 }
 
-export function isNamed(name: string, search: string): boolean {
-  return name.toLowerCase().includes(search)
+export function isNamed(name: Text, search: string, language: string): boolean {
+  return inLanguage(name, language).toLowerCase().includes(search)
 }

@@ -1,4 +1,5 @@
 // What stands below the choices: sections that are loaded when they are first opened.
+import type { Consent } from '@placet/core'
 import type { ComponentChild } from 'preact'
 import type { CenterNeeds } from '../view.ts'
 import type { OpenSection, Section } from './section.ts'
@@ -8,7 +9,7 @@ export type Sections = {
   /** Their names, which are those of their titles in the texts. */
   all: SectionName[]
   open(id: SectionName): void
-  view(id: SectionName): ComponentChild
+  view(id: SectionName, needs: CenterNeeds): ComponentChild
   stop(): void
 }
 
@@ -17,19 +18,19 @@ const LOAD: Record<SectionName, () => Promise<OpenSection>> = {
   about: async () => (await import('./about.tsx')).openAbout,
 }
 
-export function createSections(needs: CenterNeeds, changed: () => void): Sections {
+export function createSections(consent: Consent, changed: () => void): Sections {
   const opened = new Map<SectionName, Section | undefined>()
   let stopped = false
   async function load(id: SectionName): Promise<void> {
     try {
       const open = await LOAD[id]()
       if (stopped) return
-      opened.set(id, open(needs, changed))
+      opened.set(id, open(consent, changed))
       changed()
     } catch (cause) {
       // The next opening tries again.
       opened.delete(id)
-      needs.consent.report({ code: 'chunk-unavailable', cause })
+      consent.report({ code: 'chunk-unavailable', cause })
     }
   }
   return {
@@ -39,7 +40,7 @@ export function createSections(needs: CenterNeeds, changed: () => void): Section
       opened.set(id, undefined)
       void load(id)
     },
-    view: (id) => opened.get(id)?.view(),
+    view: (id, needs) => opened.get(id)?.view(needs),
     stop() {
       stopped = true
       for (const section of opened.values()) section?.stop?.()
