@@ -13,6 +13,7 @@ const VIEWS = ['language', 'banner', 'reopen', 'center']
 const SHARED = {
   language: ['ui/dist/page-texts'],
   banner: [
+    'answer-buttons',
     'banner',
     'banner-content',
     'banner.css',
