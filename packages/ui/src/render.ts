@@ -17,6 +17,8 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
   let takeAway = () => {}
   /** Whether the banner had focus when the center took its place. */
   let fromBanner = false
+  /** What had focus before it came to the banner. It gets it back after the answer. */
+  let origin: HTMLElement | undefined
 
   // What cannot be loaded is not shown, so nothing is granted; the page goes on.
   function load<Part>(coming: Promise<Part>, use: (part: Part) => void): Promise<void> {
@@ -38,16 +40,22 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
       // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
       void load(center(), (appear) => {
         if (mine !== turn) return
-        fromBanner = !!document.activeElement?.closest('placet-banner')
+        fromBanner = isInBanner(document.activeElement)
         put(view, appear())
       }).then(() => {
         if (mine === turn && seen !== view) consent.hide()
       })
       return
     }
+    const hadFocus = isInBanner(document.activeElement)
     const focus = fromBanner && seen === 'preferences'
     put(view, () => {})
-    if (view !== 'banner') return
+    if (view !== 'banner') {
+      // Also if the dialog wanted to give it to Choose, which is gone.
+      if (hadFocus || focus) origin?.focus({ preventScroll: true })
+      origin = undefined
+      return
+    }
     const hide = banner(focus)
     const prefetch = setTimeout(() => void center().catch(() => {}), PREFETCH)
     takeAway = () => {
@@ -71,7 +79,15 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     seen = view
   }
 
-  stops.push(consent.$view.subscribe(show), () => takeAway())
+  function noteOrigin({ target, relatedTarget }: FocusEvent): void {
+    if (isInBanner(target) && relatedTarget && !isInBanner(relatedTarget)) origin = relatedTarget as HTMLElement
+  }
+
+  document.addEventListener('focusin', noteOrigin)
+  stops.push(consent.$view.subscribe(show), () => {
+    takeAway()
+    document.removeEventListener('focusin', noteOrigin)
+  })
   if (hasReopen(consent)) void load(parts.reopen(), (reopen) => stops.push(reopen(needs)))
   stops.push(
     eachInline((element) => {
@@ -87,6 +103,10 @@ export function renderViews(needs: ViewNeeds, parts: Parts): () => void {
     turn++
     stops.forEach((stop) => stop())
   }
+}
+
+function isInBanner(node: EventTarget | null): boolean {
+  return !!(node as Element | null)?.closest?.('placet-banner')
 }
 
 /** After how many ms the preference center is fetched while the banner waits. */
