@@ -11,6 +11,7 @@ import { onePage } from './examples/verifier/one-page.mjs'
 // Views share code. It lies in the chunk that is loaded before all others, so that sharing costs no request.
 const VIEWS = ['banner', 'reopen', 'center']
 const IN_BANNER = [
+  'answer-buttons',
   'ask',
   'banner',
   'banner-content',

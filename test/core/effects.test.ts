@@ -123,7 +123,7 @@ const held = (purpose: string, source?: string): HTMLScriptElement => {
   if (source) script.setAttribute('src', source)
   return script
 }
-const isHeld = (script: HTMLScriptElement) => script.getAttribute('type') === 'text/plain'
+const isHeld = (script: HTMLScriptElement) => !('placetReleased' in script)
 const news = () => new Promise((resume) => setTimeout(resume, 5))
 
 test('scripts are released in document order, those after an external one when it has loaded or failed', () => {
@@ -165,7 +165,7 @@ test('a script for two purposes waits for both; without a purpose, or with an un
   expect(all.map(isHeld)).toEqual([true, false, true, true, true, false])
 })
 
-test('a script added later is released, too, and keeps its nonce and module type', async () => {
+test('a script added later is released, too, and keeps its nonce; a copy of it is held anew', async () => {
   const shop = customer().open({ effects: [stopping(scripts())] })
   void shop.accept('all')
   const late = held('analytics')
@@ -173,7 +173,12 @@ test('a script added later is released, too, and keeps its nonce and module type
   late.dataset.placetType = 'module'
   document.body.append(late)
   await news()
-  expect([late.getAttribute('type'), late.getAttribute('nonce')]).toEqual(['module', 'n'])
+  expect([isHeld(late), late.getAttribute('type'), late.getAttribute('nonce')]).toEqual([false, 'text/plain', 'n'])
+  void shop.withdraw()
+  const copy = late.cloneNode(true) as HTMLScriptElement
+  document.body.append(copy)
+  await news()
+  expect(isHeld(copy)).toBe(true)
 })
 
 test('a script that neither loads nor fails does not block the others forever', () => {

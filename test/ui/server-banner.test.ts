@@ -74,6 +74,8 @@ test('what the form posts, the route takes', async () => {
   const { html } = await render({ page: '/shoes?size=42' })
   const form = parse(html).querySelector('form')!
   expect([form.getAttribute('method'), form.getAttribute('action')]).toEqual(['post', '/consent'])
+  // Also under <base target="_blank">.
+  expect(form.getAttribute('target')).toBe('_self')
   const hidden = [...form.querySelectorAll<HTMLInputElement>('input[type=hidden]')]
   const fields = new URLSearchParams(hidden.map(({ name, value }) => [name, value]))
   const accept = form.querySelector('button')!

@@ -1,5 +1,6 @@
 // The first layer: a region in the page's top layer, plain DOM. It asks, and never blocks, shifts or takes focus.
 import type { Act } from '@placet/core'
+import { answerButtons } from './answer-buttons.ts'
 import css from './banner.css'
 import { bannerAttributes, bannerWords, TITLE_ID } from './banner-content.ts'
 import { button, createElement, langAttributes } from './element.ts'
@@ -49,13 +50,7 @@ export function showBanner(
     HOST,
     bannerAttributes(config, words),
     message,
-    createElement(
-      'div',
-      { className: 'b' },
-      button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
-      button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
-      choose,
-    ),
+    answerButtons({ consent, text }, act, choose),
     news,
   )
 

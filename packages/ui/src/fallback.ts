@@ -1,7 +1,7 @@
 // What is left if a view cannot be rendered: its title and the two answers.
-import type { Act } from '@placet/core'
+import { answerButtons } from './answer-buttons.ts'
 import css from './banner.css'
-import { button, createElement, langAttributes } from './element.ts'
+import { createElement, langAttributes } from './element.ts'
 import { adoptStyles, resetFor } from './styles.ts'
 import { keepOnTop } from './top-layer.ts'
 import type { ViewNeeds } from './view.ts'
@@ -15,7 +15,7 @@ export function showPlainBanner(needs: ViewNeeds): () => void {
     { ...langAttributes(words), role: 'region', 'aria-label': text.title, 'data-nosnippet': '' },
     // No heading: the outline of the page is the page's.
     createElement('p', {}, text.title),
-    plainAnswers(needs, (action, event) => ({ surface: 'banner', action, event, language })),
+    answerButtons(needs, (action, event) => ({ surface: 'banner', action, event, language })),
   )
   const { comeFirst, removeStyles } = adoptStyles(resetFor(name) + css, nonce)
   const remove = keepOnTop(host, comeFirst)
@@ -23,16 +23,4 @@ export function showPlainBanner(needs: ViewNeeds): () => void {
     remove()
     removeStyles()
   }
-}
-
-export function plainAnswers(
-  { consent, text }: ViewNeeds,
-  act: (action: NonNullable<Act['action']>, event: Event) => Act,
-): HTMLElement {
-  return createElement(
-    'div',
-    { className: 'b' },
-    button(text.accept, '', (event) => void consent.accept('all', act('accept_all', event))),
-    button(text.reject, '', (event) => void consent.reject(act('reject_all', event))),
-  )
 }

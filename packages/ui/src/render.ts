@@ -19,6 +19,8 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
   let takeAway = () => {}
   /** Whether the banner had focus when the center took its place. */
   let fromBanner = false
+  /** What had focus before it came to the banner. It gets it back after the answer. */
+  let origin: HTMLElement | undefined
   /** The centers that are shown, each in its element of the page; the dialog's is under undefined. */
   const centers = new Map<Element | undefined, ShownCenter>()
   let removeReopen = () => {}
@@ -54,7 +56,7 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
       void load(center(), (appear) => {
         if (mine !== turn) return
-        fromBanner = bannerHasFocus()
+        fromBanner = isInBanner(document.activeElement)
         drawCenter(appear)
         put(view, removeCenter)
       }).then(() => {
@@ -62,15 +64,26 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       })
       return
     }
+    const hadFocus = isInBanner(document.activeElement)
     const focus = fromBanner && seen === 'preferences'
     put(view, () => {})
-    if (view === 'banner') takeAway = ask(needs, focus, prefetch)
+    if (view === 'banner') {
+      takeAway = ask(needs, focus, prefetch)
+      return
+    }
+    // Also if the dialog wanted to give it to Choose, which is gone.
+    if (hadFocus || focus) origin?.focus({ preventScroll: true })
+    origin = undefined
   }
 
   function put(view: View, away: () => void): void {
     takeAway()
     takeAway = away
     seen = view
+  }
+
+  function noteOrigin({ target, relatedTarget }: FocusEvent): void {
+    if (isInBanner(target) && relatedTarget && !isInBanner(relatedTarget)) origin = relatedTarget as HTMLElement
   }
 
   function showReopen(): void {
@@ -82,6 +95,7 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
     })
   }
 
+  document.addEventListener('focusin', noteOrigin)
   const unsubscribe = consent.$view.subscribe(show)
   showReopen()
   const stopWatching = eachInline((element) => {
@@ -94,7 +108,7 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
     update(next) {
       needs = next
       if (seen === 'banner') {
-        const focus = bannerHasFocus()
+        const focus = isInBanner(document.activeElement)
         takeAway()
         takeAway = ask(needs, focus, prefetch)
       }
@@ -106,12 +120,13 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       turn++
       unsubscribe()
       takeAway()
+      document.removeEventListener('focusin', noteOrigin)
       stopWatching()
       removeReopen()
     },
   }
 }
 
-function bannerHasFocus(): boolean {
-  return !!document.activeElement?.closest('placet-banner')
+function isInBanner(node: EventTarget | null): boolean {
+  return !!(node as Element | null)?.closest?.('placet-banner')
 }

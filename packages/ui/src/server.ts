@@ -76,7 +76,8 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
     ),
     markup(
       'form',
-      { class: 'b', method: 'post', action },
+      // The page's `<base target>` is not for this form.
+      { class: 'b', method: 'post', action, target: '_self' },
       button('accept_all', '', text.accept),
       button('reject_all', '', text.reject),
       markup('details', { class: 'q' }, markup('summary', {}, text.choose), ...checkboxes, button('save', 'q', save)),

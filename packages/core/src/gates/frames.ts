@@ -15,5 +15,7 @@ export function frames(): Effect {
     const place = document.createComment('')
     frame.replaceWith(place)
     place.replaceWith(frame)
+    // It has begun to load. A copy, as of a page cache, waits for layout, and this gate comes before that.
+    if (open) frame.loading = 'lazy'
   })
 }

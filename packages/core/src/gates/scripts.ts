@@ -1,6 +1,7 @@
 // Holds `<script type="text/plain" data-placet-purpose="…">` back until its purposes are allowed.
 // A script is released by replacing its inert `type` and inserting the element again. It keeps its nonce and uses no
-// Trusted Types sink, so it runs under a strict CSP.
+// Trusted Types sink, so it runs under a strict CSP. Then it gets its inert type again: navigations that replace the body
+// copy scripts and run the copies (Astro, and Turbo's page cache), which would pass by the gate.
 import type { Effect } from '../consent.ts'
 import { gate } from './gate.ts'
 
@@ -11,12 +12,12 @@ import { gate } from './gate.ts'
  */
 export function scripts(): Effect {
   return gate<HTMLScriptElement>('script[type="text/plain"]', (script, open, again, consent) => {
-    if (!open) return false
+    if (!open || RELEASED in script) return false
     const type = script.dataset.placetType ?? ''
     const runs = /^(|module|(text|application)\/javascript)$/.test(type) && !script.noModule
     // Test the attribute: the property `async` is true for every script that the parser left inert (HTML §4.12.1.1).
     const waits = runs && script.hasAttribute('src') && !script.hasAttribute('async')
-    script.type = type
+    Object.assign(script, { type, [RELEASED]: true })
     if (waits) {
       let over = false
       const end = (event?: Event): void => {
@@ -33,9 +34,13 @@ export function scripts(): Effect {
     const place = document.createComment('')
     script.replaceWith(place)
     place.replaceWith(script)
+    if (runs) script.type = 'text/plain'
     return waits
   })
 }
+
+/** Marks the element that was released. A copy does not have it. */
+const RELEASED = 'placetReleased'
 
 /** How long the next script waits for one that neither loads nor fails, in ms. */
 const LONGEST_WAIT = 30_000

@@ -2,8 +2,8 @@
 /** @jsxImportSource preact */
 import type { Act } from '@placet/core'
 import { render } from 'preact'
+import { answerButtons } from '../answer-buttons.ts'
 import { createElement, langAttributes } from '../element.ts'
-import { plainAnswers } from '../fallback.ts'
 import { adoptStyles, resetFor } from '../styles.ts'
 import type { CenterNeeds, ShownCenter } from '../view.ts'
 import { CenterView } from './center-view.tsx'
@@ -43,7 +43,7 @@ export function showCenter(first: CenterNeeds, inline?: Element): ShownCenter {
       state = 'failed'
       consent.report({ code: 'view-failed', cause })
       const title = createElement('h2', { tabIndex: -1 }, needs.text.title)
-      const content = createElement('div', { className: 'c' }, title, plainAnswers(needs, act))
+      const content = createElement('div', { className: 'c' }, title, answerButtons(needs, act))
       const frame = createElement(inline ? 'section' : 'dialog', { onclose: hide }, content)
       host.replaceChildren(frame)
       openDialog()

@@ -2,9 +2,9 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Les vostres dades, la vostra elecció',
-  lead: '{site} voldria fer servir galetes i tecnologies similars per a: {purposes}. Res d’això no s’activa sense el vostre permís, i podeu canviar d’opinió en qualsevol moment.',
+  lead: 'Amb el vostre permís, a {site} utilitzem galetes i tecnologies similars per a: {purposes}. Res d’això no s’activa abans, i podeu canviar d’opinió en qualsevol moment.',
   leadOptOut:
-    '{site} fa servir galetes i tecnologies similars per a: {purposes}. Us hi podeu oposar en qualsevol moment.',
+    'A {site} utilitzem galetes i tecnologies similars per a: {purposes}. Us hi podeu oposar en qualsevol moment.',
   policy: 'Política de privadesa',
   accept: 'Accepta-ho tot',
   reject: 'Rebutja-ho tot',

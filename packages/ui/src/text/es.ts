@@ -2,8 +2,8 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Sus datos, su elección',
-  lead: '{site} desea usar cookies y tecnologías similares para: {purposes}. Nada de esto se activa sin su permiso, y puede cambiar de opinión en cualquier momento.',
-  leadOptOut: '{site} usa cookies y tecnologías similares para: {purposes}. Puede oponerse en cualquier momento.',
+  lead: '{site} desea utilizar cookies y tecnologías similares para: {purposes}. Nada de esto se activa sin su permiso, y puede cambiar de opinión en cualquier momento.',
+  leadOptOut: '{site} utiliza cookies y tecnologías similares para: {purposes}. Puede oponerse en cualquier momento.',
   policy: 'Política de privacidad',
   accept: 'Aceptar todo',
   reject: 'Rechazar todo',

@@ -2,9 +2,9 @@ import type { Texts } from '../texts.ts'
 
 export const text: Texts = {
   title: 'Zure datuak, zure aukera',
-  lead: '{site} arduradunak cookieak eta antzeko teknologiak erabili nahi ditu honetarako: {purposes}. Horietako ezer ez da abiaraziko zuk baimendu arte, eta edonoiz alda dezakezu zure aukera.',
+  lead: 'Zure baimenarekin, {site} arduradunak cookieak erabiltzen ditu, baita antzeko teknologiak ere, honetarako: {purposes}. Horietako ezer ez da baimenik gabe abiaraziko, eta edonoiz alda dezakezu zure aukera.',
   leadOptOut:
-    '{site} arduradunak cookieak eta antzeko teknologiak erabiltzen ditu honetarako: {purposes}. Edonoiz egin dezakezu aurka.',
+    '{site} arduradunak cookieak erabiltzen ditu, baita antzeko teknologiak ere, honetarako: {purposes}. Edonoiz egin dezakezu aurka.',
   policy: 'Pribatutasun-politika',
   accept: 'Onartu dena',
   reject: 'Baztertu dena',
