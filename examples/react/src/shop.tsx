@@ -11,13 +11,13 @@ export function Shop() {
   return (
     <main>
       <nav>
-        {['Numbers', 'Film'].map((name) => (
+        {['Numbers', 'Film', 'Choices'].map((name) => (
           <button type="button" key={name} aria-pressed={name === route} onClick={() => setRoute(name)}>
             {name}
           </button>
         ))}
       </nav>
-      {route === 'Film' ? <Film /> : <Numbers />}
+      {route === 'Film' ? <Film /> : route === 'Choices' ? <Choices /> : <Numbers />}
       <Status />
     </main>
   )
@@ -34,6 +34,15 @@ function Numbers() {
       ) : (
         <p className="held">The chart is here once you allow statistics.</p>
       )}
+    </section>
+  )
+}
+
+function Choices() {
+  return (
+    <section>
+      <h2>Choices</h2>
+      <placet-preferences />
     </section>
   )
 }
