@@ -52,6 +52,12 @@ test.each([
   expect([own(sent), sent.querySelector('.w')!.outerHTML, answers(sent)]).toEqual(ofBrowser)
 })
 
+test('routers that send forms by script leave this one to the browser', async () => {
+  const form = parse((await render()).html).querySelector('form')!
+  expect(form.hasAttribute('data-astro-reload')).toBe(true)
+  expect([form.dataset.turbo, form.getAttribute('hx-boost')]).toEqual(['false', 'false'])
+})
+
 test('the purposes can be chosen one by one; what is on already is checked, what asks for a yes is not', async () => {
   const banner = parse((await render()).html)
   const boxes = [...banner.querySelectorAll<HTMLInputElement>('input[type=checkbox]')]
@@ -151,6 +157,12 @@ test.each([
   '\u0001javascript:alert(1)',
 ])('the policy link %j is no link: the config is invalid', async (policy) => {
   await expect(render({ config: { ...CONFIG, policy } })).rejects.toMatchObject({ code: 'config-invalid' })
+})
+
+test('the sheet is the same for every site, language and visitor: a policy may have its hash', async () => {
+  const other = { ...CONFIG, layout: 'bar' as const, purposes: CONFIG.purposes.slice(0, 2) }
+  const { css } = await render({ config: other, language: 'ar', action: '/other', page: '/shoes' })
+  expect(css).toBe((await render()).css)
 })
 
 test('the sheet is the browser’s: important, in our layer, and no end of a style element', async () => {

@@ -5,6 +5,7 @@ import { allows, type Decision, knownId, refusedDecision } from './decision.ts'
 import { readRequest, type RequestHeaders } from './request-decision.ts'
 
 export { ANSWER_FIELDS, answerForm, type FormAnswer } from './answer-form.ts'
+export { answerRequest } from './answer-request.ts'
 export { readRequest, type RequestDecision, type RequestHeaders } from './request-decision.ts'
 
 export type RequestConsent = {

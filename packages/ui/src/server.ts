@@ -77,7 +77,7 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
     markup(
       'form',
       // The page's `<base target>` is not for this form.
-      { class: 'b', method: 'post', action, target: '_self' },
+      { class: 'b', method: 'post', action, target: '_self', ...LEFT_TO_BROWSER },
       button('accept_all', '', text.accept),
       button('reject_all', '', text.reject),
       markup('details', { class: 'q' }, markup('summary', {}, text.choose), ...checkboxes, button('save', 'q', save)),
@@ -87,6 +87,12 @@ export async function renderBanner(request: BannerRequest): Promise<{ html: stri
   )
   return { html: host.html, css: `@layer placet{${resetFor('placet-banner')}${bannerCss}${serverCss}}` }
 }
+
+/**
+ * Routers that send a page's forms by script (Astro, Turbo, htmx) leave this one to the browser: the page must be loaded
+ * again, because its consent does not know of the answer.
+ */
+const LEFT_TO_BROWSER = { 'data-astro-reload': '', 'data-turbo': 'false', 'hx-boost': 'false' }
 
 function inSpan(text: string, lang?: string): Markup {
   return markup('span', lang === undefined ? {} : langAttributes(lang), text)
