@@ -130,7 +130,8 @@ describe('allowed in one tab at the moment of a refusal in another, of which it 
     const isSilent = ({ lane }: { lane: string }) => lane !== 'message'
     const isAllowing = (each: { tab: number; lane: string }) => isSilent(each) && each.tab === allowing.tab.id
     while ((await visitor.kept('receipt')).length === 0 && (await visitor.schedule.letOneGo(isSilent)));
-    while (isSent && (await visitor.schedule.letOneGo((each) => isSilent(each) && !isAllowing(each))));
+    const isRefusing = (each: { tab: number; lane: string }) => isSent && isSilent(each) && !isAllowing(each)
+    while (await visitor.schedule.letOneGo(isRefusing));
     for (let most = moment; most > 0; most--)
       if (!(await visitor.schedule.letOneGo(isAllowing))) await visitor.schedule.letOneGo(isSilent)
     return { visitor, refusing, allowing, heard }
