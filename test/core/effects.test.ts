@@ -123,7 +123,8 @@ const held = (purpose: string, source?: string): HTMLScriptElement => {
   if (source) script.setAttribute('src', source)
   return script
 }
-const isHeld = (script: HTMLScriptElement) => !('placetReleased' in script)
+const isHeld = (script: HTMLScriptElement) =>
+  script.getAttribute('type') === 'text/plain' && !('placetReleased' in script)
 const news = () => new Promise((resume) => setTimeout(resume, 5))
 
 test('scripts are released in document order, those after an external one when it has loaded or failed', () => {
@@ -169,6 +170,7 @@ test('a script added later is released, too, and keeps its nonce; a copy of it i
   const shop = customer().open({ effects: [stopping(scripts())] })
   void shop.accept('all')
   const late = held('analytics')
+  late.textContent = '// counts'
   late.setAttribute('nonce', 'n')
   late.dataset.placetType = 'module'
   document.body.append(late)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { accept, banner, openCenter } from './customer.ts'
+import { accept, banner, openCenter, receipts } from './customer.ts'
+import { configTag, TAG } from './pages.ts'
 import { expect, test as base } from './shop.ts'
 
 const EXAMPLE = dirname(fileURLToPath(import.meta.resolve('@placet/example-bundler/package.json')))
@@ -42,6 +43,31 @@ test('asks, opens its gate on a yes, and signs a receipt that stays here', async
   await expect(page.locator('#state')).toHaveText('choice {"analytics":true}')
   expect(errors).toEqual([])
   expect(built.filter((name) => name.endsWith('.js')).length).toBeGreaterThan(3)
+})
+
+test('beside the script tag on the same page: each asks, one answer is enough, a script runs once, one receipt', async ({
+  page,
+  pages,
+  built,
+  errors,
+}) => {
+  expect(built).toContain('index.html')
+  const { config } = (await import(join(EXAMPLE, 'placet.config.js'))) as { config: object }
+  const html = await (await fetch(`${pages.origin}/index.html`)).text()
+  await page.goto(pages.put('/both-ways.html', html.replace('<title>', `${configTag(config)}${TAG}<title>`)))
+  await expect(page.locator('#state')).toHaveText('default {"analytics":false}')
+  await expect(banner(page)).toHaveCount(2)
+  await banner(page).last().getByRole('button', { name: 'Accept all' }).click()
+  await expect(banner(page)).toHaveCount(0)
+  await expect(page.locator('#state')).toHaveText('choice {"analytics":true}')
+  await expect(page.locator('#ran li')).toHaveText(['analytics'])
+  await expect.poll(async () => (await receipts(page)).length).toBe(1)
+  await page.reload()
+  await expect(page.locator('#state')).toHaveText('choice {"analytics":true}')
+  await expect(page.locator('#ran li')).toHaveText(['analytics'])
+  await expect(banner(page)).toHaveCount(0)
+  expect(await receipts(page)).toHaveLength(1)
+  expect(errors).toEqual([])
 })
 
 test('the tags of Google are told "denied" before they are told the decision', async ({ page, pages, built }) => {

@@ -17,7 +17,9 @@ export function scripts(): Effect {
     const runs = /^(|module|(text|application)\/javascript)$/.test(type) && !script.noModule
     // Test the attribute: the property `async` is true for every script that the parser left inert (HTML §4.12.1.1).
     const waits = runs && script.hasAttribute('src') && !script.hasAttribute('async')
-    Object.assign(script, { type, [RELEASED]: true })
+    // The parser may have inserted the element, but not its text yet: that runs when it comes, under the type it has then.
+    const isWhole = script.hasAttribute('src') || !!script.text
+    Object.assign(script, { type }, isWhole && { [RELEASED]: true })
     if (waits) {
       let over = false
       const end = (event?: Event): void => {
@@ -34,7 +36,7 @@ export function scripts(): Effect {
     const place = document.createComment('')
     script.replaceWith(place)
     place.replaceWith(script)
-    if (runs) script.type = 'text/plain'
+    if (runs && isWhole) script.type = 'text/plain'
     return waits
   })
 }
