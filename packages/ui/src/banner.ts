@@ -58,8 +58,8 @@ export function showBanner(
     news,
   )
 
-  const { sheet, comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), takeFirstTab(message), removeStyles]
+  const styles = adoptStyles(resetFor(HOST) + css, nonce)
+  const stops = [keepOnTop(host, styles.adopt), makeRoom(host, styles), takeFirstTab(message), styles.removeStyles]
   if (focus || hadFocus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3). The server's banner is read with the page.
   if (!sent) setTimeout(() => news.append(text.title), 100)

@@ -14,8 +14,8 @@ export function showReopen({ consent, text, language, words, nonce }: ViewNeeds)
     { ...langAttributes(words ?? language), 'data-nosnippet': '' },
     button(text.choices, 'q', () => consent.show('preferences')),
   )
-  const { comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  const remove = keepInPage(host, comeFirst)
+  const { adopt, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
+  const remove = keepInPage(host, adopt)
   return () => {
     remove()
     removeStyles()
