@@ -1,114 +1,230 @@
-// Sheets that break other banners: ours looks and works the same, because the cascade puts it out of their reach.
-import type { Locator, Page } from '@playwright/test'
-import { banner, center, openCenter } from './customer.ts'
-import { CONFIG, fixture } from './pages.ts'
-import { expect, test } from './shop.ts'
+// Pages' style sheets, frameworks' and hostile ones: ours looks and works the same, because the cascade puts it out of their
+// reach; and ours changes nothing of the page. One visit a sheet.
+import type { Page } from '@playwright/test'
+import { renderBanner } from '@placet/ui/server'
+import { banner, center, decision, openCenter } from './customer.ts'
+import { changesOf, changesOfPage, type Face, faceOf, seenThoughHidden } from './looks.ts'
+import { CONFIG, fixture, type Pages, TAG } from './pages.ts'
+import { FRAMEWORKS, HOSTILE, SAMPLE } from './sheets.ts'
+import { expect, test as base } from './shop.ts'
 
-const HOSTILE = {
-  'everything unset': '*{all:unset!important}',
-  'no buttons': 'button{display:none!important}',
-  'huge text in every div': 'div{font-size:60px}',
-  'a loud reset':
-    '*{box-sizing:content-box;letter-spacing:2px}button,a,input,label{background:#f0f;border-radius:0;text-transform:uppercase;' +
-    'padding:24px;float:left}p,h2,h3,li{margin:40px;line-height:3;color:#0f0}svg{display:none}',
-  'whatever is hidden, shown': '[hidden]{display:block!important;visibility:visible!important}',
-  'the strongest words': `#search,placet-banner,placet-banner *,placet-preferences *,html body :is(button,input,p,h2,dialog){
-    display:inline!important;position:static!important;opacity:.1!important;font:italic 9px serif!important;color:red!important;
-    transform:rotate(3deg)!important;visibility:hidden!important;pointer-events:none!important;inset:0!important}`,
-}
+const WINDOW = { width: 1000, height: 800 }
+// Square corners, so that nothing of the page is in a picture of ours. The theme is what a page may set.
+const THEME = '<style>:root{--placet-radius:0px}</style>'
+const LAYOUTS = ['', 'box end', 'bar', 'bar top']
 
-type Looks = { x: number; y: number; width: number; height: number; hit: boolean; style: string }
+type Faces = Record<string, Face>
 
-/** Where each part lies, whether its middle can be clicked, and what it looks like. */
-function looksOf(host: Locator): Promise<Looks[]> {
-  return host.evaluate((host) =>
-    [host, ...host.querySelectorAll('h2, p:not(.n), button, input, summary, label')]
-      .filter(
-        (part) =>
-          part.checkVisibility() &&
-          !part.matches('details:not([open]) > :not(summary), details:not([open]) > :not(summary) *'),
-      )
-      .map((part) => {
-        const { x, y, width, height } = part.getBoundingClientRect()
-        const hit = document.elementFromPoint(x + width / 2, y + height / 2)
-        const { color, backgroundColor, fontSize, fontFamily, fontWeight, letterSpacing, textTransform, opacity } =
-          getComputedStyle(part)
-        const style = [color, backgroundColor, fontSize, fontFamily, fontWeight, letterSpacing, textTransform, opacity]
-        const hittable = !part.matches('button, input') || part.contains(hit) || y + height / 2 > innerHeight
-        return { x, y, width, height, hit: hittable, style: `${part.localName} ${style.join(' | ')}` }
-      }),
-  )
-}
+/** `clean`: our faces on a page without any sheet. */
+const test = base.extend<object, { clean: Faces }>({
+  clean: [
+    async ({ browser, pages }, use) => {
+      const page = await browser.newPage({ viewport: WINDOW })
+      await page.goto(putPage(pages, 'clean', ''))
+      const faces = await facesOf(page)
+      await page.goto(await putServed(pages, 'clean'))
+      const clean = { ...faces, ...(await servedFaces(page)) }
+      await page.close()
+      for (const [name, { covered }] of Object.entries(clean)) if (name !== 'center') expect(covered, name).toEqual([])
+      await use(clean)
+    },
+    { scope: 'worker' },
+  ],
+})
+test.use({ viewport: WINDOW })
 
-async function looksUnder(page: Page, url: string): Promise<{ banner: Looks[]; center: Looks[] }> {
-  await page.goto(url)
-  await expect(banner(page).getByRole('button')).toHaveCount(3)
-  const first = await looksOf(banner(page))
-  await page.evaluate(() => window.placet.show('preferences'))
-  // The list of receipts comes a moment later, and is the last thing to come.
-  await expect(page.locator('placet-preferences #placet-receipts')).toBeVisible()
-  return { banner: first, center: await looksOf(page.locator('placet-preferences dialog')) }
-}
-
-test.use({ viewport: { width: 1000, height: 800 } })
-
-for (const [name, sheet] of Object.entries(HOSTILE)) {
-  test(`${name}: banner and center look the same and can be clicked`, async ({ page, pages, errors }) => {
-    const clean = await looksUnder(page, pages.put('/clean.html', fixture()))
-    const dirty = await looksUnder(page, pages.put('/hostile.html', fixture({ head: `<style>${sheet}</style>` })))
-    for (const face of ['banner', 'center'] as const) {
-      expect(dirty[face].map(({ style }) => style)).toEqual(clean[face].map(({ style }) => style))
-      expect(dirty[face].every(({ hit }) => hit)).toBe(true)
-      for (const [index, now] of dirty[face].entries()) {
-        for (const side of ['x', 'y', 'width', 'height'] as const) {
-          expect(
-            Math.abs(now[side] - clean[face][index]![side]),
-            `${face}: ${side} of ${now.style}`,
-          ).toBeLessThanOrEqual(2)
-        }
-      }
+for (const [name, sheet] of Object.entries({ ...HOSTILE, ...FRAMEWORKS })) {
+  test(`${name}: ours looks the same and can be used; what is hidden cannot be seen`, async ({
+    page,
+    pages,
+    clean,
+    errors,
+  }) => {
+    await page.goto(putPage(pages, name, sheet))
+    const faces = await facesOf(page)
+    await page.goto(await putServed(pages, name))
+    const all = { ...faces, ...(await servedFaces(page)) }
+    for (const [face, now] of Object.entries(all)) {
+      expect(changesOf(clean[face]!, now), face).toEqual([])
+      expect(now.covered, face).toEqual(clean[face]!.covered)
+      expect(now.pixels.equals(clean[face]!.pixels), `${face}: pixels`).toBe(true)
     }
     expect(errors).toEqual([])
   })
 }
 
-/** Each part of a face, the face itself too, that can be seen although it is `hidden`. */
-function seenThoughHidden(face: Locator): Promise<string[]> {
-  return face.evaluate((face) =>
-    ([face, ...face.querySelectorAll('*')] as HTMLElement[]).flatMap((part) => {
-      const before = part.hidden
-      part.hidden = true
-      const seen = part.getClientRects().length > 0
-      part.hidden = before
-      return seen ? [`${part.localName}.${part.className}`] : []
-    }),
+/** Our faces, one after the other, as a customer meets them; by the way, what else must hold on any page. */
+async function facesOf(page: Page): Promise<Faces> {
+  const faces: Faces = {}
+  await expect(page.locator('#sample')).toBeAttached()
+  await changesOfPage(page, PAGE)
+  await page.evaluate(() => {
+    const src = '/placet/placet.js'
+    document.head.append(Object.assign(document.createElement('script'), { src }))
+  })
+  await expect(banner(page).getByRole('button')).toHaveCount(3)
+  await expect(page.locator('placet-reopen button')).toBeVisible()
+  for (const layout of LAYOUTS) {
+    await banner(page).evaluate((host, layout) => (host.dataset.layout = layout), layout)
+    faces[`banner ${layout}`] = await faceOf(page, banner(page), layout ? 'places' : 'styles')
+  }
+  await banner(page).evaluate((host) => (host.dataset.layout = ''))
+  const changes = await changesOfPage(page, PAGE)
+  expect(changes.filter((each) => !ROOM.test(each))).toEqual([])
+  const inline = page.locator('main > placet-preferences')
+  await page.evaluate(() => document.querySelector('main')!.append(document.createElement('placet-preferences')))
+  await expect(inline.locator('#placet-receipts')).toBeAttached()
+  for (const face of [banner(page), page.locator('placet-reopen'), inline])
+    expect(await seenThoughHidden(face)).toEqual([])
+  await inline.evaluate((element) => element.remove())
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  faces['banner on a phone'] = await faceOf(page, banner(page), 'places')
+  await page.setViewportSize(WINDOW)
+  await banner(page).getByRole('button', { name: 'Accept all' }).focus()
+  await page.keyboard.press('Tab')
+  await banner(page).getByRole('button', { name: 'Accept all' }).hover()
+  faces['banner with focus, under the mouse'] = await faceOf(page, banner(page))
+
+  await banner(page).getByRole('button', { name: 'Choose' }).click()
+  await page.mouse.move(1, 1)
+  // The list of receipts comes a moment later, and is the last thing to come.
+  await expect(center(page).locator('#placet-receipts')).toBeVisible()
+  faces.center = await faceOf(page, center(page))
+  expect(await seenThoughHidden(page.locator('body > placet-preferences'))).toEqual([])
+  await center(page).getByRole('switch', { name: 'Statistics' }).first().click()
+  await center(page).getByRole('button', { name: 'Save my choice' }).click()
+  await expect(page.locator('placet-saved')).not.toBeEmpty()
+  await page.mouse.move(1, 1)
+  faces.saved = await faceOf(page, page.locator('placet-saved'), 'places')
+  expect((await decision(page)).answers).toMatchObject({ analytics: true, marketing: false })
+  // The room went with the banner.
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await expect.poll(() => changesOfPage(page, PAGE)).toEqual([])
+  return faces
+}
+
+/** What is compared of the page before, with and after the banner. */
+const PAGE = 'html, body, main, #end, #sample, #sample *'
+
+/** The room at the end of the page for the banner, and what follows from the height of the root (packages/ui/README.md). */
+const ROOM =
+  /^html (box-sizing|padding-(bottom|block-end)|scroll-padding-|height|block-size|perspective-origin|transform-origin)/
+
+function putPage(pages: Pages, name: string, sheet: string): string {
+  const config = { ...CONFIG, reopen: true }
+  const href = pathOf(name, 'css')
+  pages.put(href, sheet)
+  const head = `<link rel="stylesheet" href="${href}">${THEME}`
+  return pages.put(pathOf(name, 'html'), fixture({ config, tag: '', head, body: SAMPLE }))
+}
+
+/** The server's banner, as its first HTML has it: without a script. */
+async function putServed(pages: Pages, name: string): Promise<string> {
+  const { html, css } = await renderBanner({
+    config: CONFIG,
+    headers: new Headers(),
+    language: 'en',
+    action: '/answer',
+  })
+  const head = `<style>${css}</style><link rel="stylesheet" href="${pathOf(name, 'css')}">${THEME}`
+  return pages.put(
+    `/served${pathOf(name, 'html')}`,
+    fixture({ config: null, tag: '' }).replace('<head>', `<head>${head}`).replace('<body>', `<body>${html}`),
   )
 }
 
-for (const [name, sheet] of Object.entries({ 'no sheet': '', ...HOSTILE })) {
-  test(`${name}: what is hidden cannot be seen, in any face`, async ({ page, pages }) => {
-    const shape = { config: { ...CONFIG, reopen: true }, head: `<style>${sheet}</style>` }
-    const html = fixture(shape).replace('<main>', '<main><placet-preferences></placet-preferences>')
-    await page.goto(pages.put('/hidden.html', html))
+async function servedFaces(page: Page): Promise<Faces> {
+  const served = await faceOf(page, banner(page), 'places')
+  await banner(page).getByText('Choose').click()
+  await expect(banner(page).getByRole('checkbox', { name: 'Statistics' })).toBeVisible()
+  await page.mouse.move(1, 1)
+  return { 'from the server': served, 'from the server, open': await faceOf(page, banner(page)) }
+}
+
+function pathOf(name: string, ending: string): string {
+  return `/${name.replace(/\W+/g, '-')}.${ending}`
+}
+
+const LAYER = HOSTILE['a layer with !important']!
+const LATER = {
+  'a style element': (page: Page) =>
+    page.evaluate((css) => {
+      document.head.prepend(Object.assign(document.createElement('style'), { textContent: css }))
+    }, LAYER),
+  'a sheet that a slow sheet imports': (page: Page) =>
+    page.evaluate(() => {
+      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/imports.css' })
+      document.head.prepend(link)
+    }),
+}
+
+for (const [what, add] of Object.entries(LATER)) {
+  test(`${what} that comes after the banner, with a layer, does not reach it`, async ({ page, pages, clean }) => {
+    pages.put('/imported.css', { body: LAYER, after: 200 })
+    pages.put('/imports.css', { body: '@import "/imported.css";' })
+    await page.goto(pages.put('/later.html', fixture({ config: { ...CONFIG, reopen: true }, head: THEME })))
     await expect(banner(page).getByRole('button')).toHaveCount(3)
-    await expect(page.locator('placet-reopen button')).toBeVisible()
-    await expect(page.locator('main placet-preferences #placet-receipts')).toBeVisible()
-    for (const face of ['placet-banner', 'placet-reopen', 'main placet-preferences'])
-      expect(await seenThoughHidden(page.locator(face)), face).toEqual([])
-    await page.evaluate(() => window.placet.show('preferences'))
-    await expect(center(page).locator('#placet-receipts')).toBeVisible()
-    expect(await seenThoughHidden(page.locator('body > placet-preferences'))).toEqual([])
+    await add(page)
+    await expect(page.locator('h1')).toHaveCSS('font-size', '9px')
+    await expect.poll(async () => changesOf(clean['banner ']!, await faceOf(page, banner(page)))).toEqual([])
+    await banner(page).getByRole('button', { name: 'Reject all' }).click()
+    await expect(banner(page)).toHaveCount(0)
   })
 }
 
-test('a page that puts everything behind a wall of its own (z-index, transform) does not cover the banner', async ({
+test('a layer in a sheet that the page has adopted before does not reach it', async ({ page, pages, clean }) => {
+  const adopt = `<script>const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(LAYER)})
+    document.adoptedStyleSheets = [sheet]</script>`
+  await page.goto(pages.put('/adopted.html', fixture({ tag: adopt + TAG, head: THEME })))
+  await expect(banner(page).getByRole('button')).toHaveCount(3)
+  expect(changesOf(clean['banner ']!, await faceOf(page, banner(page)))).toEqual([])
+})
+
+test('a page that replaces its list of adopted sheets does not undress the banner', async ({ page, pages, clean }) => {
+  await page.goto(pages.put('/replaced.html', fixture({ head: THEME })))
+  await expect(banner(page).getByRole('button')).toHaveCount(3)
+  await page.evaluate(() => (document.adoptedStyleSheets = [new CSSStyleSheet()]))
+  await expect.poll(async () => changesOf(clean['banner ']!, await faceOf(page, banner(page)))).toEqual([])
+})
+
+test('the banner stays out of reach while the center is open, and after it', async ({ page, pages, clean }) => {
+  await page.goto(pages.put('/both.html', fixture({ head: `<style>${LAYER}</style>${THEME}` })))
+  await banner(page).getByRole('button', { name: 'Choose' }).click()
+  await center(page).getByRole('button', { name: 'Close' }).click()
+  await expect(banner(page).getByRole('button')).toHaveCount(3)
+  await page.mouse.move(1, 1)
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  expect(changesOf(clean['banner ']!, await faceOf(page, banner(page)))).toEqual([])
+})
+
+test('a page that fades and shrinks its body, and puts a wall before all, does neither to the banner', async ({
+  page,
+  pages,
+  clean,
+}) => {
+  const head = `<style>body{opacity:.1;transform:scale(.5);filter:blur(2px)}
+    #wall{position:fixed;inset:0;z-index:2147483647;background:#000c}</style>${THEME}`
+  await page.goto(pages.put('/wall.html', fixture({ head, body: '<div id="wall"></div>' })))
+  await expect(banner(page).getByRole('button')).toHaveCount(3)
+  const now = await faceOf(page, banner(page))
+  expect(changesOf(clean['banner ']!, now)).toEqual([])
+  expect(now.pixels.equals(clean['banner ']!.pixels)).toBe(true)
+  await banner(page).getByRole('button', { name: 'Reject all' }).click()
+  await expect(banner(page)).toHaveCount(0)
+})
+
+test('a page as high as its window, with all of it in boxes of that height, is not moved by the banner', async ({
   page,
   pages,
 }) => {
-  const head = `<style>main{transform:translateZ(0)}#wall{position:fixed;inset:0;z-index:2147483647;background:#000c}</style>`
-  await page.goto(pages.put('/wall.html', fixture({ head, body: '<div id="wall"></div>' })))
-  await banner(page).getByRole('button', { name: 'Reject all' }).click()
-  await expect(banner(page)).toHaveCount(0)
+  const head = '<style>*{box-sizing:border-box}html,body,main{height:100%}body{margin:0}main{outline:1px solid}</style>'
+  await page.goto(pages.put('/high.html', fixture({ tag: '', head })))
+  await changesOfPage(page, PAGE)
+  await page.addScriptTag({ url: '/placet/placet.js' })
+  await expect(banner(page)).toBeVisible()
+  const changes = await changesOfPage(page, PAGE)
+  expect(changes.filter((each) => !ROOM.test(each))).toEqual([])
 })
 
 test('the page’s own look is not touched by ours', async ({ page, pages }) => {

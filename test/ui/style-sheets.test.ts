@@ -18,6 +18,13 @@ test('a custom property is not: a page may set the theme', () => {
   )
 })
 
+test('no rule is lost because a pseudo-element got into :is(), which lightningcss does to those that it does not know', () => {
+  const sheet = 'a *::marker, a *::-webkit-details-marker { all: revert }'
+  expect(() => importantSheet(sheet, 'a.css')).toThrow(
+    'a.css: `:is()` takes no pseudo-elements. Keep these rules apart.',
+  )
+})
+
 test('the sheets that tests see are those that ship', () => {
   for (const sheet of [banner, resetFor('placet-banner')]) {
     const bare = [...sheet.matchAll(/[{;]([a-z-]+:[^;{}]+)(?=[;}])/g)].map(([, declaration]) => declaration!)

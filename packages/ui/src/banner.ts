@@ -54,8 +54,8 @@ export function showBanner(
     news,
   )
 
-  const { sheet, comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  const stops = [keepOnTop(host, comeFirst), makeRoom(host, sheet), removeStyles]
+  const styles = adoptStyles(resetFor(HOST) + css, nonce)
+  const stops = [keepOnTop(host, styles.adopt), makeRoom(host, styles), styles.removeStyles]
   if (!isInPlace(host)) stops.push(takeFirstTab(message))
   if (focus || hadFocus) choose.focus()
   // Told once, after the live region is there (WCAG 4.1.3). The server's banner is read with the page.

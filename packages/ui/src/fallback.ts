@@ -17,8 +17,8 @@ export function showPlainBanner(needs: ViewNeeds): () => void {
     createElement('p', {}, text.title),
     answerButtons(needs, (action, event) => ({ surface: 'banner', action, event, language })),
   )
-  const { comeFirst, removeStyles } = adoptStyles(resetFor(name) + css, nonce)
-  const remove = keepOnTop(host, comeFirst)
+  const { adopt, removeStyles } = adoptStyles(resetFor(name) + css, nonce)
+  const remove = keepOnTop(host, adopt)
   return () => {
     remove()
     removeStyles()

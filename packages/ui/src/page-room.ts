@@ -2,9 +2,10 @@
 // (WCAG 2.4.11, technique C43): of the window, and in an app shell of the element that scrolls in its place. Room before the
 // page would shift it: a banner at the top goes to the bottom if it covers what gets focus.
 import { isInPlace } from './keep-in-page.ts'
+import type { AdoptedStyles } from './styles.ts'
 
-/** Follows the size of `host`, and what the visitor scrolls. @param sheet gets the rules @returns how to stop */
-export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
+/** Follows the size of `host`, and what the visitor scrolls. The sheet of `host` gets the rules. @returns how to stop */
+export function makeRoom(host: HTMLElement, { sheet, adopt }: AdoptedStyles): () => void {
   // Each with the end padding that the page gives it, in px.
   const scrollers = new Map<Element, number>()
   const controller = new AbortController()
@@ -12,6 +13,8 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
   const isOnTop = (): boolean => /top/.test(host.dataset.layout ?? '')
 
   function update(): void {
+    // A page that replaced its list of sheets took the look of `host`, and so its size.
+    adopt()
     const room = host.offsetHeight + GAP
     const { scrollHeight, clientHeight } = document.documentElement
     while (rules > 0) sheet.deleteRule(--rules)
@@ -19,8 +22,8 @@ export function makeRoom(host: HTMLElement, sheet: CSSStyleSheet): () => void {
     const start = isOnTop() ? `scroll-padding-block-start:${room}px!important;` : ''
     const add = (selector: string, padding: number | undefined): void => {
       const pad = padding === undefined ? '' : `padding-block-end:${padding + room}px!important;`
-      // An element as high as the window stays as high.
-      const box = selector === ':root' ? '' : 'box-sizing:border-box!important'
+      // An element as high as the window stays as high; what is in the root, too, where the page gave the root a height.
+      const box = `box-sizing:${selector === ':root' ? 'content' : 'border'}-box!important`
       const rule = `${selector}{${start}scroll-padding-block-end:${room}px!important;${pad}${box}}`
       sheet.insertRule(`@layer placet{@media screen{${rule}}}`, rules++)
     }

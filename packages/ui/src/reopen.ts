@@ -12,8 +12,8 @@ export function showReopen({ consent, text, language, words, nonce }: ViewNeeds)
   const control = button(text.choices, 'q', () => consent.show('preferences'))
   const host = createElement(HOST, { ...langAttributes(words ?? language), 'data-nosnippet': '' }, control)
   const hadFocus = document.activeElement?.closest(HOST)
-  const { comeFirst, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
-  const remove = keepInPage(host, comeFirst)
+  const { adopt, removeStyles } = adoptStyles(resetFor(HOST) + css, nonce)
+  const remove = keepInPage(host, adopt)
   // It takes the place of one in another language.
   if (hadFocus) control.focus()
   return () => {
