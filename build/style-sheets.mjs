@@ -32,7 +32,8 @@ export function importantSheet(css, filename = 'sheet.css') {
   })
   const sheet = code.toString()
   // lightningcss 1.33 puts pseudo-elements into `:is()` when it joins rules and knows no browser's support for one.
-  if (/:is\([^)]*::/.test(sheet)) throw new Error(`${filename}: \`:is()\` takes no pseudo-elements. Keep these rules apart.`)
+  if (/:is\([^)]*::/.test(sheet))
+    throw new Error(`${filename}: \`:is()\` takes no pseudo-elements. Keep these rules apart.`)
   return sheet
 }
 

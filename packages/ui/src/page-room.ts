@@ -22,8 +22,8 @@ export function makeRoom(host: HTMLElement, { sheet, adopt }: AdoptedStyles): ()
     const start = isOnTop() ? `scroll-padding-block-start:${room}px!important;` : ''
     const add = (selector: string, padding: number | undefined): void => {
       const pad = padding === undefined ? '' : `padding-block-end:${padding + room}px!important;`
-      // An element as high as the window stays as high; what is in the root, too, where the page gave the root a height.
-      const box = `box-sizing:${selector === ':root' ? 'content' : 'border'}-box!important`
+      // An element as high as the window stays as high. Not for the root: pages let everything inherit its `box-sizing`.
+      const box = selector === ':root' ? '' : 'box-sizing:border-box!important'
       const rule = `${selector}{${start}scroll-padding-block-end:${room}px!important;${pad}${box}}`
       sheet.insertRule(`@layer placet{@media screen{${rule}}}`, rules++)
     }
