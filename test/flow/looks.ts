@@ -18,7 +18,9 @@ export async function faceOf(page: Page, host: Locator, depth: 'places' | 'style
     ] as const
     const isFolded = (part: Element): boolean =>
       part.matches('details:not([open]) > :not(summary), details:not([open]) > :not(summary) *')
-    const parts = [host, ...host.querySelectorAll('*')].filter((part) => part.checkVisibility() && !isFolded(part))
+    // The live region is empty, or has been read.
+    const all = [host, ...host.querySelectorAll('*:not(p.n)')]
+    const parts = all.filter((part) => part.checkVisibility() && !isFolded(part))
     const looks = parts.map((part) => {
       const { x, y, width, height } = part.getBoundingClientRect()
       const look = { element: `${part.localName}.${part.className}`, place: [x, y, width, height].join(' ') }

@@ -36,7 +36,12 @@ export function scripts(): Effect {
     const place = document.createComment('')
     script.replaceWith(place)
     place.replaceWith(script)
-    if (runs && isWhole) script.type = 'text/plain'
+    const holdCopies = (): void => {
+      if (runs && isWhole) script.type = 'text/plain'
+    }
+    // While the parser is still at the element, it looks at the type only at the end tag.
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', holdCopies, { once: true })
+    else holdCopies()
     return waits
   })
 }
