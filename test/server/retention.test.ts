@@ -75,7 +75,7 @@ test('a refusal and a yes go by the same rule: its own duration, then the retent
     },
   ])
   const { errors, report } = await audit(store, keys)
-  expect([errors, report.logs[0]]).toMatchObject([[], { logged: 1, erased: 2, statements: 1, unstated: 0 }])
+  expect([errors, report.logs[0]]).toMatchObject([[], { logged: 1, erased: 2, statements: 1, withoutStatement: 0 }])
   // It is known again, and not taken.
   expect(await send([short])).toMatchObject([{ status: 410 }])
 })
