@@ -71,7 +71,12 @@ for (const router of Object.keys(ROUTERS) as (keyof typeof ROUTERS)[]) {
     page,
     pages,
     errors,
+    browserName,
   }) => {
+    test.skip(
+      router === 'astro' && browserName === 'firefox',
+      'Firefox never runs a script element that DOMParser made, so what Astro brings stays held there, also after a yes.',
+    )
     await page.goto(await threePages(pages, router))
     const isWhole = async (name: string): Promise<void> => {
       await expect(page.getByText(`This is ${name}.`)).toBeVisible()

@@ -8,6 +8,7 @@ export function frames(): Effect {
   return gate<HTMLIFrameElement>('iframe[data-placet-src]', (frame, open) => {
     const wanted = open ? frame.getAttribute('data-placet-src') : null
     if (wanted === frame.getAttribute('src')) return
+    if (LOADED in frame) frame.loading = 'eager'
     if (wanted === null) frame.removeAttribute('src')
     else frame.src = wanted
     // Removing `src` does not unload the document, and Chromium ignores a `src` that is set while the parser inserts the frame.
@@ -16,6 +17,9 @@ export function frames(): Effect {
     frame.replaceWith(place)
     place.replaceWith(frame)
     // It has begun to load. A copy, as of a page cache, waits for layout, and this gate comes before that.
-    if (open) frame.loading = 'lazy'
+    if (open) Object.assign(frame, { loading: 'lazy', [LOADED]: true })
   })
 }
+
+/** Marks a frame that this gate has made lazy. A copy does not have it. */
+const LOADED = 'placetLoaded'
