@@ -19,6 +19,7 @@ const IN_BANNER = [
   'element',
   'fallback',
   'first-tab',
+  'focus-origin',
   'follow-language',
   'keep-in-page',
   'mount',

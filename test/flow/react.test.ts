@@ -3,14 +3,8 @@
 import type { Page } from '@playwright/test'
 import { accept, banner, openCenter, requestsOf } from './customer.ts'
 import { type Served, serveBuilt, serveDevelopment } from './example-react.ts'
+import { seen, watch } from './seen.ts'
 import { expect, test as base } from './shop.ts'
-
-declare global {
-  interface Window {
-    /** `banners`: the most that stood in one drawn frame. `added`: how many came. `events`: window events of any consent. */
-    seen: { banners: number; added: number; events: string[] }
-  }
-}
 
 type Mode = 'built' | 'development'
 
@@ -38,23 +32,6 @@ const test = base.extend<{ faults: string[] }, { example: (mode: Mode) => Promis
   },
 })
 
-function watch(): void {
-  const seen: Window['seen'] = { banners: 0, added: 0, events: [] }
-  window.seen = seen
-  new MutationObserver((changes) => {
-    const added = changes.flatMap((change) => [...change.addedNodes])
-    seen.added += added.filter((node) => node.nodeName === 'PLACET-BANNER').length
-  }).observe(document, { childList: true, subtree: true })
-  const count = (): void => {
-    seen.banners = Math.max(seen.banners, document.querySelectorAll('placet-banner').length)
-    requestAnimationFrame(count)
-  }
-  count()
-  for (const name of ['ready', 'decision', 'view', 'receipt', 'problem'])
-    addEventListener(`placet:${name}`, () => seen.events.push(name))
-}
-
-const seen = (page: Page) => page.evaluate(() => window.seen)
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const chart = (page: Page) => page.locator('#chart')
 const frame = (page: Page) => page.locator('iframe')

@@ -157,14 +157,7 @@ test('without a banner from the server the status is told once', async ({ page, 
 })
 
 test('keyboard focus on the server’s banner stays in the banner', async ({ page, site }) => {
-  let go = (): void => {}
-  const waits = new Promise<void>((resolve) => {
-    go = resolve
-  })
-  await page.route('**/placet-banner.js', async (route) => {
-    await waits
-    await route.continue()
-  })
+  const go = await holdBanner(page)
   await page.goto(site.origin, { waitUntil: 'domcontentloaded' })
   await page.locator('placet-banner form button').first().focus()
   go()
@@ -176,14 +169,7 @@ test('a choice that was begun before the script came can be finished: its ticks 
   page,
   site,
 }) => {
-  let go = (): void => {}
-  const waits = new Promise<void>((resolve) => {
-    go = resolve
-  })
-  await page.route('**/placet-banner.js', async (route) => {
-    await waits
-    await route.continue()
-  })
+  const go = await holdBanner(page)
   await page.goto(site.origin, { waitUntil: 'domcontentloaded' })
   const box = banner(page).getByRole('checkbox', { name: 'Statistics' })
   const arrived = page.waitForResponse('**/placet-banner.js')
@@ -234,3 +220,16 @@ test('an answer by form gets its receipt on the next page with JavaScript, late,
   expect(kept).toMatchObject({ seq: 1, event: 'given', late: true })
   expect(claimsOf(kept!.receipt).ui).toEqual({ m: 'api', a: 'save', t: false })
 })
+
+/** Holds the chunk of the banner back. @returns how to let it go */
+async function holdBanner(page: Page): Promise<() => void> {
+  let go = (): void => {}
+  const waits = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await page.route('**/placet-banner.js', async (route) => {
+    await waits
+    await route.continue()
+  })
+  return go
+}

@@ -1,8 +1,9 @@
 // The example that is driven, and what each journey holds: no error or warning on the console, nothing thrown, no violation of
 // the page's policy, and never two banners.
-import { type Page, test as base } from '@playwright/test'
+import { test as base } from '@playwright/test'
 import { expect } from '@playwright/test'
 import { accept, openCenter } from '../flow/customer.ts'
+import { seen, watch } from '../flow/seen.ts'
 
 export { expect }
 export const MODES = ['built', 'development'] as const
@@ -20,13 +21,6 @@ type Example = {
   ownInterface: boolean
   trustedTypes: boolean
   urls: Partial<Record<Mode, string>>
-}
-
-declare global {
-  interface Window {
-    /** `banners`: the most that stood in one drawn frame. `added`: how many came. `events`: window events of any consent. */
-    seen: { banners: number; added: number; events: string[] }
-  }
 }
 
 const NONE: Example = {
@@ -95,6 +89,7 @@ export const test = base.extend<
         if (['error', 'warning'].includes(message.type())) faults.push(message.text())
       })
       await context.addInitScript(watch)
+      await context.addInitScript(tellViolations)
       await use(faults)
       expect(faults).toEqual([])
       expect((await seen(page)).banners, 'banners in one drawn frame').toBeLessThan(2)
@@ -104,24 +99,8 @@ export const test = base.extend<
 })
 
 /** Runs before the page's own scripts. */
-function watch(): void {
-  const seen: Window['seen'] = { banners: 0, added: 0, events: [] }
-  window.seen = seen
-  new MutationObserver((changes) => {
-    const added = changes.flatMap((change) => [...change.addedNodes])
-    seen.added += added.filter((node) => node.nodeName === 'PLACET-BANNER').length
-  }).observe(document, { childList: true, subtree: true })
-  const count = (): void => {
-    seen.banners = Math.max(seen.banners, document.querySelectorAll('placet-banner').length)
-    requestAnimationFrame(count)
-  }
-  count()
+function tellViolations(): void {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
     console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`),
   )
-  for (const name of ['ready', 'decision', 'view', 'receipt', 'problem'])
-    addEventListener(`placet:${name}`, () => seen.events.push(name))
 }
-
-export const seen = (page: Page): Promise<Window['seen']> =>
-  page.evaluate(() => window.seen ?? { banners: 0, added: 0, events: [] })

@@ -2,7 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { accept, banner } from '../flow/customer.ts'
-import { DEVELOPMENT, EXAMPLE, expect, seen, test } from './example.ts'
+import { DEVELOPMENT, EXAMPLE, expect, test } from './example.ts'
+import { seen } from '../flow/seen.ts'
 import { ALL, chart, choose, decided, noChart, visit } from './shop.ts'
 
 export function hotReplacement(): void {

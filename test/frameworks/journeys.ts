@@ -1,6 +1,7 @@
 // What a customer does in a page made with a framework. The same for each of them.
 import { accept, banner, center, cookieOf, openCenter, reject } from '../flow/customer.ts'
-import { BUILT, EXAMPLE, expect, seen, test } from './example.ts'
+import { BUILT, EXAMPLE, expect, test } from './example.ts'
+import { seen } from '../flow/seen.ts'
 import {
   ALL,
   chart,

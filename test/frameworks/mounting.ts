@@ -1,7 +1,8 @@
 // A page takes the consent away and mounts it again: nothing is left of the first, and there is never more than one.
 import type { Page } from '@playwright/test'
 import { accept, banner, center, openCenter } from '../flow/customer.ts'
-import { expect, seen, test } from './example.ts'
+import { expect, test } from './example.ts'
+import { seen } from '../flow/seen.ts'
 import { ALL, chart, choose, decided, DEFAULT, noChart, ours, press, visit } from './shop.ts'
 
 export function mounting(): void {

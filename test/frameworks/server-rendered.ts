@@ -1,7 +1,8 @@
 // What a framework that renders on a server has besides: the banner in the first HTML, as a form that answers without script.
 import type { Browser, Page } from '@playwright/test'
 import { accept, banner, openCenter, reject } from '../flow/customer.ts'
-import { expect, seen, test } from './example.ts'
+import { expect, test } from './example.ts'
+import { seen } from '../flow/seen.ts'
 import { ALL, chart, decided, DEFAULT, film, go, noFilm, NOTHING, open, visit } from './shop.ts'
 
 const ours = (page: Page) => page.locator('placet-banner:popover-open')

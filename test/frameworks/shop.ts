@@ -1,7 +1,7 @@
 // What is on the page of every example, word for word.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { openCenter } from '../flow/customer.ts'
-import { seen } from './example.ts'
+import { seen } from '../flow/seen.ts'
 
 export const chart = (page: Page): Locator => page.locator('#chart')
 export const frame = (page: Page): Locator => page.locator('iframe[title="Film"]')

@@ -76,9 +76,14 @@ test.each(EXAMPLES)(
   },
 )
 
-test.each(EXAMPLES)('%s asks for the same consent as the example with React', (folder) => {
-  const config = FILES.find((path) => path.startsWith(`${folder}/`) && path.endsWith('/placet.config.ts'))
-  expect(read(config ?? '')).toBe(read('examples/react/src/placet.config.ts'))
+// Each example stands alone, so that it can be copied. What all of them show is the same in each.
+test.each(EXAMPLES)('%s asks for the same consent as the example with React, and looks the same', (folder) => {
+  const own = (name: string) => FILES.find((path) => path.startsWith(`${folder}/`) && path.endsWith(`/${name}`))
+  expect(read(own('placet.config.ts') ?? '')).toBe(read('examples/react/src/placet.config.ts'))
+  // The one with components of its own has styles of its own, and no film.
+  if (folder.endsWith('/shadcn')) return
+  expect(read(own('style.css') ?? '')).toBe(read('examples/react/src/style.css'))
+  expect(read(own('film.html') ?? '')).toBe(read('examples/react/public/film.html'))
 })
 
 test.each(['examples/react', ...EXAMPLES])('the code in the docs of %s is that of the example', (folder) => {

@@ -140,7 +140,7 @@ test.each([
   const consent = await open('fr')
   if (!isInline) consent.show('preferences')
   const center = () => document.querySelector<HTMLElement>('placet-preferences')!
-  await expect.poll(() => center()?.querySelector('input')).toBeTruthy()
+  await expect.poll(() => center()?.querySelector('input')).toBeInstanceOf(HTMLInputElement)
   const [choice, details] = [center().querySelector('input')!, center().querySelector('details')!]
   choice.checked = true
   choice.dispatchEvent(new Event('change'))

@@ -1,4 +1,4 @@
-// Shows the banner, or what is left of it, as soon as nothing that the customer does is disturbed by it.
+// Shows the banner, or the plain one if it cannot be rendered. While the list of the server's banner is open, it waits.
 import { showBanner } from './banner.ts'
 import { showPlainBanner } from './fallback.ts'
 import type { ViewNeeds } from './view.ts'

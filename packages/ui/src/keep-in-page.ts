@@ -14,8 +14,8 @@ const PLACE = '[data-placet-banner]'
 export function keepInPage(host: HTMLElement, added: () => void = () => {}): () => void {
   Object.assign(host, { [VIEW]: true })
   const observer = new MutationObserver(keep)
-  const subtree = /inline/.test(host.dataset.layout ?? '')
-  const place = (): Element | null => (subtree ? document.querySelector(PLACE) : null)
+  const isInline = /inline/.test(host.dataset.layout ?? '')
+  const place = (): Element | null => (isInline ? document.querySelector(PLACE) : null)
 
   function keep(): void {
     // Copies from a page cache have no listeners.
@@ -24,7 +24,7 @@ export function keepInPage(host: HTMLElement, added: () => void = () => {}): () 
     // The body may be another one, or the whole document.
     observer.disconnect()
     for (const parent of [document, document.documentElement, document.body]) {
-      if (parent) observer.observe(parent, { childList: true, subtree })
+      if (parent) observer.observe(parent, { childList: true, subtree: isInline })
     }
   }
 

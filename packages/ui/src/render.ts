@@ -1,9 +1,10 @@
 // What the spine's view becomes on screen: banner, preference center, re-open control.
 import type { View } from '@placet/core'
 import { ask } from './ask.ts'
+import { isInBanner, rememberOrigin } from './focus-origin.ts'
 import { hasReopen } from './mount.ts'
 import { eachInline } from './preferences-element.ts'
-import type { AppearCenter, Parts, ShownCenter, ViewNeeds } from './view.ts'
+import type { DrawCenter, Parts, ShownCenter, ViewNeeds } from './view.ts'
 
 /** `update` shows everything in other texts, and keeps what the customer has done in it. */
 export type Views = { update(needs: ViewNeeds): void; stop(): void }
@@ -19,8 +20,7 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
   let takeAway = () => {}
   /** Whether the banner had focus when the center took its place. */
   let fromBanner = false
-  /** What had focus before it came to the banner. It gets it back after the answer. */
-  let origin: HTMLElement | undefined
+  const origin = rememberOrigin()
   /** The centers that are shown, each in its element of the page; the dialog's is under undefined. */
   const centers = new Map<Element | undefined, ShownCenter>()
   let removeReopen = () => {}
@@ -33,16 +33,16 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       })
       .catch((cause) => consent.report({ code: 'chunk-unavailable', cause }))
   }
-  async function center(): Promise<AppearCenter> {
+  async function center(): Promise<DrawCenter> {
     const asked = needs
     const [prepare, more] = await Promise.all([parts.center(), asked.text.more()])
-    const appear = await prepare({ ...asked, text: { ...asked.text, ...more } })
+    const draw = await prepare({ ...asked, text: { ...asked.text, ...more } })
     // The language may have changed meanwhile.
-    return asked === needs ? appear : center()
+    return asked === needs ? draw : center()
   }
   const prefetch = (): void => void center().catch(() => {})
-  function drawCenter(appear: AppearCenter, place?: Element): void {
-    centers.set(place, appear(place, centers.get(place)))
+  function drawCenter(draw: DrawCenter, place?: Element): void {
+    centers.set(place, draw(place, centers.get(place)))
   }
   function removeCenter(place?: Element): void {
     centers.get(place)?.remove()
@@ -54,10 +54,10 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
     if (view === seen) return
     if (view === 'preferences') {
       // Until the center is there the banner stays, and it stays for good where the center cannot be loaded.
-      void load(center(), (appear) => {
+      void load(center(), (draw) => {
         if (mine !== turn) return
         fromBanner = isInBanner(document.activeElement)
-        drawCenter(appear)
+        drawCenter(draw)
         put(view, removeCenter)
       }).then(() => {
         if (mine === turn && seen !== view) consent.hide()
@@ -72,18 +72,13 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       return
     }
     // Also if the dialog wanted to give it to Choose, which is gone.
-    if (hadFocus || focus) origin?.focus({ preventScroll: true })
-    origin = undefined
+    origin.leave(hadFocus || focus)
   }
 
   function put(view: View, away: () => void): void {
     takeAway()
     takeAway = away
     seen = view
-  }
-
-  function noteOrigin({ target, relatedTarget }: FocusEvent): void {
-    if (isInBanner(target) && relatedTarget && !isInBanner(relatedTarget)) origin = relatedTarget as HTMLElement
   }
 
   function showReopen(): void {
@@ -95,12 +90,11 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
     })
   }
 
-  document.addEventListener('focusin', noteOrigin)
   const unsubscribe = consent.$view.subscribe(show)
   showReopen()
   const stopWatching = eachInline((element) => {
-    void load(center(), (appear) => {
-      if (element.isConnected) drawCenter(appear, element)
+    void load(center(), (draw) => {
+      if (element.isConnected) drawCenter(draw, element)
     })
     return () => removeCenter(element)
   })
@@ -112,7 +106,7 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
         takeAway()
         takeAway = ask(needs, focus, prefetch)
       }
-      if (centers.size > 0) void load(center(), (appear) => centers.forEach((_, place) => drawCenter(appear, place)))
+      if (centers.size > 0) void load(center(), (draw) => centers.forEach((_, place) => drawCenter(draw, place)))
       showReopen()
     },
     stop() {
@@ -120,13 +114,9 @@ export function renderViews(first: ViewNeeds, parts: Parts): Views {
       turn++
       unsubscribe()
       takeAway()
-      document.removeEventListener('focusin', noteOrigin)
+      origin.stop()
       stopWatching()
       removeReopen()
     },
   }
-}
-
-function isInBanner(node: EventTarget | null): boolean {
-  return !!(node as Element | null)?.closest?.('placet-banner')
 }

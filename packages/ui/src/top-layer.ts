@@ -1,5 +1,5 @@
-// Where a view stands: in its place in the page, else in the top layer, where no z-index or transform of the page matters, but behind the page's own modal
-// dialog. Over it, the view would cover it and take no click.
+// Where a view stands: in its place in the page, or in the top layer, where no z-index or transform of the page matters. While
+// the page's own modal dialog is open it stands behind that: over it, the view would cover it and take no click.
 import { isInPlace, keepInPage } from './keep-in-page.ts'
 
 /** Adds `host` to the page and keeps it there. @param added runs each time it is added. @returns how to stop; that removes it */

@@ -23,10 +23,10 @@ export type CenterTextNeeds = Omit<ViewNeeds, 'text'> & { text: Texts & CenterTe
 export type CenterNeeds = CenterTextNeeds & { record: RecordText }
 /** `update` says the same in another language: all that the customer has done stays. */
 export type ShownCenter = { update(needs: CenterNeeds): void; remove(): void }
-/** Shows the preference center in a dialog, or in the element given. Updates it, if it is shown there already. */
-export type AppearCenter = (inline?: Element, shown?: ShownCenter) => ShownCenter
+/** Shows the preference center in a dialog, or in the element given. If it is shown there already, updates it. */
+export type DrawCenter = (inline?: Element, shown?: ShownCenter) => ShownCenter
 /** Prepares the preference center in a language. */
-export type Center = (needs: CenterTextNeeds) => Promise<AppearCenter>
+export type Center = (needs: CenterTextNeeds) => Promise<DrawCenter>
 
 /** Parts that are loaded when first shown: dynamic imports (npm) or chunks beside placet.js. */
 export type Parts = { center(): Promise<Center>; reopen(): Promise<ShowView> }

@@ -17,9 +17,7 @@ export function scripts(): Effect {
     const runs = /^(|module|(text|application)\/javascript)$/.test(type) && !script.noModule
     // Test the attribute: the property `async` is true for every script that the parser left inert (HTML §4.12.1.1).
     const waits = runs && script.hasAttribute('src') && !script.hasAttribute('async')
-    // The parser may have inserted the element, but not its text yet: that runs when it comes, under the type it has then.
-    const isWhole = script.hasAttribute('src') || !!script.text
-    Object.assign(script, { type }, isWhole && { [RELEASED]: true })
+    script.type = type
     if (waits) {
       let over = false
       const end = (event?: Event): void => {
@@ -37,11 +35,11 @@ export function scripts(): Effect {
     script.replaceWith(place)
     place.replaceWith(script)
     const holdCopies = (): void => {
-      if (runs && isWhole) script.type = 'text/plain'
+      if (runs) Object.assign(script, { type: 'text/plain', [RELEASED]: true })
     }
-    // While the parser is still at the element, it looks at the type only at the end tag.
+    // The parser looks at the type when it reaches the end tag. A script without text runs when it gets one.
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', holdCopies, { once: true })
-    else holdCopies()
+    else if (script.src || script.text) holdCopies()
     return waits
   })
 }

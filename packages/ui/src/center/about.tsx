@@ -5,7 +5,7 @@ import type { CenterNeeds } from '../view.ts'
 import { listed } from './duration.ts'
 import { purposesOf } from './purposes.ts'
 import type { Section } from './section.ts'
-import { told } from './told.tsx'
+import { markedText } from './marked-text.tsx'
 
 export function openAbout(): Section {
   return { view: (needs) => <About {...needs} /> }
@@ -37,7 +37,7 @@ function About(needs: CenterNeeds): VNode {
       {stored[0] && <dt>{text.stored}</dt>}
       {stored.map(([name, names]) => (
         <dd>
-          {told(name, needs)}
+          {markedText(name, needs)}
           {`: ${listed([...new Set(names)], words)}`}
         </dd>
       ))}

@@ -6,7 +6,7 @@ import type { CenterNeeds } from '../view.ts'
 import type { Choices } from './choices.ts'
 import { duration, listed } from './duration.ts'
 import { isFound, isNamed } from './search.tsx'
-import { told, toldList } from './told.tsx'
+import { markedText, markedList } from './marked-text.tsx'
 
 type PurposeProps = { purpose: Purpose; needs: CenterNeeds; choices: Choices }
 
@@ -17,9 +17,9 @@ export function PurposeView({ purpose, needs, choices }: PurposeProps): VNode {
   const named = (recipients: Recipient[]): string =>
     listed([...new Set(recipients.map((each) => `${each.name} (${countries.of(each.country)})`))], words)
   const all = [...purpose.recipients, ...services.flatMap((service) => service.recipients ?? [])]
-  const say = (text: Text): string | VNode => told(text, needs)
+  const say = (text: Text): string | VNode => markedText(text, needs)
   const facts: [string, ComponentChild][] = [
-    [text.data, toldList(purpose.data, needs)],
+    [text.data, markedList(purpose.data, needs)],
     [text.reason, say(purpose.reason)],
     [text.benefit, say(purpose.benefit)],
     [text.consequence, consequence && say(consequence)],

@@ -9,7 +9,7 @@ import { Answer } from './answer.tsx'
 import { changesIn } from './changes.ts'
 import { purposesOf } from './purposes.ts'
 import type { Section } from './section.ts'
-import { told } from './told.tsx'
+import { markedText } from './marked-text.tsx'
 
 type Kept = Awaited<ReturnType<Consent['receipts']>>
 
@@ -44,7 +44,7 @@ function Receipts({ needs, kept, forget }: { needs: CenterNeeds; kept: Kept; for
               {` · ${format.format(at)}`}
               {changesIn(dec, kept[place - 1]?.dec, purposes, text).map(({ names, outcome }) => (
                 <p>
-                  {names.map((name, at) => [at > 0 && ', ', told(name, needs)])}
+                  {names.map((name, at) => [at > 0 && ', ', markedText(name, needs)])}
                   {`: ${outcome}`}
                 </p>
               ))}

@@ -8,14 +8,14 @@ import type { CenterNeeds } from '../view.ts'
 
 type Languages = Pick<CenterNeeds, 'language' | 'words'>
 
-export function told(text: Text, { language, words = language }: Languages): string | VNode {
+export function markedText(text: Text, { language, words = language }: Languages): string | VNode {
   const lang = languageOf(text, language)
   const said = inLanguage(text, language)
   return lang === words ? said : inSpan(said, lang)
 }
 
 /** As a list in a sentence. */
-export function toldList(texts: Text[], { language, words = language }: Languages): (string | VNode)[] {
+export function markedList(texts: Text[], { language, words = language }: Languages): (string | VNode)[] {
   return listTexts(texts, language, words, inSpan)
 }
 
